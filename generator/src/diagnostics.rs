@@ -1,0 +1,210 @@
+//! Knows how problems are recorded, ordered and shown. Knows nothing of what makes a description wrong.
+
+use std::fmt;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use crate::source::{LineColumn, SourceFile, Span, floor_char_boundary};
+
+/// A problem as the stages record it; [`Diagnostics`] is what callers see.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    code: &'static str,
+    message: String,
+    span: Span,
+    label: Option<String>,
+    others: Vec<(Span, String)>,
+    help: Option<String>,
+}
+
+impl Problem {
+    pub(crate) fn new(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), span, label: None, others: Vec::new(), help: None }
+    }
+
+    /// Text printed beside the caret.
+    pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// A second place that matters, such as the other origin of a collision.
+    pub(crate) fn also(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.others.push((span, label.into()));
+        self
+    }
+
+    /// What to do about it.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds "did you mean" if a candidate is close to what was written.
+    pub(crate) fn suggest<'a>(self, written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(written, candidates) {
+            Some(name) => self.help(format!("did you mean `{name}`?")),
+            None => self,
+        }
+    }
+}
+
+/// The candidate that was most likely meant, if any is close.
+fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = written.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&folded, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= candidate.len().max(written.len()).div_ceil(3))
+        .min_by_key(|(distance, candidate)| (*distance, *candidate))
+        .map(|(_, candidate)| candidate)
+}
+
+/// Where the stages drop problems; nothing is ever reported twice for the same place and code.
+#[derive(Debug, Default)]
+pub(crate) struct Sink {
+    problems: Vec<Problem>,
+}
+
+impl Sink {
+    pub(crate) fn push(&mut self, problem: Problem) {
+        let known = |other: &Problem| {
+            other.code == problem.code && other.span == problem.span && other.message == problem.message
+        };
+        if !self.problems.iter().any(known) {
+            self.problems.push(problem);
+        }
+    }
+
+    pub(crate) fn append(&mut self, other: Sink) {
+        other.problems.into_iter().for_each(|problem| self.push(problem));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// Sorts what was recorded by place.
+    pub(crate) fn finish(mut self, files: &[SourceFile]) -> Diagnostics {
+        self.problems.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+        Diagnostics { entries: self.problems, files: files.to_vec() }
+    }
+}
+
+/// Everything that is wrong with a description, in the order of the files.
+///
+/// [`fmt::Display`] renders all of it the way rustc does: code, message, `file:line:column`, the source line with a
+/// caret, help. [`Diagnostics::to_json`] gives the same to programs.
+#[derive(Clone, Debug)]
+pub struct Diagnostics {
+    entries: Vec<Problem>,
+    files: Vec<SourceFile>,
+}
+
+/// One problem, for programs: codes are stable, messages are not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// Stable name of the rule: `unknown-key`.
+    pub code: String,
+    /// One sentence.
+    pub message: String,
+    /// Path of the file, relative to the description.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostics {
+    /// How many problems there are; never zero.
+    pub fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The problems one by one, in order of file, line and column.
+    pub fn iter(&self) -> impl Iterator<Item = Diagnostic> + '_ {
+        self.entries.iter().map(|problem| {
+            let place = LineColumn::of(&self.file(problem.span).text, problem.span.start);
+            Diagnostic {
+                code: problem.code.to_owned(),
+                message: problem.message.clone(),
+                file: self.file(problem.span).path.clone(),
+                line: place.line,
+                column: place.column,
+                help: problem.help.clone(),
+            }
+        })
+    }
+
+    /// A JSON array of [`Diagnostic`], one element per problem.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(&self.iter().collect::<Vec<_>>()).unwrap_or_default()
+    }
+
+    /// The rendered report; `styled` adds terminal colours. Paths are printed behind `prefix`, so that a reader can
+    /// open them from where the command was run.
+    pub fn render(&self, prefix: &str, styled: bool) -> String {
+        let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+        let renderer = renderer.decor_style(DecorStyle::Ascii);
+        let mut report = String::new();
+        for problem in &self.entries {
+            report.push_str(&self.render_one(problem, prefix, &renderer));
+            report.push_str("\n\n");
+        }
+        let plural = if self.count() == 1 { "error" } else { "errors" };
+        report.push_str(&format!("{} {plural} in the description; nothing was written\n", self.count()));
+        report
+    }
+
+    fn render_one(&self, problem: &Problem, prefix: &str, renderer: &Renderer) -> String {
+        let snippet_of = |file_span: Span| {
+            let file = self.file(file_span);
+            Snippet::source(file.text.as_str()).path(format!("{prefix}{}", file.path)).fold(true)
+        };
+        let mut primary = AnnotationKind::Primary.span(self.range(problem.span));
+        if let Some(label) = &problem.label {
+            primary = primary.label(label.as_str());
+        }
+        let mut snippet = snippet_of(problem.span).annotation(primary);
+        let mut elsewhere = Vec::new();
+        for (span, label) in &problem.others {
+            let annotation = AnnotationKind::Context.span(self.range(*span)).label(label.as_str());
+            if span.file == problem.span.file {
+                snippet = snippet.annotation(annotation);
+            } else {
+                elsewhere.push(snippet_of(*span).annotation(annotation));
+            }
+        }
+        let title = Level::ERROR.primary_title(problem.message.as_str()).id(problem.code);
+        let mut group = title.element(snippet).elements(elsewhere);
+        if let Some(help) = &problem.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        let groups: [Group<'_>; 1] = [group];
+        renderer.render(&groups)
+    }
+
+    fn file(&self, span: Span) -> &SourceFile {
+        &self.files[span.file.0 as usize]
+    }
+
+    /// A span as a byte range that certainly lies in its text.
+    fn range(&self, span: Span) -> std::ops::Range<usize> {
+        let text = &self.file(span).text;
+        let start = floor_char_boundary(text, span.start as usize);
+        start..floor_char_boundary(text, span.end as usize).max(start)
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render("", false))
+    }
+}
+
+impl std::error::Error for Diagnostics {}

@@ -1,0 +1,201 @@
+//! Knows the tokens of the files that speak of the whole API: the library root, the client, SIDs and error codes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{blank, docs, ident, inner_docs, item_docs};
+use crate::rust::{ClientFile, Crate, Credential, ErrorItem, SidItem, TypeItem};
+
+/// Tokens of `lib.rs`.
+pub(crate) fn library(krate: &Crate) -> TokenStream {
+    let mut crate_docs = vec![format!("{} {}.", krate.package.title, krate.package.api_version), String::new()];
+    crate_docs.extend(krate.package.docs.iter().cloned());
+    crate_docs.extend(["", "# Example", "", "```no_run"].map(str::to_owned));
+    crate_docs.push(format!("# use {}::{{Client, Error}};", krate.package.library));
+    crate_docs.push("# async fn example() -> Result<(), Error> {".to_owned());
+    crate_docs.extend(krate.package.example.iter().cloned());
+    crate_docs.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    let docs_of_crate = inner_docs(&crate_docs);
+    let modules = krate.resources.iter().map(|file| {
+        let module = ident(&file.module);
+        quote! { pub(crate) mod #module; }
+    });
+    let types = krate.resources.iter().map(|file| {
+        let module = ident(&file.module);
+        let names = file.types.iter().map(|item| ident(type_name(item)));
+        quote! { pub use crate::resources::#module::{#(#names),*}; }
+    });
+    let shared_names: Vec<_> = krate.shared.iter().map(|item| ident(type_name(item))).collect();
+    let shared = (!shared_names.is_empty()).then(|| quote! { pub use crate::shared::{#(#shared_names),*}; });
+    let shared_module = (!shared_names.is_empty()).then(|| quote! { mod shared; });
+    let sids = krate.sids.iter().flat_map(|sid| [ident(&sid.name), ident(&sid.kind)]);
+    let sids: Vec<_> = sids.collect();
+    let sid_names = (!sids.is_empty()).then(|| quote! { pub use crate::sid::{#(#sids),*}; });
+    let sid_module = (!sids.is_empty()).then(|| quote! { mod sid; });
+    let errors = (!krate.errors.is_empty()).then(|| {
+        let blank = blank();
+        quote! { #blank pub mod error_code; }
+    });
+    let operations = krate.resources.iter().map(|file| {
+        let module = ident(&file.module);
+        let names = file.builders.iter().map(|builder| ident(&builder.name));
+        let handle = ident(&file.handle.name);
+        quote! { pub use crate::resources::#module::{#handle, #(#names),*}; }
+    });
+    let model_docs =
+        item_docs(&["What requests and responses hold: resources, their parts, enums and SIDs.".to_owned()]);
+    let operations_docs = item_docs(&[
+        "What can be asked of the API: a struct of operations per resource, and their requests.".to_owned(),
+    ]);
+    let blank = blank();
+    quote! {
+        #docs_of_crate
+        #![forbid(unsafe_code)]
+        #![warn(missing_docs)]
+        #blank
+        mod client;
+        #errors
+        mod runtime;
+        #shared_module
+        #sid_module
+        #blank
+        mod resources { #(#modules)* }
+        #blank
+        pub use runtime::*;
+        #model_docs
+        pub mod model { #(#types)* #shared #sid_names }
+        #operations_docs
+        pub mod operations { #(#operations)* }
+    }
+}
+
+fn type_name(item: &TypeItem) -> &str {
+    match item {
+        TypeItem::Struct(item) => &item.name,
+        TypeItem::Enum(item) => &item.name,
+    }
+}
+
+/// Tokens of `client.rs`.
+pub(crate) fn client(file: &ClientFile) -> TokenStream {
+    let docs_of_file = inner_docs(&["The API's constants, and the client's way to its resources.".to_owned()]);
+    let ClientFile { title, package, package_version, base_url, .. } = file;
+    let (api_key, account) = (credential(&file.api_key), credential(&file.account));
+    let location = match &file.location {
+        None => quote! { None },
+        Some(location) => {
+            let (edge, region, regions) = (&location.edge_variable, &location.region_variable, &location.regions);
+            quote! {
+                Some(crate::runtime::Location {
+                    edge_variable: #edge,
+                    region_variable: #region,
+                    regions: &[#(#regions),*],
+                })
+            }
+        }
+    };
+    let accessors = file.accessors.iter().map(|accessor| {
+        let (name, handle, lines) = (ident(&accessor.name), ident(&accessor.handle), item_docs(&accessor.docs));
+        quote! {
+            #lines
+            pub fn #name(&self) -> crate::operations::#handle {
+                crate::operations::#handle::new(self)
+            }
+        }
+    });
+    let operations = file.operations.iter().map(|(module, constant)| {
+        let (module, constant) = (ident(module), ident(constant));
+        quote! { &crate::resources::#module::#constant }
+    });
+    let count = file.operations.len();
+    let blank = blank();
+    let builder_docs = docs(&["Configures a client that signs in with the given credentials.".to_owned()]);
+    let from_env_docs = item_docs(&file.from_env_docs);
+    let operations_docs = docs(&["Every operation of the API, for tools that list or label them.".to_owned()]);
+    quote! {
+        #docs_of_file
+        #blank
+        static API: crate::runtime::Api = crate::runtime::Api {
+            title: #title,
+            package: #package,
+            package_version: #package_version,
+            base_url: #base_url,
+            api_key: #api_key,
+            account: #account,
+            location: #location,
+        };
+        #blank
+        static OPERATIONS: [&crate::Operation; #count] = [#(#operations),*];
+        #blank
+        impl crate::Client {
+            #builder_docs
+            pub fn builder(credentials: crate::Credentials) -> crate::ClientBuilder {
+                crate::ClientBuilder::new(&API, credentials)
+            }
+            #from_env_docs
+            pub fn from_env() -> Result<Self, crate::Error> {
+                Self::from_environment(&API)
+            }
+            #blank
+            #operations_docs
+            pub fn operations() -> &'static [&'static crate::Operation] {
+                &OPERATIONS
+            }
+            #(#accessors)*
+        }
+    }
+}
+
+fn credential(item: &Credential) -> TokenStream {
+    let Credential { prefix, sid_variable, secret_variable } = item;
+    quote! {
+        crate::runtime::CredentialSpec {
+            prefix: #prefix,
+            sid_variable: #sid_variable,
+            secret_variable: #secret_variable,
+        }
+    }
+}
+
+/// Tokens of `sid.rs`.
+pub(crate) fn sids(sids: &[SidItem]) -> TokenStream {
+    let docs_of_file = inner_docs(&["The API's string identifiers.".to_owned()]);
+    let items = sids.iter().map(|sid| {
+        let (name, kind, text) = (ident(&sid.name), ident(&sid.kind), &sid.name);
+        let (prefixes, open) = (&sid.prefixes, sid.open);
+        let lines = item_docs(&sid.docs);
+        let kind_docs = item_docs(&[format!("Marks a [`{text}`].")]);
+        let blank = blank();
+        quote! {
+            #lines
+            pub type #name = crate::Sid<#kind>;
+            #kind_docs
+            #[derive(Debug)]
+            pub enum #kind {}
+            #blank
+            impl crate::SidKind for #kind {
+                const NAME: &'static str = #text;
+                const PREFIXES: &'static [&'static str] = &[#(#prefixes),*];
+                const OPEN: bool = #open;
+            }
+        }
+    });
+    quote! { #docs_of_file #(#items)* }
+}
+
+/// Tokens of `error_code.rs`.
+pub(crate) fn error_codes(errors: &[ErrorItem]) -> TokenStream {
+    let docs_of_file = inner_docs(&[
+        "Codes that the API documents, to compare with [`Error::code`](crate::Error::code).".to_owned(),
+        String::new(),
+        "Some of them end a piece of work that was accepted earlier and reach a program through a webhook or a status,"
+            .to_owned(),
+        "not as an error of a request.".to_owned(),
+    ]);
+    let items = errors.iter().map(|error| {
+        let (name, lines) = (ident(&error.name), item_docs(&error.docs));
+        let code = proc_macro2::Literal::i64_unsuffixed(error.code);
+        quote! { #lines pub const #name: i64 = #code; }
+    });
+    quote! { #docs_of_file #(#items)* }
+}

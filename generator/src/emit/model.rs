@@ -1,0 +1,260 @@
+//! Knows the tokens of structs and enums.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{blank, docs, ident, item_docs, ty};
+use crate::names::{ADDITIONAL_FIELD, UNKNOWN_VARIANT};
+use crate::rust::{Constructor, EnumItem, FieldItem, StructItem, Ty};
+
+pub(super) fn structure(item: &StructItem) -> TokenStream {
+    let name = ident(&item.name);
+    let docs_of_item = item_docs(&item.docs);
+    let debug = (!item.redacts).then(|| quote! { Debug, });
+    let default = item.default.then(|| quote! { Default, });
+    let fields = item.fields.iter().map(field);
+    let additional = item.additional.as_ref().map(|lines| {
+        let lines = docs(lines);
+        let name = ident(ADDITIONAL_FIELD);
+        quote! {
+            #lines
+            #[serde(flatten)]
+            pub #name: std::collections::BTreeMap<String, serde_json::Value>,
+        }
+    });
+    let constructor = item.constructor.as_ref().map(|constructor| constructor_impl(item, constructor));
+    let redacted = item.redacts.then(|| redacted_debug(item));
+    quote! {
+        #docs_of_item
+        #[derive(Clone, #debug #default PartialEq, serde::Deserialize, serde::Serialize)]
+        #[non_exhaustive]
+        pub struct #name { #(#fields)* #additional }
+        #constructor
+        #redacted
+    }
+}
+
+fn field(item: &FieldItem) -> TokenStream {
+    let name = ident(&item.name);
+    let lines = docs(&item.docs);
+    let declared = declared(item);
+    let rename = item.rename.as_ref().map(|wire| quote! { rename = #wire, });
+    let decode = item.decode_with.map(|function| {
+        let default = item.optional.then(|| quote! { default, });
+        quote! { #default deserialize_with = #function, }
+    });
+    let skip = item.optional.then(|| quote! { skip_serializing_if = "Option::is_none", });
+    let attribute = (rename.is_some() || decode.is_some() || skip.is_some()).then(|| {
+        let parts: Vec<TokenStream> = [rename, decode, skip].into_iter().flatten().collect();
+        let mut parts: Vec<_> = quote! { #(#parts)* }.into_iter().collect();
+        parts.pop(); // the comma behind the last part
+        let parts: TokenStream = parts.into_iter().collect();
+        quote! { #[serde(#parts)] }
+    });
+    quote! { #lines #attribute pub #name: #declared, }
+}
+
+fn declared(item: &FieldItem) -> TokenStream {
+    let inner = ty(&item.ty);
+    if item.optional {
+        quote! { Option<#inner> }
+    } else {
+        inner
+    }
+}
+
+fn constructor_impl(item: &StructItem, constructor: &Constructor) -> TokenStream {
+    let name = ident(&item.name);
+    let lines = docs(&constructor.docs);
+    let arguments = constructor.arguments.iter().map(|&index| {
+        let field = &item.fields[index];
+        let (name, parameter) = (ident(&field.name), parameter(&field.ty));
+        quote! { #name: #parameter }
+    });
+    let initial = item.fields.iter().enumerate().map(|(index, field)| {
+        let name = ident(&field.name);
+        if !constructor.arguments.contains(&index) {
+            return quote! { #name: None };
+        }
+        let value = converted(&name, &field.ty);
+        if field.optional {
+            quote! { #name: Some(#value) }
+        } else {
+            quote! { #name: #value }
+        }
+    });
+    let additional = item.additional.as_ref().map(|_| {
+        let name = ident(ADDITIONAL_FIELD);
+        quote! { #name: std::collections::BTreeMap::new(), }
+    });
+    let setters = item.fields.iter().enumerate().filter(|(index, _)| !constructor.arguments.contains(index));
+    let setters = setters.map(|(_, field)| setter(field));
+    let blank = blank();
+    quote! {
+        #blank
+        impl #name {
+            #lines
+            pub fn new(#(#arguments),*) -> Self {
+                Self { #(#initial,)* #additional }
+            }
+            #(#setters)*
+        }
+    }
+}
+
+fn setter(field: &FieldItem) -> TokenStream {
+    let name = ident(&field.name);
+    let parameter = parameter(&field.ty);
+    let value = converted(&name, &field.ty);
+    let value = if field.optional {
+        quote! { Some(#value) }
+    } else {
+        value
+    };
+    let lines = item_docs(&[format!("Sets [`{0}`](Self#structfield.{0}).", field.name)]);
+    quote! {
+        #lines
+        #[must_use]
+        pub fn #name(mut self, #name: #parameter) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}
+
+/// Strings and what strings convert into are taken as `impl Into`.
+fn parameter(of: &Ty) -> TokenStream {
+    let plain = ty(of);
+    if takes_into(of) {
+        quote! { impl Into<#plain> }
+    } else {
+        plain
+    }
+}
+
+fn converted(name: &proc_macro2::Ident, of: &Ty) -> TokenStream {
+    if takes_into(of) {
+        quote! { #name.into() }
+    } else {
+        quote! { #name }
+    }
+}
+
+/// Every type of the model converts into itself, so that taking `Into` costs callers nothing.
+fn takes_into(of: &Ty) -> bool {
+    matches!(of, Ty::String | Ty::Model(_))
+}
+
+/// `Debug` that prints which sensitive fields are set, never what they hold.
+fn redacted_debug(item: &StructItem) -> TokenStream {
+    let name = ident(&item.name);
+    let text = &item.name;
+    let fields = item.fields.iter().map(|field| {
+        let (name, text) = (ident(&field.name), &field.name);
+        match (field.sensitive, field.optional) {
+            (false, _) => quote! { .field(#text, &self.#name) },
+            (true, true) => quote! { .field(#text, &self.#name.as_ref().map(|_| crate::runtime::Redacted)) },
+            (true, false) => quote! { .field(#text, &crate::runtime::Redacted) },
+        }
+    });
+    let additional = item.additional.as_ref().map(|_| {
+        let name = ident(ADDITIONAL_FIELD);
+        quote! { .field(#ADDITIONAL_FIELD, &self.#name) }
+    });
+    let blank = blank();
+    quote! {
+        #blank
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(#text) #(#fields)* #additional .finish()
+            }
+        }
+    }
+}
+
+pub(super) fn enumeration(item: &EnumItem) -> TokenStream {
+    let name = ident(&item.name);
+    let docs_of_item = item_docs(&item.docs);
+    let unknown = ident(UNKNOWN_VARIANT);
+    let variants = item.variants.iter().map(|variant| {
+        let (name, lines) = (ident(&variant.name), docs(&variant.docs));
+        quote! { #lines #name, }
+    });
+    let to_text = item.variants.iter().map(|variant| {
+        let (name, wire) = (ident(&variant.name), &variant.wire);
+        quote! { Self::#name => #wire, }
+    });
+    let from_text = item.variants.iter().map(|variant| {
+        let (name, wire) = (ident(&variant.name), &variant.wire);
+        quote! { #wire => Self::#name, }
+    });
+    let as_str_docs = docs(&["The value as it travels.".to_owned()]);
+    let blank = blank();
+    quote! {
+        #docs_of_item
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants)*
+            #[doc = " A value that this version of the crate does not know; it is kept and sent back unchanged."]
+            #unknown(crate::UnknownValue),
+        }
+        #blank
+        impl #name {
+            #as_str_docs
+            pub fn as_str(&self) -> &str {
+                match self {
+                    #(#to_text)*
+                    Self::#unknown(value) => value.as_str(),
+                }
+            }
+        }
+        #blank
+        impl crate::OpenEnum for #name {
+            fn from_wire(text: &str) -> Option<Self> {
+                Some(match text {
+                    #(#from_text)*
+                    _ => return None,
+                })
+            }
+            #blank
+            fn unknown(value: crate::UnknownValue) -> Self {
+                Self::#unknown(value)
+            }
+            #blank
+            fn as_str(&self) -> &str {
+                Self::as_str(self)
+            }
+        }
+        #blank
+        impl From<&str> for #name {
+            fn from(text: &str) -> Self {
+                crate::runtime::wire::open_enum_from_str(text)
+            }
+        }
+        #blank
+        impl From<String> for #name {
+            fn from(text: String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+        #blank
+        impl std::fmt::Display for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+        #blank
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::runtime::wire::deserialize_enum(deserializer)
+            }
+        }
+        #blank
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Knows the tokens of handles, request builders and operation metadata.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{blank, ident, item_docs, ty};
+use crate::rust::{
+    Builder, Encoding, Handle, HandleMethod, Input, OperationItem, Output, Passing, Place, ResourceFile, Setter,
+};
+
+pub(super) fn operations(file: &ResourceFile) -> TokenStream {
+    let handle = handle(&file.handle, &file.builders);
+    let builders = file.builders.iter().map(builder);
+    quote! { #handle #(#builders)* }
+}
+
+fn handle(item: &Handle, builders: &[Builder]) -> TokenStream {
+    let name = ident(&item.name);
+    let docs_of_item = item_docs(&item.docs);
+    let methods = item.methods.iter().zip(builders).map(|(item, builder)| method(item, &builder.operation));
+    let blank = blank();
+    quote! {
+        #docs_of_item
+        #[derive(Clone, Debug)]
+        pub struct #name { client: crate::Client }
+        #blank
+        impl #name {
+            pub(crate) fn new(client: &crate::Client) -> Self {
+                Self { client: client.clone() }
+            }
+            #(#methods)*
+        }
+    }
+}
+
+fn method(item: &HandleMethod, operation: &OperationItem) -> TokenStream {
+    let (name, builder, constant) = (ident(&item.name), ident(&item.builder), ident(&operation.constant));
+    let docs_of_item = item_docs(&item.docs);
+    let parameters = item.arguments.iter().map(parameter);
+    let call = quote! { crate::runtime::Call::new(&self.client, &#constant) };
+    let body = if item.arguments.is_empty() {
+        quote! { #builder { call: #call } }
+    } else {
+        let steps = item.arguments.iter().map(|input| step(&quote! { call }, input));
+        quote! {
+            let mut call = #call;
+            #(#steps)*
+            #builder { call }
+        }
+    };
+    quote! {
+        #docs_of_item
+        pub fn #name(&self, #(#parameters),*) -> #builder { #body }
+    }
+}
+
+fn builder(item: &Builder) -> TokenStream {
+    let name = ident(&item.name);
+    let docs_of_item = item_docs(&item.docs);
+    let setters = item.setters.iter().map(setter);
+    let sending = match &item.output {
+        Output::Nothing => send(&quote! { () }, &quote! { send_empty }),
+        Output::One(one) => send(&ty(one), &quote! { send }),
+        Output::Page(of) => list(&ty(of)),
+    };
+    let timeout_docs = item_docs(&["Overrides the client's timeout for this request.".to_owned()]);
+    let metadata = metadata(&item.operation);
+    let blank = blank();
+    quote! {
+        #metadata
+        #docs_of_item
+        #[derive(Clone, Debug)]
+        #[must_use = "a request does nothing until it is sent"]
+        pub struct #name { call: crate::runtime::Call }
+        #blank
+        impl #name {
+            #(#setters)*
+            #timeout_docs
+            pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.call.with_timeout(timeout);
+                self
+            }
+            #sending
+        }
+    }
+}
+
+fn setter(item: &Setter) -> TokenStream {
+    let name = ident(&item.input.name);
+    let docs_of_item = item_docs(&item.docs);
+    let parameter = parameter(&item.input);
+    let step = step(&quote! { self.call }, &item.input);
+    quote! {
+        #docs_of_item
+        pub fn #name(mut self, #parameter) -> Self {
+            #step
+            self
+        }
+    }
+}
+
+fn send(output: &TokenStream, function: &TokenStream) -> TokenStream {
+    let lines = item_docs(&[
+        "Sends the request.".to_owned(),
+        String::new(),
+        "# Errors".to_owned(),
+        String::new(),
+        "Invalid input, before anything is sent; no answer; or an answer that reports an error.".to_owned(),
+    ]);
+    quote! {
+        #lines
+        pub async fn send(self) -> Result<crate::Response<#output>, crate::Error> {
+            self.call.#function().await
+        }
+    }
+}
+
+fn list(item: &TokenStream) -> TokenStream {
+    let items_docs = item_docs(&["All items, page after page; the next page is fetched when it is needed.".to_owned()]);
+    let pages_docs = item_docs(&["All pages, one request each.".to_owned()]);
+    let url_docs = item_docs(&[
+        "Starts at a page whose URL an earlier list reported, in place of the first one. The URL holds the filters of"
+            .to_owned(),
+        "that list; those of this request are not sent.".to_owned(),
+    ]);
+    let send = send(&quote! { crate::Page<#item> }, &quote! { send_page });
+    quote! {
+        #url_docs
+        pub fn with_page_url(mut self, url: impl Into<String>) -> Self {
+            self.call.with_page_url(url);
+            self
+        }
+        #items_docs
+        pub fn items(self) -> crate::Items<#item> {
+            self.call.items()
+        }
+        #pages_docs
+        pub fn pages(self) -> crate::Pages<#item> {
+            self.call.pages()
+        }
+        #send
+    }
+}
+
+fn metadata(item: &OperationItem) -> TokenStream {
+    let constant = ident(&item.constant);
+    let (id, path, method) = (&item.id, &item.path, ident(item.method));
+    let page = item.page.as_ref().map(|page| {
+        let [key, envelope, next, previous, first, current, index, size] = [
+            &page.key,
+            &page.envelope,
+            &page.next,
+            &page.previous,
+            &page.first,
+            &page.current,
+            &page.index,
+            &page.size,
+        ];
+        quote! {
+            .paged(crate::runtime::PageFormat {
+                key: #key,
+                envelope: #envelope,
+                next: #next,
+                previous: #previous,
+                first: #first,
+                current: #current,
+                index: #index,
+                size: #size,
+            })
+        }
+    });
+    let blank = blank();
+    quote! {
+        #blank
+        pub(crate) static #constant: crate::Operation =
+            crate::Operation::new(#id, crate::Method::#method, #path) #page;
+    }
+}
+
+fn parameter(input: &Input) -> TokenStream {
+    let name = ident(&input.name);
+    let plain = ty(&input.ty);
+    match input.passing {
+        Passing::Value => quote! { #name: #plain },
+        Passing::Into => quote! { #name: impl Into<#plain> },
+        Passing::Iterator => quote! { #name: impl IntoIterator<Item = impl Into<#plain>> },
+    }
+}
+
+/// The statement that puts an input into the request.
+fn step(call: &TokenStream, input: &Input) -> TokenStream {
+    let (name, wire, plain) = (ident(&input.name), &input.wire, ty(&input.ty));
+    let place = match input.place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Form => "form",
+    };
+    let convert = (input.passing == Passing::Into).then(|| quote! { let #name: #plain = #name.into(); });
+    match input.encoding {
+        Encoding::Plain => {
+            let function = ident(place);
+            quote! { #convert #call.#function(#wire, &#name); }
+        }
+        Encoding::Json => {
+            let function = ident(&format!("{place}_json"));
+            quote! { #call.#function(#wire, &#name); }
+        }
+        Encoding::Within(least, most) => {
+            let function = ident(&format!("{place}_in"));
+            let range = range(least, most);
+            quote! { #call.#function(#wire, #name, #range); }
+        }
+        Encoding::Repeated => {
+            let function = ident(&format!("{place}_list"));
+            quote! { #call.#function(#wire, #name.into_iter().map(Into::<#plain>::into)); }
+        }
+    }
+}
+
+fn range(least: i64, most: i64) -> TokenStream {
+    let bound = |value: i64| match value {
+        i64::MIN => quote! { i64::MIN },
+        i64::MAX => quote! { i64::MAX },
+        _ => {
+            let literal = proc_macro2::Literal::i64_unsuffixed(value.saturating_abs());
+            if value < 0 {
+                quote! { -#literal }
+            } else {
+                quote! { #literal }
+            }
+        }
+    };
+    let (least, most) = (bound(least), bound(most));
+    quote! { #least..=#most }
+}

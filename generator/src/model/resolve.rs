@@ -1,0 +1,350 @@
+//! Knows how raw structs become the model: type expressions, ids and paths are looked up, dangling ones reported.
+//! Knows no rule that a resolved description could break.
+
+use std::collections::BTreeMap;
+
+use super::ty::{self, BUILTINS, TypeExpression};
+use super::{
+    Api, ErrorCode, ErrorId, Field, Home, Method, Operation, Page, Parameter, Place, Presence, Resource, Sid, SidId,
+    Struct, Text, Type, TypeDef, TypeId, TypeKind, Value,
+};
+use crate::diagnostics::{Problem, Sink};
+use crate::parse::raw::{self, Entries, Required};
+use crate::parse::{Description, Places, Site};
+use crate::source::Span;
+
+/// Builds the model. What cannot be resolved is reported and left as [`Type::Unknown`] or out.
+pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Places) {
+    let Description { api, api_root, resources, places } = description;
+    let mut resolver = Resolver { places: &places, sink, names: BTreeMap::new(), errors: BTreeMap::new() };
+
+    let sids = resolver.sids(api.sids, places.get(api_root, "sids"));
+    let errors = resolver.errors(api.errors, places.get(api_root, "errors"));
+    let mut pending = Vec::new();
+    resolver.declare(api.types, Home::Api, places.get(api_root, "types"), &mut pending);
+    let mut parts = Vec::new();
+    for (index, file) in resources.into_iter().enumerate() {
+        let home = Home::Resource(index);
+        let object = TypeId(pending.len());
+        let site = places.named_by(file.root, "resource");
+        resolver.claim(&file.raw.resource, Named::Type(object), site.span);
+        pending.push(Pending {
+            name: file.raw.resource.clone(),
+            docs: file.raw.docs,
+            home,
+            values: None,
+            fields: Some(file.raw.fields),
+            additional: None,
+            site,
+        });
+        resolver.declare(file.raw.types, home, places.get(file.root, "types"), &mut pending);
+        let link = file.raw.link;
+        let texts = (file.raw.resource, file.raw.accessor, file.raw.operations_docs, link);
+        parts.push((file.path, file.root, object, texts, file.raw.operations));
+    }
+    // Every name is declared by now, so types may refer to one another in any order and across files.
+    let types = pending.into_iter().map(|pending| resolver.type_def(pending)).collect();
+    let resources = parts
+        .into_iter()
+        .map(|(path, root, object, (name, accessor, operations_docs, link), operations)| {
+            let site = places.get(root, "operations");
+            let operations = operations.0.into_iter().map(|(name, raw)| {
+                let site = places.get(site, &name);
+                resolver.operation(name, raw, site)
+            });
+            let operations = operations.collect();
+            Resource { name, path, accessor, operations_docs, link, object, operations, site: root }
+        })
+        .collect();
+
+    let api = Api {
+        title: api.api,
+        version: api.version,
+        base_url: api.base_url,
+        docs: api.docs,
+        link: api.link,
+        package: api.package,
+        api_key: api.credentials.api_key,
+        account: api.credentials.account,
+        location: api.location,
+        pagination: api.pagination,
+        sids,
+        types,
+        resources,
+        errors,
+        site: api_root,
+    };
+    (api, places)
+}
+
+/// A type that is declared but whose fields are not resolved yet.
+struct Pending {
+    name: String,
+    docs: String,
+    home: Home,
+    values: Option<Entries<raw::Value>>,
+    fields: Option<Entries<raw::Field>>,
+    additional: Option<String>,
+    site: Site,
+}
+
+#[derive(Clone, Copy)]
+enum Named {
+    Sid(SidId),
+    Type(TypeId),
+}
+
+struct Resolver<'a> {
+    places: &'a Places,
+    sink: &'a mut Sink,
+    names: BTreeMap<String, (Named, Span)>,
+    errors: BTreeMap<String, ErrorId>,
+}
+
+impl Resolver<'_> {
+    /// Registers a type name; all of them share one namespace.
+    fn claim(&mut self, name: &str, what: Named, span: Span) {
+        if let Some((_, first)) = self.names.get(name) {
+            let problem = Problem::new("name-collision", span, format!("the type name `{name}` is taken"));
+            let problem = problem.label("second").also(*first, "first");
+            self.sink.push(problem.help("SIDs, types and resources share one namespace; rename one of the two"));
+        } else {
+            self.names.insert(name.to_owned(), (what, span));
+        }
+    }
+
+    fn sids(&mut self, sids: Entries<raw::Sid>, site: Site) -> Vec<Sid> {
+        let sids = sids.0.into_iter().enumerate().map(|(index, (name, raw))| {
+            let site = self.places.get(site, &name);
+            self.claim(&name, Named::Sid(SidId(index)), site.span);
+            Sid { name, prefixes: raw.prefixes, open: raw.open.0, docs: raw.docs, site }
+        });
+        sids.collect()
+    }
+
+    fn errors(&mut self, errors: Entries<raw::ErrorCode>, site: Site) -> Vec<ErrorCode> {
+        let errors = errors.0.into_iter().enumerate().map(|(index, (name, raw))| {
+            self.errors.insert(name.clone(), ErrorId(index));
+            let site = self.places.get(site, &name);
+            ErrorCode { name, code: raw.code, docs: raw.docs, site }
+        });
+        errors.collect()
+    }
+
+    fn declare(&mut self, types: Entries<raw::TypeDef>, home: Home, site: Site, pending: &mut Vec<Pending>) {
+        for (name, raw) in types.0 {
+            let site = self.places.get(site, &name);
+            self.claim(&name, Named::Type(TypeId(pending.len())), site.span);
+            pending.push(Pending {
+                name,
+                docs: raw.docs,
+                home,
+                values: raw.values,
+                fields: raw.fields,
+                additional: raw.additional_fields,
+                site,
+            });
+        }
+    }
+
+    fn type_def(&mut self, pending: Pending) -> TypeDef {
+        let Pending { name, docs, home, values, fields, additional, site } = pending;
+        if values.is_some() == fields.is_some() {
+            let message = match values {
+                Some(_) => format!("`{name}` has both `values` and `fields`"),
+                None => format!("`{name}` has neither `values` nor `fields`"),
+            };
+            let problem = Problem::new("type-kind", site.span, message);
+            self.sink.push(problem.help("`values` makes an enum, `fields` a struct"));
+        }
+        let kind = match (values, fields) {
+            (Some(values), None) => {
+                if additional.is_some() {
+                    let span = self.places.get(site, "additional_fields").span;
+                    let problem = Problem::new("redundant-key", span, "an enum has no fields");
+                    self.sink.push(problem.help("remove `additional_fields`"));
+                }
+                let site = self.places.get(site, "values");
+                TypeKind::Enum(values.0.into_iter().map(|(wire, raw)| self.value(wire, raw, site)).collect())
+            }
+            (_, fields) => {
+                let site = self.places.get(site, "fields");
+                let fields = fields.unwrap_or_default().0.into_iter();
+                TypeKind::Struct(Struct {
+                    fields: fields.map(|(wire, raw)| self.field(wire, raw, site)).collect(),
+                    additional,
+                })
+            }
+        };
+        TypeDef { name, docs, home, kind, site }
+    }
+
+    fn value(&mut self, wire: String, raw: raw::Value, site: Site) -> Value {
+        let site = self.places.get(site, &wire);
+        match raw {
+            raw::Value::Docs(docs) => Value { wire, docs, rust_name: None, site },
+            raw::Value::Full(raw) => Value { wire, docs: raw.docs, rust_name: raw.rust_name, site },
+        }
+    }
+
+    fn field(&mut self, wire: String, raw: raw::Field, site: Site) -> Field {
+        let site = self.places.get(site, &wire);
+        Field {
+            ty: self.ty(&raw.ty, site),
+            wire,
+            presence: match raw.required {
+                None => Presence::Optional,
+                Some(Required::Always) => Presence::Always,
+                Some(Required::Request) => Presence::Request,
+            },
+            sensitive: raw.sensitive.0,
+            number_or_string: raw.number_or_string.0,
+            text: Text {
+                docs: raw.docs,
+                unit: raw.unit,
+                minimum: raw.minimum,
+                maximum: raw.maximum,
+                max_length: raw.max_length,
+                default: raw.default.map(|value| value.to_string()),
+                example: raw.example.map(|example| example.0),
+            },
+            rust_name: raw.rust_name,
+            site,
+        }
+    }
+
+    fn operation(&mut self, name: String, raw: raw::Operation, site: Site) -> Operation {
+        let (method, path) = self.http(&raw.http, site);
+        let mut parameters = Vec::new();
+        let groups =
+            [(Place::Path, raw.path), (Place::Query, raw.query), (Place::Header, raw.header), (Place::Form, raw.form)];
+        for (location, group) in groups {
+            let site = self.places.get(site, location.key());
+            parameters.extend(group.0.into_iter().map(|(wire, raw)| self.parameter(location, wire, raw, site)));
+        }
+        let errors = raw.errors.iter().enumerate().filter_map(|(index, name)| {
+            let found = self.errors.get(name).copied();
+            if found.is_none() {
+                let span = self.places.element(site, "errors", index);
+                let problem = Problem::new("unknown-error", span, format!("there is no error code named `{name}`"));
+                let problem = problem.help("error codes are named in `api.yaml` under `errors`");
+                self.sink.push(problem.suggest(name, self.errors.keys().map(String::as_str)));
+            }
+            found
+        });
+        let errors = errors.collect();
+        Operation {
+            name,
+            id: raw.id,
+            method,
+            placeholders: placeholders(&path),
+            path,
+            status: raw.status,
+            docs: raw.docs,
+            parameters,
+            page: raw.page.map(|page| Page {
+                key: page.key,
+                max_size: page.max_size,
+                site: self.places.get(site, "page"),
+            }),
+            returns_etag: raw.returns_etag.0,
+            permission: raw.permission.map(|permission| (permission.name, permission.evidence)),
+            errors,
+            site,
+        }
+    }
+
+    fn parameter(&mut self, location: Place, wire: String, raw: raw::Parameter, site: Site) -> Parameter {
+        let site = self.places.get(site, &wire);
+        Parameter {
+            location,
+            ty: self.ty(&raw.ty, site),
+            wire,
+            required: raw.required.0,
+            or_name: raw.or_name.0,
+            text: Text {
+                docs: raw.docs,
+                unit: raw.unit,
+                minimum: raw.minimum,
+                maximum: raw.maximum,
+                max_length: raw.max_length,
+                default: raw.default.map(|value| value.to_string()),
+                example: raw.example.map(|example| example.0),
+            },
+            rust_name: raw.rust_name,
+            site,
+        }
+    }
+
+    /// `POST /Services/{Sid}`.
+    fn http(&mut self, line: &str, site: Site) -> (Method, String) {
+        let span = self.places.value(site, "http");
+        let (word, path) = line.split_once(' ').unwrap_or((line, ""));
+        let method = Method::ALL.iter().find(|(name, _)| *name == word).map(|(_, method)| *method);
+        if method.is_none() {
+            let problem = Problem::new("http-line", span, format!("`{word}` is no HTTP method"));
+            let problem = problem.help("write `GET /Services/{Sid}`; methods: GET, POST, PUT, PATCH, DELETE");
+            self.sink.push(problem.suggest(word, Method::ALL.iter().map(|(name, _)| *name)));
+        } else if let Some(message) = path_error(path) {
+            let problem = Problem::new("http-line", span, message);
+            self.sink.push(problem.help("write `GET /Services/{Sid}`: the path is relative to `base_url`"));
+        }
+        (method.unwrap_or(Method::Get), path.to_owned())
+    }
+
+    fn ty(&mut self, text: &str, site: Site) -> Type {
+        let span = self.places.value(site, "type");
+        match ty::parse(text) {
+            Ok(expression) => self.lookup(expression, span),
+            Err(reason) => {
+                self.sink.push(Problem::new("type-expression", span, format!("the type `{text}` {reason}")));
+                Type::Unknown
+            }
+        }
+    }
+
+    fn lookup(&mut self, expression: TypeExpression, span: Span) -> Type {
+        match expression {
+            TypeExpression::Builtin(builtin) => Type::Builtin(builtin),
+            TypeExpression::List(inner) => Type::List(Box::new(self.lookup(*inner, span))),
+            TypeExpression::Map(inner) => Type::Map(Box::new(self.lookup(*inner, span))),
+            TypeExpression::Named(name) => match self.names.get(&name) {
+                Some((Named::Sid(id), _)) => Type::Sid(*id),
+                Some((Named::Type(id), _)) => Type::Named(*id),
+                None => {
+                    let builtins = BUILTINS.iter().map(|(name, _)| *name);
+                    let candidates = builtins.chain(["list", "map"]).chain(self.names.keys().map(String::as_str));
+                    let problem = Problem::new("unknown-type", span, format!("there is no type named `{name}`"));
+                    let problem = problem.help("types are declared under `types`, SIDs in `api.yaml` under `sids`");
+                    self.sink.push(problem.suggest(&name, candidates));
+                    Type::Unknown
+                }
+            },
+        }
+    }
+}
+
+/// Names in braces, in order. Braces that do not match were reported by [`path_error`].
+fn placeholders(path: &str) -> Vec<String> {
+    let segments = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
+    segments.map(str::to_owned).collect()
+}
+
+fn path_error(path: &str) -> Option<String> {
+    if !path.starts_with('/') {
+        return Some(format!("the path `{path}` does not begin with `/`"));
+    }
+    for segment in path[1..].split('/') {
+        let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(segment);
+        if name.is_empty() {
+            return Some(format!("the path `{path}` has an empty segment"));
+        }
+        if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~')) {
+            return Some(format!("the path segment `{segment}` is neither plain text nor a `{{Placeholder}}`"));
+        }
+        if name.bytes().all(|b| b == b'.') {
+            return Some(format!("the path segment `{segment}` would change the path"));
+        }
+    }
+    None
+}

@@ -1,0 +1,315 @@
+//! Knows how wire names become Rust names and which names may not stand beside each other. Knows nothing of tokens.
+
+use std::collections::BTreeMap;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+use crate::diagnostics::{Problem, Sink};
+use crate::model::{Api, Operation, TypeKind};
+use crate::parse::{Places, Site};
+use crate::source::Span;
+
+/// Every Rust name, in the order of the model's lists.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// Variants of an enum or fields of a struct, by type.
+    pub(crate) members: Vec<Vec<String>>,
+    /// By resource.
+    pub(crate) resources: Vec<ResourceNames>,
+    /// Setter for the page size, if the API has lists.
+    pub(crate) page_size: Option<String>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct ResourceNames {
+    pub(crate) module: String,
+    pub(crate) handle: String,
+    /// By operation, then by parameter.
+    pub(crate) parameters: Vec<Vec<String>>,
+}
+
+/// Variant that holds values which the description lacks.
+pub(crate) const UNKNOWN_VARIANT: &str = "UnknownValue";
+/// Field that holds members which the description lacks.
+pub(crate) const ADDITIONAL_FIELD: &str = "additional_fields";
+
+/// Strict and reserved keywords of every edition.
+const KEYWORDS: [&str; 54] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while",
+    "yield", "_",
+];
+
+/// Names of the prelude that generated code uses unqualified, or that would confuse its readers.
+const PRELUDE: [&str; 34] = [
+    "AsMut",
+    "AsRef",
+    "Box",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Drop",
+    "Eq",
+    "Err",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "FromIterator",
+    "Hash",
+    "Into",
+    "IntoIterator",
+    "Iterator",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+    "Result",
+    "Send",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "ToOwned",
+    "ToString",
+    "Vec",
+];
+
+/// Methods that every client has.
+const CLIENT_METHODS: [&str; 4] = ["builder", "clone", "from_env", "fmt"];
+/// Methods that every handle has.
+const HANDLE_METHODS: [&str; 3] = ["clone", "fmt", "new"];
+/// Methods that every request builder has; `with_…` is reserved as a whole.
+const BUILDER_METHODS: [&str; 6] = ["clone", "fmt", "items", "new", "pages", "send"];
+/// Functions that structs have beside their setters.
+const STRUCT_METHODS: [&str; 5] = ["clone", "default", "eq", "fmt", "new"];
+
+/// Which convention a name follows.
+#[derive(Clone, Copy)]
+enum Case {
+    Snake,
+    UpperCamel,
+    ShoutySnake,
+}
+
+/// Derives every name and reports those that are no identifiers, are reserved or collide.
+pub(crate) fn names(api: &Api, places: &Places, sink: &mut Sink) -> Names {
+    let mut namer = Namer { places, sink };
+    let mut global = Scope::new("type name", &PRELUDE);
+    for sid in &api.sids {
+        namer.declared(&sid.name, sid.site.span, Case::UpperCamel);
+        namer.claim(&mut global, &sid.name, sid.site.span);
+        namer.claim(&mut global, &sid_kind(&sid.name), sid.site.span);
+    }
+    let members = api.types.iter().map(|def| {
+        namer.declared(&def.name, def.site.span, Case::UpperCamel);
+        namer.claim(&mut global, &def.name, def.site.span);
+        namer.members(def)
+    });
+    let members = members.collect();
+
+    let mut codes = Scope::new("constant", &[]);
+    for error in &api.errors {
+        namer.declared(&error.name, error.site.span, Case::ShoutySnake);
+        namer.claim(&mut codes, &error.name, error.site.span);
+    }
+
+    let page_size = api.pagination.as_ref().map(|pagination| {
+        let site = places.get(api.site, "pagination");
+        namer.derived(&pagination.size_parameter, None, site, "size_parameter", Case::Snake)
+    });
+    let mut modules = Scope::new("module", &[]);
+    let mut accessors = Scope::new("method of the client", &CLIENT_METHODS);
+    let mut statics = Scope::new("static", &["API", "OPERATIONS"]);
+    let resources = api.resources.iter().map(|resource| {
+        let span = places.value(resource.site, "accessor");
+        namer.declared(&resource.accessor, span, Case::Snake);
+        namer.claim(&mut accessors, &resource.accessor, span);
+        let name_span = places.value(resource.site, "resource");
+        let module = resource.name.to_snake_case();
+        namer.check(&module, name_span, "the module");
+        namer.claim(&mut modules, &module, name_span);
+        let handle = format!("{}Operations", resource.name);
+        namer.claim(&mut global, &handle, name_span);
+        let mut methods = Scope::new("method of the resource", &HANDLE_METHODS);
+        let parameters = resource.operations.iter().map(|operation| {
+            namer.declared(&operation.name, operation.site.span, Case::Snake);
+            namer.claim(&mut methods, &operation.name, operation.site.span);
+            let span = places.value(operation.site, "id");
+            namer.declared(&operation.id, span, Case::UpperCamel);
+            namer.claim(&mut global, &operation.id, span);
+            namer.claim(&mut statics, &operation_static(&operation.id), span);
+            namer.parameters(operation, page_size.as_deref())
+        });
+        let parameters = parameters.collect();
+        ResourceNames { module, handle, parameters }
+    });
+    let resources = resources.collect();
+    Names { members, resources, page_size }
+}
+
+/// Marker type that carries a SID's prefixes.
+pub(crate) fn sid_kind(sid: &str) -> String {
+    format!("{sid}Kind")
+}
+
+/// Static that holds an operation's metadata.
+pub(crate) fn operation_static(id: &str) -> String {
+    id.to_shouty_snake_case()
+}
+
+/// File name that belongs to a resource.
+pub(crate) fn resource_file(resource: &str) -> String {
+    format!("{}.yaml", resource.to_snake_case())
+}
+
+/// Names that must differ, with the place that each comes from.
+struct Scope {
+    what: &'static str,
+    reserved: &'static [&'static str],
+    taken: BTreeMap<String, Span>,
+}
+
+impl Scope {
+    fn new(what: &'static str, reserved: &'static [&'static str]) -> Self {
+        Self { what, reserved, taken: BTreeMap::new() }
+    }
+}
+
+struct Namer<'a> {
+    places: &'a Places,
+    sink: &'a mut Sink,
+}
+
+impl Namer<'_> {
+    fn members(&mut self, def: &crate::model::TypeDef) -> Vec<String> {
+        match &def.kind {
+            TypeKind::Enum(values) => {
+                let mut scope = Scope::new("variant", &["Self", UNKNOWN_VARIANT]);
+                let names = values.iter().map(|value| {
+                    let name = self.derived(&value.wire, value.rust_name.as_deref(), value.site, "", Case::UpperCamel);
+                    self.claim(&mut scope, &name, value.site.span);
+                    name
+                });
+                names.collect()
+            }
+            TypeKind::Struct(structure) => {
+                let reserved = if structure.additional.is_some() {
+                    &["clone", "default", "eq", "fmt", "new", ADDITIONAL_FIELD]
+                } else {
+                    &STRUCT_METHODS[..]
+                };
+                let mut scope = Scope::new("field", reserved);
+                let names = structure.fields.iter().map(|field| {
+                    let name = self.derived(&field.wire, field.rust_name.as_deref(), field.site, "", Case::Snake);
+                    self.claim(&mut scope, &name, field.site.span);
+                    name
+                });
+                names.collect()
+            }
+        }
+    }
+
+    fn parameters(&mut self, operation: &Operation, page_size: Option<&str>) -> Vec<String> {
+        let mut scope = Scope::new("parameter", &BUILDER_METHODS);
+        if let (Some(name), Some(page)) = (page_size, &operation.page) {
+            scope.taken.insert(name.to_owned(), page.site.span);
+        }
+        let names = operation.parameters.iter().map(|parameter| {
+            let rust_name = parameter.rust_name.as_deref();
+            let name = self.derived(&parameter.wire, rust_name, parameter.site, "", Case::Snake);
+            if name.starts_with("with_") {
+                let problem =
+                    Problem::new("reserved-name", parameter.site.span, format!("`{name}` begins with `with_`"));
+                self.sink.push(problem.help("`with_…` is reserved for options of the client; add a `rust_name`"));
+            }
+            self.claim(&mut scope, &name, parameter.site.span);
+            name
+        });
+        names.collect()
+    }
+
+    /// The Rust name of a wire name. `key` is where the wire name stands if it is a value and not a key.
+    fn derived(&mut self, wire: &str, rust_name: Option<&str>, site: Site, key: &str, case: Case) -> String {
+        let derived = case.apply(wire);
+        let span = if key.is_empty() { site.span } else { self.places.value(site, key) };
+        let Some(name) = rust_name else {
+            self.check(&derived, span, &format!("the Rust name of `{wire}`"));
+            return derived;
+        };
+        let span = self.places.value(site, "rust_name");
+        if name == derived {
+            let problem = Problem::new("redundant-key", span, format!("`{name}` is the name without this key"));
+            self.sink.push(problem.help("remove `rust_name`"));
+        }
+        self.declared(name, span, case);
+        name.to_owned()
+    }
+
+    /// A Rust name that the description spells out.
+    fn declared(&mut self, name: &str, span: Span, case: Case) {
+        let conventional = case.apply(name);
+        if !is_identifier(name) || KEYWORDS.contains(&name) {
+            self.check(name, span, "this name");
+        } else if conventional != name {
+            let problem = Problem::new("name-case", span, format!("`{name}` is not in {}", case.name()));
+            self.sink.push(problem.help(format!("write `{conventional}`")));
+        }
+    }
+
+    fn check(&mut self, name: &str, span: Span, what: &str) {
+        if KEYWORDS.contains(&name) {
+            let problem = Problem::new("reserved-name", span, format!("{what} would be `{name}`, a keyword of Rust"));
+            self.sink.push(problem.help("give it another name with `rust_name`"));
+        } else if !is_identifier(name) {
+            let problem = Problem::new("identifier", span, format!("{what} would be `{name}`, which is no identifier"));
+            self.sink.push(problem.help("give it a name with `rust_name`: ASCII letters, digits and `_`"));
+        }
+    }
+
+    fn claim(&mut self, scope: &mut Scope, name: &str, span: Span) {
+        if scope.reserved.contains(&name) {
+            let message = format!("the {} `{name}` is reserved", scope.what);
+            let problem = Problem::new("reserved-name", span, message);
+            self.sink.push(problem.help("the generated crate or Rust's prelude uses it; choose another name"));
+        }
+        match scope.taken.get(name) {
+            // Two types of one name were reported when they were declared.
+            Some(first) if *first != span && !name.is_empty() => {
+                let message = format!("the {} `{name}` is taken", scope.what);
+                let problem = Problem::new("name-collision", span, message).label("second").also(*first, "first");
+                self.sink.push(problem.help("rename one of the two, or give it a `rust_name`"));
+            }
+            _ => {
+                scope.taken.insert(name.to_owned(), span);
+            }
+        }
+    }
+}
+
+impl Case {
+    fn apply(self, text: &str) -> String {
+        match self {
+            Self::Snake => text.to_snake_case(),
+            Self::UpperCamel => text.to_upper_camel_case(),
+            Self::ShoutySnake => text.to_shouty_snake_case(),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Snake => "snake_case",
+            Self::UpperCamel => "UpperCamelCase",
+            Self::ShoutySnake => "SHOUTY_SNAKE_CASE",
+        }
+    }
+}
+
+fn is_identifier(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}

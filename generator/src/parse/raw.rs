@@ -1,0 +1,487 @@
+//! Knows the shape of the description's files, key by key; `spec/schema.json` is derived from it. Knows nothing of what
+//! the values mean to one another.
+//!
+//! Unknown keys are denied by the schema, not by serde: one typo must not hide every other problem of the file.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+
+/// `api.yaml`: what holds for the whole API.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Api {
+    /// Title of the API, as people call it.
+    pub(crate) api: String,
+    /// Version of the API, the first segment of its paths: `v2`.
+    pub(crate) version: String,
+    /// `https` URL that the version and every operation's path are appended to; no trailing slash.
+    pub(crate) base_url: String,
+    /// Opens the crate's documentation. Markdown.
+    pub(crate) docs: String,
+    /// The vendor's documentation of the API.
+    pub(crate) link: String,
+    /// The generated crate.
+    pub(crate) package: Package,
+    /// How requests authenticate.
+    pub(crate) credentials: Credentials,
+    /// Edges and regions.
+    pub(crate) location: Option<Location>,
+    /// The page envelope of lists.
+    pub(crate) pagination: Option<Pagination>,
+    /// String identifiers, by Rust name.
+    #[serde(default)]
+    pub(crate) sids: Entries<Sid>,
+    /// Enums and structs used by more than one resource, by Rust name.
+    #[serde(default)]
+    pub(crate) types: Entries<TypeDef>,
+    /// Error codes, by constant name.
+    #[serde(default)]
+    pub(crate) errors: Entries<ErrorCode>,
+}
+
+/// The generated crate.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Package {
+    /// Name of the package on the registry.
+    pub(crate) name: String,
+    /// Version of the package.
+    pub(crate) version: String,
+    /// One sentence for the registry.
+    pub(crate) description: String,
+    /// SPDX expression.
+    pub(crate) license: String,
+    /// Keywords on the registry, at most five.
+    #[serde(default)]
+    pub(crate) keywords: Vec<String>,
+    /// Categories on the registry.
+    #[serde(default)]
+    pub(crate) categories: Vec<String>,
+}
+
+/// HTTP Basic authentication with one of two pairs.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Credentials {
+    /// An API key and its secret.
+    pub(crate) api_key: CredentialPair,
+    /// An account SID and its auth token.
+    pub(crate) account: CredentialPair,
+}
+
+/// A user name and a password.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct CredentialPair {
+    /// Prefix of the user name.
+    pub(crate) prefix: String,
+    /// Environment variable that holds the user name.
+    pub(crate) sid_variable: String,
+    /// Environment variable that holds the password.
+    pub(crate) secret_variable: String,
+}
+
+/// Edges and regions.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Location {
+    /// Environment variable that names an edge.
+    pub(crate) edge_variable: String,
+    /// Environment variable that names a region.
+    pub(crate) region_variable: String,
+    /// Regions that serve the API; the first is the default.
+    pub(crate) regions: Vec<String>,
+}
+
+/// The object that accompanies the items of every list, and the parameters that drive it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Pagination {
+    /// Response member that holds the paging data.
+    pub(crate) envelope: String,
+    /// Member of the envelope: URL of the next page, null on the last.
+    pub(crate) next: String,
+    /// Member of the envelope: URL of the previous page, null on the first.
+    pub(crate) previous: String,
+    /// Member of the envelope: URL of the first page.
+    pub(crate) first: String,
+    /// Member of the envelope: URL of this page.
+    pub(crate) current: String,
+    /// Member of the envelope: number of this page, from 0.
+    pub(crate) index: String,
+    /// Member of the envelope: most items that a page holds.
+    pub(crate) size: String,
+    /// Query parameter that sets the page size.
+    pub(crate) size_parameter: String,
+    /// Query parameters that only the server may choose.
+    pub(crate) state_parameters: Vec<String>,
+    /// Page size when none is asked for.
+    pub(crate) default_size: i64,
+    /// Largest page size; a list may override it.
+    pub(crate) max_size: i64,
+}
+
+/// A string identifier.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Sid {
+    /// Two capital letters each.
+    pub(crate) prefixes: Vec<String>,
+    /// Other two-letter prefixes are accepted as well.
+    #[serde(default)]
+    pub(crate) open: Flag,
+    /// What it identifies.
+    pub(crate) docs: String,
+}
+
+/// A documented error code.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct ErrorCode {
+    /// The number.
+    pub(crate) code: i64,
+    /// What it means and what to do.
+    pub(crate) docs: String,
+}
+
+/// `resources/<name>.yaml`: one resource.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Resource {
+    /// Name of the resource and of its Rust struct; the file is named after it in snake case.
+    pub(crate) resource: String,
+    /// Method of the client that gives access to its operations.
+    pub(crate) accessor: String,
+    /// What the resource is. Markdown.
+    pub(crate) docs: String,
+    /// What can be done with it; one or two sentences.
+    pub(crate) operations_docs: String,
+    /// The vendor's page about it.
+    pub(crate) link: String,
+    /// Fields by wire name.
+    pub(crate) fields: Entries<Field>,
+    /// Enums and structs that belong to it, by Rust name.
+    #[serde(default)]
+    pub(crate) types: Entries<TypeDef>,
+    /// Operations by Rust method name.
+    pub(crate) operations: Entries<Operation>,
+}
+
+/// An enum (`values`) or a struct (`fields`).
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct TypeDef {
+    /// What it is. Markdown.
+    pub(crate) docs: String,
+    /// Makes it an enum: values by wire name.
+    pub(crate) values: Option<Entries<Value>>,
+    /// Makes it a struct: fields by wire name.
+    pub(crate) fields: Option<Entries<Field>>,
+    /// Keeps members that the description lacks, and documents them. Structs only.
+    pub(crate) additional_fields: Option<String>,
+}
+
+/// A value of an enum: its documentation, or a map.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum Value {
+    /// What the value means.
+    Docs(String),
+    /// What the value means, and its Rust name.
+    Full(FullValue),
+}
+
+/// A value of an enum whose Rust name cannot be derived.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct FullValue {
+    /// What the value means.
+    pub(crate) docs: String,
+    /// Rust name of the variant.
+    pub(crate) rust_name: Option<String>,
+}
+
+/// A member of a JSON object.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Field {
+    /// Type expression: `string`, `list<OperatorSid>`, `TranscriptStatus`.
+    #[serde(rename = "type")]
+    pub(crate) ty: String,
+    /// What it is. Markdown.
+    pub(crate) docs: String,
+    /// `true`: always present and never null. `request`: constructors take it, responses may lack it.
+    pub(crate) required: Option<Required>,
+    /// Personal data or a bearer link; redacted in `Debug`.
+    #[serde(default)]
+    pub(crate) sensitive: Flag,
+    /// A number that may travel as text, or text that may travel as a number.
+    #[serde(default)]
+    pub(crate) number_or_string: Flag,
+    /// Unit of a number.
+    pub(crate) unit: Option<String>,
+    /// Smallest value.
+    pub(crate) minimum: Option<i64>,
+    /// Largest value.
+    pub(crate) maximum: Option<i64>,
+    /// Longest text, in characters.
+    pub(crate) max_length: Option<u32>,
+    /// What the server assumes when it is absent.
+    pub(crate) default: Option<Scalar>,
+    /// Rust name where the derived one is a keyword or misleading.
+    pub(crate) rust_name: Option<String>,
+    /// Example value, used in documentation examples.
+    pub(crate) example: Option<Example>,
+}
+
+/// An operation.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Operation {
+    /// The vendor's operation id; names the request builder.
+    pub(crate) id: String,
+    /// Method and path, relative to the base URL; placeholders in braces.
+    pub(crate) http: String,
+    /// Success status; 204 means that nothing is returned.
+    pub(crate) status: u16,
+    /// What it does. Markdown.
+    pub(crate) docs: String,
+    /// Path parameters by wire name.
+    #[serde(default)]
+    pub(crate) path: Entries<Parameter>,
+    /// Query parameters by wire name.
+    #[serde(default)]
+    pub(crate) query: Entries<Parameter>,
+    /// Header parameters by wire name.
+    #[serde(default)]
+    pub(crate) header: Entries<Parameter>,
+    /// Fields of the form-encoded body by wire name.
+    #[serde(default)]
+    pub(crate) form: Entries<Parameter>,
+    /// Makes it a list.
+    pub(crate) page: Option<Page>,
+    /// The response carries an ETag.
+    #[serde(default)]
+    pub(crate) returns_etag: Flag,
+    /// Permission that a restricted API key needs.
+    pub(crate) permission: Option<Permission>,
+    /// Names of error codes that are typical of this operation.
+    #[serde(default)]
+    pub(crate) errors: Vec<String>,
+}
+
+/// Where the items of a list are found.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Page {
+    /// Response member that holds the items.
+    pub(crate) key: String,
+    /// Overrides the API's largest page size.
+    pub(crate) max_size: Option<i64>,
+}
+
+/// Permission of a restricted API key.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Permission {
+    /// The permission string.
+    pub(crate) name: String,
+    /// How far it is to be trusted.
+    pub(crate) evidence: Evidence,
+}
+
+/// How far a fact is to be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Evidence {
+    /// The exact value was seen in use.
+    Observed,
+    /// Concluded from related values.
+    Inferred,
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Parameter {
+    /// Type expression.
+    #[serde(rename = "type")]
+    pub(crate) ty: String,
+    /// What it does. Markdown.
+    pub(crate) docs: String,
+    /// An argument of the method instead of a setter.
+    #[serde(default)]
+    pub(crate) required: Flag,
+    /// The resource's unique name may stand in for the SID. Path parameters only.
+    #[serde(default)]
+    pub(crate) or_name: Flag,
+    /// Unit of a number.
+    pub(crate) unit: Option<String>,
+    /// Smallest value; checked before the request is sent.
+    pub(crate) minimum: Option<i64>,
+    /// Largest value; checked before the request is sent.
+    pub(crate) maximum: Option<i64>,
+    /// Longest text, in characters.
+    pub(crate) max_length: Option<u32>,
+    /// What the server assumes when it is absent.
+    pub(crate) default: Option<Scalar>,
+    /// Rust name where the derived one is a keyword or misleading.
+    pub(crate) rust_name: Option<String>,
+    /// Example value, used in documentation examples.
+    pub(crate) example: Option<Example>,
+}
+
+/// When a field is required.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "serde_json::Value")]
+pub(crate) enum Required {
+    /// Always present.
+    Always,
+    /// Demanded in requests only.
+    Request,
+}
+
+impl TryFrom<serde_json::Value> for Required {
+    type Error = &'static str;
+
+    fn try_from(value: serde_json::Value) -> Result<Self, Self::Error> {
+        match value {
+            serde_json::Value::Bool(true) => Ok(Self::Always),
+            serde_json::Value::String(text) if text == "request" => Ok(Self::Request),
+            _ => Err("expected `true` or `request`"),
+        }
+    }
+}
+
+impl JsonSchema for Required {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Required".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"enum": [true, "request"]})
+    }
+}
+
+/// A key that is either absent or `true`; writing the default is refused by the schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Flag(pub(crate) bool);
+
+impl JsonSchema for Flag {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Flag".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"const": true})
+    }
+}
+
+/// A value that is neither a list nor a map.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Scalar(serde_json::Value);
+
+impl fmt::Display for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            serde_json::Value::String(text) => f.write_str(text),
+            other => other.fmt(f),
+        }
+    }
+}
+
+impl JsonSchema for Scalar {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Scalar".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": ["string", "boolean", "integer", "number"]})
+    }
+}
+
+/// Any YAML value.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Example(pub(crate) serde_json::Value);
+
+impl JsonSchema for Example {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Example".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({})
+    }
+}
+
+/// A map that keeps the order of its file.
+#[derive(Debug)]
+pub(crate) struct Entries<T>(pub(crate) Vec<(String, T)>);
+
+impl<T> Default for Entries<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entries<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for InOrder<T> {
+            type Value = Entries<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+
+        deserializer.deserialize_map(InOrder(std::marker::PhantomData))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Entries<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        format!("Entries_of_{}", T::schema_name()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let value = generator.subschema_for::<T>();
+        json_schema!({"type": "object", "additionalProperties": value})
+    }
+}

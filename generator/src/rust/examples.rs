@@ -1,0 +1,179 @@
+//! Knows how to write the Rust code of documentation examples. rustdoc compiles every one of them.
+
+use serde_json::Value as Json;
+
+use super::Passing;
+use super::lower::Lowering;
+use crate::model::ty::Builtin;
+use crate::model::{Operation, Parameter, Place, Presence, Resource, Type, TypeDef, TypeKind};
+
+impl Lowering<'_> {
+    /// The fenced example of one operation.
+    pub(super) fn operation_example(&self, resource: &Resource, operation: &Operation) -> Vec<String> {
+        let library = self.library();
+        let call = self.call(resource, operation);
+        let mut code = vec!["```no_run".to_owned(), format!("# use {library}::{{Client, Error}};")];
+        if call.contains("model::") {
+            code.push(format!("# use {library}::model;"));
+        }
+        code.push("# async fn example(client: Client) -> Result<(), Error> {".to_owned());
+        code.extend(self.statements(resource, operation, &call));
+        code.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
+        code
+    }
+
+    /// The example of the whole crate: a client, and one call.
+    pub(super) fn crate_example(&self) -> Vec<String> {
+        let all =
+            || self.api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |op| (resource, op)));
+        let simple = |operation: &Operation| operation.placeholders.is_empty();
+        let chosen = all().find(|(_, op)| op.page.is_some() && simple(op)).or_else(|| all().next());
+        let mut code = vec!["let client = Client::from_env()?;".to_owned()];
+        if let Some((resource, operation)) = chosen {
+            let call = self.call(resource, operation);
+            code.extend(self.statements(resource, operation, &call));
+        }
+        code
+    }
+
+    fn statements(&self, resource: &Resource, operation: &Operation, call: &str) -> Vec<String> {
+        let variable = &self.names.resources[self.index(resource)].module;
+        if operation.page.is_some() {
+            return vec![
+                format!("let mut items = {call}.items();"),
+                format!("while let Some({variable}) = items.try_next().await? {{"),
+                format!("    println!(\"{{{variable}:?}}\");"),
+                "}".to_owned(),
+            ];
+        }
+        if operation.status == 204 {
+            return vec![format!("{call}.send().await?;")];
+        }
+        vec![format!("let {variable} = {call}.send().await?;"), format!("println!(\"{{{variable}:?}}\");")]
+    }
+
+    fn index(&self, resource: &Resource) -> usize {
+        self.api.resources.iter().position(|other| std::ptr::eq(other, resource)).unwrap_or_default()
+    }
+
+    fn call(&self, resource: &Resource, operation: &Operation) -> String {
+        let is_argument = |parameter: &&Parameter| parameter.location == Place::Path || parameter.required;
+        let arguments = operation.parameters.iter().filter(is_argument).map(|parameter| self.argument(parameter));
+        let arguments: Vec<String> = arguments.collect();
+        format!("client.{}().{}({})", resource.accessor, operation.name, arguments.join(", "))
+    }
+
+    fn argument(&self, parameter: &Parameter) -> String {
+        match &parameter.text.example {
+            Some(example) => self.expression(&parameter.ty, example),
+            None => self.placeholder(&parameter.ty),
+        }
+    }
+
+    /// An expression of the type that holds the example. Strings stay literals: every place takes `impl Into`.
+    fn expression(&self, ty: &Type, example: &Json) -> String {
+        match (ty, example) {
+            (Type::Builtin(Builtin::Timestamp), Json::String(text)) => {
+                format!("{text:?}.parse().expect(\"a valid time\")")
+            }
+            (Type::Builtin(Builtin::Json), value) => format!("serde_json::json!({value})"),
+            (Type::Builtin(Builtin::Number), value) => match value.as_f64() {
+                Some(number) => format!("{number:?}"),
+                None => "0.0".to_owned(),
+            },
+            (Type::List(inner), Json::Array(items)) => {
+                let items = items.iter().map(|item| self.owned(inner, item));
+                format!("vec![{}]", items.collect::<Vec<_>>().join(", "))
+            }
+            (Type::Map(inner), Json::Object(members)) => {
+                let members =
+                    members.iter().map(|(name, value)| format!("({name:?}.into(), {})", self.owned(inner, value)));
+                format!("[{}].into()", members.collect::<Vec<_>>().join(", "))
+            }
+            (Type::Named(id), value) => match (&self.api.ty(*id).kind, value) {
+                (TypeKind::Struct(_), Json::Object(members)) => self.structure_example(self.api.ty(*id), members),
+                (TypeKind::Enum(values), Json::String(text)) => {
+                    let index = values.iter().position(|value| value.wire == *text).unwrap_or_default();
+                    let variant = self.names.members[id.0].get(index).map_or("", String::as_str);
+                    format!("model::{}::{variant}", self.api.ty(*id).name)
+                }
+                _ => self.placeholder(ty),
+            },
+            (_, value) => match value {
+                Json::String(text) => format!("{text:?}"),
+                other => other.to_string(),
+            },
+        }
+    }
+
+    /// As [`Self::expression`], for places that take the type itself.
+    fn owned(&self, ty: &Type, example: &Json) -> String {
+        let expression = self.expression(ty, example);
+        match self.passing(ty) {
+            Passing::Into if expression.starts_with('"') => format!("{expression}.into()"),
+            _ => expression,
+        }
+    }
+
+    fn structure_example(&self, def: &TypeDef, members: &serde_json::Map<String, Json>) -> String {
+        let names = def.fields().iter().zip(self.member_names(def));
+        let mut arguments = Vec::new();
+        let mut setters = String::new();
+        for (field, name) in names {
+            let Some(value) = members.get(&field.wire) else { continue };
+            let value = self.expression(&field.ty, value);
+            if field.presence == Presence::Optional {
+                setters.push_str(&format!(".{name}({value})"));
+            } else {
+                arguments.push(value);
+            }
+        }
+        format!("model::{}::new({}){setters}", def.name, arguments.join(", "))
+    }
+
+    fn member_names(&self, def: &TypeDef) -> &[String] {
+        let index = self.api.types.iter().position(|other| std::ptr::eq(other, def)).unwrap_or_default();
+        &self.names.members[index]
+    }
+
+    /// An expression for a type without an example.
+    fn placeholder(&self, ty: &Type) -> String {
+        match ty {
+            Type::Sid(id) => {
+                let prefix = self.api.sid(*id).prefixes.first().map_or("", String::as_str);
+                format!("\"{prefix}{}\"", "0".repeat(32))
+            }
+            Type::Builtin(Builtin::Boolean) => "true".to_owned(),
+            Type::Builtin(Builtin::Integer) => "1".to_owned(),
+            Type::Builtin(Builtin::Number) => "1.0".to_owned(),
+            Type::Builtin(Builtin::Timestamp) => self.expression(ty, &Json::String("2026-01-31T12:00:00Z".to_owned())),
+            Type::Builtin(Builtin::Json) | Type::Unknown => "serde_json::json!({})".to_owned(),
+            Type::Builtin(Builtin::Url) => "\"https://example.com/\"".to_owned(),
+            Type::Builtin(Builtin::String | Builtin::ETag) => "\"example\"".to_owned(),
+            Type::List(inner) => format!("vec![{}]", self.placeholder_owned(inner)),
+            Type::Map(inner) => format!("[(\"example\".into(), {})].into()", self.placeholder_owned(inner)),
+            Type::Named(id) => match &self.api.ty(*id).kind {
+                TypeKind::Enum(_) => {
+                    let variant = self.names.members[id.0].first().map_or("", String::as_str);
+                    format!("model::{}::{variant}", self.api.ty(*id).name)
+                }
+                TypeKind::Struct(structure) => {
+                    let required = structure.fields.iter().filter(|field| field.presence != Presence::Optional);
+                    let arguments = required.map(|field| match &field.text.example {
+                        Some(example) => self.expression(&field.ty, example),
+                        None => self.placeholder(&field.ty),
+                    });
+                    format!("model::{}::new({})", self.api.ty(*id).name, arguments.collect::<Vec<_>>().join(", "))
+                }
+            },
+        }
+    }
+
+    fn placeholder_owned(&self, ty: &Type) -> String {
+        let expression = self.placeholder(ty);
+        match self.passing(ty) {
+            Passing::Into if expression.starts_with('"') => format!("{expression}.into()"),
+            _ => expression,
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Knows how the model's operations become handles and request builders. Knows nothing of the types' insides.
+
+use super::docs::{Docs, lines};
+use super::lower::Lowering;
+use super::{
+    Builder, Encoding, Handle, HandleMethod, Input, OperationItem, Output, PageItem, Passing, Place, Setter, Ty,
+};
+use crate::model::ty::Builtin;
+use crate::model::{self, Evidence, Operation, Parameter, Resource, Type, TypeKind};
+use crate::names::{operation_static, sid_kind};
+
+impl Lowering<'_> {
+    /// The handle of a resource and the builders that its methods return.
+    pub(super) fn operations(&self, index: usize) -> (Handle, Vec<Builder>) {
+        let resource = &self.api.resources[index];
+        let names = &self.names.resources[index];
+        let mut methods = Vec::new();
+        let mut builders = Vec::new();
+        for (operation, parameters) in resource.operations.iter().zip(&names.parameters) {
+            let (arguments, setters) = self.inputs(operation, parameters);
+            methods.push(HandleMethod {
+                name: operation.name.clone(),
+                docs: self.method_docs(resource, operation),
+                builder: operation.id.clone(),
+                arguments,
+            });
+            builders.push(self.builder(resource, operation, setters));
+        }
+        let mut docs = Docs::new();
+        docs.markdown(&self.linked(&resource.operations_docs));
+        docs.blank();
+        docs.line(format!("Obtained from [`Client::{0}`](crate::Client::{0}).", resource.accessor));
+        (Handle { name: names.handle.clone(), docs: docs.finish(), methods }, builders)
+    }
+
+    fn inputs(&self, operation: &Operation, names: &[String]) -> (Vec<Input>, Vec<Setter>) {
+        let mut arguments = Vec::new();
+        let mut setters = Vec::new();
+        for (parameter, name) in operation.parameters.iter().zip(names) {
+            let input = self.input(parameter, name);
+            if parameter.location == model::Place::Path || parameter.required {
+                arguments.push(input);
+            } else {
+                let mut docs = Docs::new();
+                docs.markdown(&self.linked(&parameter.text.docs));
+                docs.facts(&parameter.text);
+                setters.push(Setter { docs: docs.finish(), input });
+            }
+        }
+        setters.extend(self.page_size(operation));
+        (arguments, setters)
+    }
+
+    fn page_size(&self, operation: &Operation) -> Option<Setter> {
+        let page = operation.page.as_ref()?;
+        let pagination = self.api.pagination.as_ref()?;
+        let name = self.names.page_size.clone()?;
+        let largest = page.max_size.unwrap_or(pagination.max_size);
+        let docs = vec![
+            "How many items the server puts on one page; a smaller page answers sooner, a larger one needs fewer requests."
+                .to_owned(),
+            String::new(),
+            format!("From 1 to {largest}. Default: `{}`. It does not limit how many items the list yields.", pagination.default_size),
+        ];
+        let input = Input {
+            name,
+            wire: pagination.size_parameter.clone(),
+            ty: Ty::I64,
+            passing: Passing::Value,
+            place: Place::Query,
+            encoding: Encoding::Within(1, largest),
+        };
+        Some(Setter { docs, input })
+    }
+
+    fn input(&self, parameter: &Parameter, name: &str) -> Input {
+        let (ty, passing, encoding) = match &parameter.ty {
+            Type::Sid(id) if parameter.or_name => {
+                (Ty::SidOrName(sid_kind(&self.api.sid(*id).name)), Passing::Into, Encoding::Plain)
+            }
+            Type::List(inner) if !matches!(**inner, Type::List(_) | Type::Map(_)) => {
+                (self.ty(inner), Passing::Iterator, Encoding::Repeated)
+            }
+            ty => (self.ty(ty), self.passing(ty), self.encoding(ty, parameter)),
+        };
+        let place = match parameter.location {
+            model::Place::Path => Place::Path,
+            model::Place::Query => Place::Query,
+            model::Place::Header => Place::Header,
+            model::Place::Form => Place::Form,
+        };
+        Input { name: name.to_owned(), wire: parameter.wire.clone(), ty, passing, place, encoding }
+    }
+
+    /// Types that strings convert into are taken as `impl Into`; the others by value.
+    pub(super) fn passing(&self, ty: &Type) -> Passing {
+        match ty {
+            Type::Builtin(Builtin::String | Builtin::Url | Builtin::ETag) | Type::Sid(_) => Passing::Into,
+            Type::Named(id) if matches!(self.api.ty(*id).kind, TypeKind::Enum(_)) => Passing::Into,
+            _ => Passing::Value,
+        }
+    }
+
+    fn encoding(&self, ty: &Type, parameter: &Parameter) -> Encoding {
+        let in_pairs = matches!(parameter.location, model::Place::Query | model::Place::Form);
+        let (minimum, maximum) = (parameter.text.minimum, parameter.text.maximum);
+        match ty {
+            Type::Builtin(Builtin::Integer) if in_pairs && (minimum.is_some() || maximum.is_some()) => {
+                Encoding::Within(minimum.unwrap_or(i64::MIN), maximum.unwrap_or(i64::MAX))
+            }
+            Type::Builtin(Builtin::Json) | Type::Map(_) | Type::List(_) => Encoding::Json,
+            Type::Named(id) if matches!(self.api.ty(*id).kind, TypeKind::Struct(_)) => Encoding::Json,
+            _ => Encoding::Plain,
+        }
+    }
+
+    fn builder(&self, resource: &Resource, operation: &Operation, setters: Vec<Setter>) -> Builder {
+        let item = Ty::Model(resource.name.clone());
+        let output = match &operation.page {
+            _ if operation.status == 204 => Output::Nothing,
+            Some(_) => Output::Page(item),
+            None => Output::One(item),
+        };
+        let page = operation.page.as_ref().zip(self.api.pagination.as_ref()).map(|(page, pagination)| PageItem {
+            key: page.key.clone(),
+            envelope: pagination.envelope.clone(),
+            next: pagination.next.clone(),
+            previous: pagination.previous.clone(),
+            first: pagination.first.clone(),
+            current: pagination.current.clone(),
+            index: pagination.index.clone(),
+            size: pagination.size.clone(),
+        });
+        let method = format!("crate::operations::{}Operations::{}", resource.name, operation.name);
+        Builder {
+            name: operation.id.clone(),
+            docs: vec![format!(
+                "A request that [`{}`]({method}) began; nothing happens until it is sent.",
+                operation.name
+            )],
+            operation: OperationItem {
+                constant: operation_static(&operation.id),
+                id: operation.id.clone(),
+                method: method_variant(operation.method),
+                path: operation.path.clone(),
+                page,
+            },
+            setters,
+            output,
+        }
+    }
+
+    fn method_docs(&self, resource: &Resource, operation: &Operation) -> Vec<String> {
+        let mut docs = Docs::new();
+        docs.markdown(&self.linked(&operation.docs));
+        docs.blank();
+        let line = format!("{} {}{}", operation.method.as_str(), self.base_path(), operation.path);
+        docs.line(format!(
+            "`{line}` answers {}; see [the vendor's documentation]({}).",
+            operation.status, resource.link
+        ));
+        if operation.returns_etag {
+            docs.line("The response carries an [ETag](crate::Response::etag).");
+        }
+        self.argument_docs(&mut docs, operation);
+        if let Some((name, evidence)) = &operation.permission {
+            docs.blank();
+            docs.line("# Permission");
+            docs.blank();
+            let reservation = match evidence {
+                Evidence::Observed => "",
+                Evidence::Inferred => " (inferred from related permissions, not published)",
+            };
+            docs.line(format!("A restricted API key needs `{name}`{reservation}."));
+        }
+        docs.blank();
+        docs.line("# Errors");
+        docs.blank();
+        docs.line("Whatever any request can meet, see [`Error`](crate::Error).");
+        if !operation.errors.is_empty() {
+            docs.line("Typical of this one:");
+            docs.blank();
+        }
+        for id in &operation.errors {
+            let error = &self.api.errors[id.0];
+            let summary = lines(&self.linked(&error.docs)).join(" ");
+            docs.line(format!("- [`{0}`](crate::error_code::{0}) ({1}): {summary}", error.name, error.code));
+        }
+        docs.blank();
+        docs.line("# Example");
+        docs.blank();
+        for line in self.operation_example(resource, operation) {
+            docs.line(line);
+        }
+        docs.finish()
+    }
+
+    fn argument_docs(&self, docs: &mut Docs, operation: &Operation) {
+        let is_argument = |parameter: &&Parameter| parameter.location == model::Place::Path || parameter.required;
+        let names = self.parameter_names(operation);
+        let arguments = operation.parameters.iter().zip(names).filter(|(parameter, _)| is_argument(parameter));
+        docs.blank();
+        for (parameter, name) in arguments {
+            let mut own = Docs::new();
+            own.markdown(&self.linked(&parameter.text.docs));
+            own.facts(&parameter.text);
+            let text = own.finish().into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+            docs.line(format!("- `{name}`: {text}"));
+        }
+    }
+
+    fn parameter_names(&self, operation: &Operation) -> &[String] {
+        let resources = self.api.resources.iter().zip(&self.names.resources);
+        let mut all = resources.flat_map(|(resource, names)| resource.operations.iter().zip(&names.parameters));
+        all.find(|(other, _)| std::ptr::eq(*other, operation)).map_or(&[], |(_, names)| names)
+    }
+}
+
+fn method_variant(method: model::Method) -> &'static str {
+    match method {
+        model::Method::Get => "Get",
+        model::Method::Post => "Post",
+        model::Method::Put => "Put",
+        model::Method::Patch => "Patch",
+        model::Method::Delete => "Delete",
+    }
+}

@@ -1,0 +1,101 @@
+//! Knows how the model's enums and structs become Rust's. Knows nothing of operations.
+
+use super::docs::{Docs, lines};
+use super::lower::Lowering;
+use super::{Constructor, EnumItem, FieldItem, StructItem, Variant};
+use crate::model::ty::Builtin;
+use crate::model::{Field, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Value};
+
+impl Lowering<'_> {
+    pub(super) fn enumeration(&self, id: TypeId, def: &TypeDef, values: &[Value]) -> EnumItem {
+        let variants = values.iter().zip(&self.names.members[id.0]).map(|(value, name)| Variant {
+            name: name.clone(),
+            wire: value.wire.clone(),
+            docs: lines(&self.linked(&value.docs)),
+        });
+        EnumItem { name: def.name.clone(), docs: lines(&self.linked(&def.docs)), variants: variants.collect() }
+    }
+
+    pub(super) fn structure(&self, id: TypeId, def: &TypeDef, structure: &Struct) -> StructItem {
+        let names = &self.names.members[id.0];
+        let fields = structure.fields.iter().zip(names).map(|(field, name)| self.field(field, name));
+        let fields: Vec<FieldItem> = fields.collect();
+        let in_requests = self.usage.requests[id.0];
+        let arguments = structure.fields.iter().enumerate().filter(|(_, field)| field.presence != Presence::Optional);
+        let arguments: Vec<usize> = arguments.map(|(index, _)| index).collect();
+        let mut docs = Docs::new();
+        docs.markdown(&self.linked(&def.docs));
+        if let Some(resource) = self.api.resources.iter().find(|resource| resource.object == id) {
+            docs.blank();
+            docs.line(format!("See [the vendor's documentation]({}).", resource.link));
+        }
+        StructItem {
+            name: def.name.clone(),
+            docs: docs.finish(),
+            redacts: fields.iter().any(|field| field.sensitive),
+            default: in_requests && fields.iter().all(|field| field.optional),
+            constructor: in_requests.then(|| self.constructor(def, &fields, arguments)),
+            fields,
+            additional: structure.additional.as_ref().map(|docs| lines(&self.linked(docs))),
+        }
+    }
+
+    fn constructor(&self, def: &TypeDef, fields: &[FieldItem], arguments: Vec<usize>) -> Constructor {
+        let names: Vec<String> = arguments.iter().map(|&index| format!("`{}`", fields[index].name)).collect();
+        let name = &def.name;
+        let docs = match names.as_slice() {
+            [] => format!("An empty `{name}`; setters fill it."),
+            [only] => format!("A `{name}` with the {only} that the API insists on."),
+            _ => format!("A `{name}` with what the API insists on: {}.", names.join(", ")),
+        };
+        Constructor { arguments, docs: vec![docs] }
+    }
+
+    /// Function of the runtime that decodes what plain serde would refuse.
+    fn decoder(&self, field: &Field, optional: bool) -> Option<&'static str> {
+        let is_object = match &field.ty {
+            Type::Map(_) => true,
+            Type::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Struct(_)),
+            _ => false,
+        };
+        if field.number_or_string {
+            Some(number_or_string(&field.ty, optional))
+        } else {
+            // Servers that do not tell empty objects from empty lists exist; this API's vendor runs some.
+            (is_object && optional).then_some("crate::runtime::objects::option_object")
+        }
+    }
+
+    fn field(&self, field: &Field, name: &str) -> FieldItem {
+        let optional = field.presence != Presence::Always;
+        let mut docs = Docs::new();
+        docs.markdown(&self.linked(&field.text.docs));
+        docs.facts(&field.text);
+        if field.sensitive {
+            docs.blank();
+            docs.line("Sensitive: redacted in `Debug`.");
+        }
+        FieldItem {
+            name: name.to_owned(),
+            rename: (field.wire != name).then(|| field.wire.clone()),
+            docs: docs.finish(),
+            ty: self.ty(&field.ty),
+            optional,
+            decode_with: self.decoder(field, optional),
+            sensitive: field.sensitive,
+        }
+    }
+}
+
+/// Function of the runtime that decodes a number from text, or text from a number.
+fn number_or_string(ty: &Type, optional: bool) -> &'static str {
+    match (ty, optional) {
+        (Type::Map(_), _) => "crate::runtime::objects::option_f64_map",
+        (Type::Builtin(Builtin::Integer), true) => "crate::runtime::wire::option_i64",
+        (Type::Builtin(Builtin::Integer), false) => "crate::runtime::wire::i64",
+        (Type::Builtin(Builtin::Number), true) => "crate::runtime::wire::option_f64",
+        (Type::Builtin(Builtin::Number), false) => "crate::runtime::wire::f64",
+        (_, true) => "crate::runtime::wire::option_string",
+        (_, false) => "crate::runtime::wire::string",
+    }
+}

@@ -1,0 +1,138 @@
+//! What a description says about its API, as data. Knows the shapes only; must not know any API.
+
+use std::fmt;
+
+/// An API: where it is and how one signs in. Generated code holds one `static` of it.
+#[derive(Debug)]
+pub(crate) struct Api {
+    pub(crate) title: &'static str,
+    pub(crate) package: &'static str,
+    pub(crate) package_version: &'static str,
+    /// With the version path and without a slash at the end: `https://product.twilio.com/v2`.
+    pub(crate) base_url: &'static str,
+    pub(crate) api_key: CredentialSpec,
+    pub(crate) account: CredentialSpec,
+    /// `None` for an API that has one host name only.
+    pub(crate) location: Option<Location>,
+}
+
+/// One way to sign in: the prefix of its SID, and the environment variables that hold the pair.
+#[derive(Debug)]
+pub(crate) struct CredentialSpec {
+    pub(crate) prefix: &'static str,
+    pub(crate) sid_variable: &'static str,
+    pub(crate) secret_variable: &'static str,
+}
+
+/// The host name may be given an edge and a region.
+#[derive(Debug)]
+pub(crate) struct Location {
+    pub(crate) edge_variable: &'static str,
+    pub(crate) region_variable: &'static str,
+    /// The first is the one that an edge without a region means.
+    pub(crate) regions: &'static [&'static str],
+}
+
+/// Where the parts of a list's answer are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PageFormat {
+    /// The member that holds the items.
+    pub(crate) key: &'static str,
+    /// The member that holds the members below.
+    pub(crate) envelope: &'static str,
+    pub(crate) next: &'static str,
+    pub(crate) previous: &'static str,
+    pub(crate) first: &'static str,
+    pub(crate) current: &'static str,
+    pub(crate) index: &'static str,
+    pub(crate) size: &'static str,
+}
+
+/// An operation of the API, as an error or a transport sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operation {
+    id: &'static str,
+    method: Method,
+    path: &'static str,
+    page: Option<PageFormat>,
+}
+
+impl Operation {
+    #[allow(dead_code, reason = "for generated code")]
+    pub(crate) const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
+        Self { id, method, path, page: None }
+    }
+
+    /// This operation answers with pages of that format.
+    #[allow(dead_code, reason = "for generated code; only for APIs with lists")]
+    pub(crate) const fn paged(mut self, format: PageFormat) -> Self {
+        self.page = Some(format);
+        self
+    }
+
+    /// The operation's name in the API's description.
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// The HTTP method that it is sent with.
+    pub const fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The path under the base URL, with `{Name}` where a value goes. It holds no data of any request,
+    /// which makes it fit for logs and metrics.
+    pub const fn path_template(&self) -> &'static str {
+        self.path
+    }
+
+    pub(crate) const fn page(&self) -> Option<&PageFormat> {
+        self.page.as_ref()
+    }
+}
+
+impl fmt::Display for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id)
+    }
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Method {
+    /// `GET`: reads, changes nothing.
+    Get,
+    /// `POST`: creates or changes.
+    Post,
+    /// `PUT`: replaces.
+    Put,
+    /// `PATCH`: changes in part.
+    Patch,
+    /// `DELETE`: removes.
+    Delete,
+}
+
+impl Method {
+    /// The method as it is written on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// Whether a request of this method carries a body even when it is empty.
+    pub(crate) const fn has_body(self) -> bool {
+        matches!(self, Self::Post | Self::Put | Self::Patch)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,266 @@
+//! What generated request builders wrap: an operation and the values for it. Knows where values go and how
+//! they are encoded there; must not send anything that was not checked.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use form_urlencoded::Serializer;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::api::{Method, Operation};
+use super::client::Client;
+use super::decode::{decode, decode_seed};
+use super::error::Error;
+use super::exchange::Answer;
+use super::page::{Page, PageSeed};
+use super::pages::{Items, Pages};
+use super::response::Response;
+use super::transport::HttpRequest;
+use super::wire::{InvalidValue, ToWire};
+
+/// What stays as it is in a path segment: the unreserved characters of RFC 3986.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// An operation with its parameters. Setting a parameter again replaces it; a value that cannot be sent is
+/// remembered, and sending then fails before anything goes out.
+#[derive(Clone)]
+pub(crate) struct Call {
+    client: Client,
+    operation: &'static Operation,
+    parameters: Vec<Parameter>,
+    timeout: Option<Duration>,
+    page_url: Option<String>,
+}
+
+#[derive(Clone)]
+struct Parameter {
+    place: Place,
+    name: &'static str,
+    value: Result<String, String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Path,
+    Query,
+    Form,
+    Header,
+    /// Not sent: an option of the call itself.
+    Option,
+}
+
+#[allow(dead_code, reason = "for generated code; not every description uses each kind of parameter and answer")]
+impl Call {
+    pub(crate) fn new(client: &Client, operation: &'static Operation) -> Self {
+        Self { client: client.clone(), operation, parameters: Vec::new(), timeout: None, page_url: None }
+    }
+
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// Fills a `{name}` of the path.
+    pub(crate) fn path(&mut self, name: &'static str, value: &(impl ToWire + ?Sized)) {
+        let value = value.to_wire().and_then(|text| match &*text {
+            // Servers and proxies take these for a step in the path, even when they are escaped.
+            "" | "." | ".." => Err(InvalidValue::new("must not be empty, `.` or `..`")),
+            _ => Ok(text),
+        });
+        self.set(Place::Path, name, value);
+    }
+
+    pub(crate) fn query(&mut self, name: &'static str, value: &(impl ToWire + ?Sized)) {
+        self.set(Place::Query, name, value.to_wire());
+    }
+
+    /// Repeats the name for each value; without values it is not sent.
+    pub(crate) fn query_list<T: ToWire>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
+        self.set_list(Place::Query, name, values);
+    }
+
+    pub(crate) fn query_in(&mut self, name: &'static str, value: i64, range: RangeInclusive<i64>) {
+        self.set(Place::Query, name, in_range(value, &range));
+    }
+
+    pub(crate) fn form(&mut self, name: &'static str, value: &(impl ToWire + ?Sized)) {
+        self.set(Place::Form, name, value.to_wire());
+    }
+
+    /// Repeats the name for each value; without values it is not sent.
+    pub(crate) fn form_list<T: ToWire>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
+        self.set_list(Place::Form, name, values);
+    }
+
+    pub(crate) fn form_in(&mut self, name: &'static str, value: i64, range: RangeInclusive<i64>) {
+        self.set(Place::Form, name, in_range(value, &range));
+    }
+
+    /// Writes a structure as JSON text into one field.
+    pub(crate) fn form_json(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
+        // serde's message may hold the value.
+        let json = serde_json::to_string(value).map_err(|_| InvalidValue::new("cannot be written as JSON"));
+        self.set(Place::Form, name, json);
+    }
+
+    pub(crate) fn header(&mut self, name: &'static str, value: &(impl ToWire + ?Sized)) {
+        let value = value.to_wire().and_then(|text| {
+            let fits = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+            if fits { Ok(text) } else { Err(InvalidValue::new("holds a character that no header may hold")) }
+        });
+        self.set(Place::Header, name, value);
+    }
+
+    /// Replaces the client's time limit for this call; it holds for each attempt and each page.
+    pub(crate) fn with_timeout(&mut self, limit: Duration) {
+        self.set(
+            Place::Option,
+            "timeout",
+            if limit.is_zero() { Err(InvalidValue::new("must be longer than nothing")) } else { Ok(String::new()) },
+        );
+        self.timeout = Some(limit);
+    }
+
+    /// Asks for the page at that address in place of the first one.
+    pub(crate) fn with_page_url(&mut self, url: impl Into<String>) {
+        self.page_url = Some(url.into());
+    }
+
+    pub(crate) fn page_url(&self) -> Option<&str> {
+        self.page_url.as_deref()
+    }
+
+    pub(crate) fn take_page_url(&mut self) -> Option<String> {
+        self.page_url.take()
+    }
+
+    pub(crate) async fn send<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
+        let Answer { head, body } = self.exchange().await?;
+        decode(head, body)
+    }
+
+    /// For an answer without a body; one that is there all the same is ignored.
+    pub(crate) async fn send_empty(self) -> Result<Response<()>, Error> {
+        let answer = self.exchange().await?;
+        Ok(Response::new((), answer.head))
+    }
+
+    pub(crate) async fn send_page<T: DeserializeOwned>(self) -> Result<Response<Page<T>>, Error> {
+        let Some(format) = self.operation.page() else {
+            return Err(Error::pagination(self.operation, "the operation does not answer with pages".to_owned()));
+        };
+        let Answer { head, body } = self.exchange().await?;
+        decode_seed(head, body, PageSeed::new(format))
+    }
+
+    pub(crate) fn pages<T>(self) -> Pages<T> {
+        Pages::new(self)
+    }
+
+    pub(crate) fn items<T>(self) -> Items<T> {
+        Items::new(self)
+    }
+
+    fn set(&mut self, place: Place, name: &'static str, value: Result<String, InvalidValue>) {
+        self.unset(place, name);
+        self.add(place, name, value);
+    }
+
+    fn set_list<T: ToWire>(&mut self, place: Place, name: &'static str, values: impl IntoIterator<Item = T>) {
+        self.unset(place, name);
+        for value in values {
+            self.add(place, name, value.to_wire());
+        }
+    }
+
+    fn unset(&mut self, place: Place, name: &'static str) {
+        self.parameters.retain(|parameter| (parameter.place, parameter.name) != (place, name));
+    }
+
+    fn add(&mut self, place: Place, name: &'static str, value: Result<String, InvalidValue>) {
+        self.parameters.push(Parameter { place, name, value: value.map_err(|invalid| invalid.0) });
+    }
+
+    /// Everything that does not depend on the type of the answer, so that it is compiled once.
+    async fn exchange(self) -> Result<Answer, Error> {
+        let request = self.request()?;
+        let limit = self.timeout.unwrap_or_else(|| self.client.timeout());
+        self.client.exchange(self.operation, request, limit).await
+    }
+
+    fn request(&self) -> Result<HttpRequest, Error> {
+        for Parameter { name, value, .. } in &self.parameters {
+            if let Err(problem) = value {
+                return Err(Error::invalid_input(self.operation, name, problem.clone()));
+            }
+        }
+        let method = self.operation.method();
+        let mut request = match &self.page_url {
+            Some(url) => {
+                let origin = self.client.base_url_checked().check_origin(url);
+                origin.map_err(|problem| Error::pagination(self.operation, problem))?;
+                // It holds the parameters already.
+                HttpRequest::new(Method::Get, url)
+            }
+            None => HttpRequest::new(method, self.url()?),
+        };
+        request = request
+            .with_header("Accept", "application/json")
+            .with_header("User-Agent", self.client.user_agent())
+            .with_sensitive_header("Authorization", self.client.authorization());
+        for (name, value) in self.values(Place::Header) {
+            request = request.with_header(name, value);
+        }
+        if request.method().has_body() && self.values(Place::Form).next().is_some() {
+            let form = Serializer::new(String::new()).extend_pairs(self.values(Place::Form)).finish();
+            request = request.with_header("Content-Type", "application/x-www-form-urlencoded").with_body(form);
+        }
+        Ok(request)
+    }
+
+    fn url(&self) -> Result<String, Error> {
+        let mut url = self.client.base_url().to_owned();
+        let mut rest = self.operation.path_template();
+        while let Some((before, (name, after))) =
+            rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            let value = self.values(Place::Path).find(|(key, _)| *key == name);
+            let Some((_, value)) = value else {
+                return Err(Error::invalid_input(self.operation, "path", "lacks a value".to_owned()));
+            };
+            url.push_str(before);
+            url.extend(utf8_percent_encode(value, SEGMENT));
+            rest = after;
+        }
+        url.push_str(rest);
+        if self.values(Place::Query).next().is_some() {
+            url.push('?');
+            let start = url.len();
+            url = Serializer::for_suffix(url, start).extend_pairs(self.values(Place::Query)).finish();
+        }
+        Ok(url)
+    }
+
+    fn values(&self, place: Place) -> impl Iterator<Item = (&'static str, &str)> {
+        let here = self.parameters.iter().filter(move |parameter| parameter.place == place);
+        here.filter_map(|parameter| Some((parameter.name, parameter.value.as_deref().ok()?)))
+    }
+}
+
+fn in_range(value: i64, range: &RangeInclusive<i64>) -> Result<String, InvalidValue> {
+    if range.contains(&value) {
+        return value.to_wire();
+    }
+    Err(InvalidValue::new(format!("must be from {} to {}", range.start(), range.end())))
+}
+
+/// The operation and the names of its parameters: values may be personal data.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut names: Vec<_> = self.parameters.iter().map(|parameter| parameter.name).collect();
+        names.dedup();
+        f.debug_struct("Call").field("operation", &self.operation.id()).field("parameters", &names).finish()
+    }
+}

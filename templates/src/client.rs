@@ -1,0 +1,274 @@
+//! The client and how it is configured. Knows what is the same for all calls; must not know any operation.
+
+use std::env::VarError;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::api::{Api, CredentialSpec};
+use super::base_url::{BaseUrl, locate};
+use super::credentials::Credentials;
+use super::error::Error;
+use super::transport::Transport;
+#[cfg(feature = "hyper")]
+use super::transport_hyper::HyperTransport;
+
+/// How long an attempt may take, from the connection to the last byte of the body.
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The API, ready for calls. Cheap to clone; clones share connections.
+///
+/// Calls need a running tokio runtime with its timer enabled.
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    api: &'static Api,
+    base_url: BaseUrl,
+    authorization: String,
+    user_agent: String,
+    timeout: Duration,
+    transport: Box<dyn Transport>,
+}
+
+#[allow(dead_code, reason = "for generated code")]
+impl Client {
+    /// A client for the credentials and the place that the environment names.
+    pub(crate) fn from_environment(api: &'static Api) -> Result<Self, Error> {
+        ClientBuilder::from_variables(api, |name| std::env::var(name))?.build()
+    }
+
+    /// The base URL of all requests, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        self.inner.base_url.as_str()
+    }
+
+    pub(crate) fn base_url_checked(&self) -> &BaseUrl {
+        &self.inner.base_url
+    }
+
+    pub(crate) fn authorization(&self) -> &str {
+        &self.inner.authorization
+    }
+
+    pub(crate) fn user_agent(&self) -> &str {
+        &self.inner.user_agent
+    }
+
+    pub(crate) fn timeout(&self) -> Duration {
+        self.inner.timeout
+    }
+
+    pub(crate) fn transport(&self) -> &dyn Transport {
+        &*self.inner.transport
+    }
+}
+
+/// Shows no credentials.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("api", &self.inner.api.title)
+            .field("base_url", &self.base_url())
+            .field("timeout", &self.inner.timeout)
+            .field("transport", &self.inner.transport)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of a [`Client`]. What is wrong with them is said by [`build`](Self::build).
+#[derive(Debug)]
+#[must_use]
+pub struct ClientBuilder {
+    api: &'static Api,
+    credentials: Credentials,
+    base_url: Option<String>,
+    edge: Option<String>,
+    region: Option<String>,
+    timeout: Duration,
+    connect_timeout: Option<Duration>,
+    user_agent_suffix: Option<String>,
+    transport: Option<Box<dyn Transport>>,
+}
+
+impl ClientBuilder {
+    #[allow(dead_code, reason = "for generated code")]
+    pub(crate) fn new(api: &'static Api, credentials: Credentials) -> Self {
+        Self {
+            api,
+            credentials,
+            base_url: None,
+            edge: None,
+            region: None,
+            timeout: DEFAULT_TIMEOUT,
+            connect_timeout: None,
+            user_agent_suffix: None,
+            transport: None,
+        }
+    }
+
+    /// Takes credentials and place from variables that the caller looks up: the API key's first, then the
+    /// account's. Half a pair is an error: the other pair may have more rights than was meant.
+    #[allow(dead_code, reason = "for generated code")]
+    pub(crate) fn from_variables(
+        api: &'static Api,
+        lookup: impl Fn(&str) -> Result<String, VarError>,
+    ) -> Result<Self, Error> {
+        let get = |name: &str| match lookup(name) {
+            Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
+            Err(VarError::NotPresent) => Ok(None),
+            Err(VarError::NotUnicode(_)) => {
+                Err(Error::configuration(format!("the environment variable {name} is not valid Unicode")))
+            }
+        };
+        let pair = |spec: &CredentialSpec| match (get(spec.sid_variable)?, get(spec.secret_variable)?) {
+            (Some(sid), Some(secret)) => Ok(Some((sid, secret))),
+            (None, None) => Ok(None),
+            (sid, _) => {
+                let (set, missing) = if sid.is_some() {
+                    (spec.sid_variable, spec.secret_variable)
+                } else {
+                    (spec.secret_variable, spec.sid_variable)
+                };
+                let problem = format!("the environment variable {set} is set, but {missing} is not");
+                Err(Error::configuration(problem))
+            }
+        };
+        let credentials = if let Some((sid, secret)) = pair(&api.api_key)? {
+            Credentials::api_key(sid, secret)
+        } else if let Some((sid, secret)) = pair(&api.account)? {
+            Credentials::account(sid, secret)
+        } else {
+            let CredentialSpec { sid_variable: key_sid, secret_variable: key_secret, .. } = api.api_key;
+            let CredentialSpec { sid_variable, secret_variable, .. } = api.account;
+            return Err(Error::configuration(format!(
+                "no credentials in the environment: set {key_sid} and {key_secret}, or {sid_variable} and {secret_variable}"
+            )));
+        };
+        let mut builder = Self::new(api, credentials);
+        if let Some(location) = &api.location {
+            builder.edge = get(location.edge_variable)?;
+            builder.region = get(location.region_variable)?;
+        }
+        Ok(builder)
+    }
+
+    /// Sends requests to another place, such as a test server or a gateway. It must be `https`; plain `http`
+    /// is accepted for loopback addresses only. Without a path, the path of the API's own base URL is used.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Enters the network at an edge location, such as `dublin`.
+    pub fn edge(mut self, edge: impl Into<String>) -> Self {
+        self.edge = Some(edge.into());
+        self
+    }
+
+    /// Uses the API of a region, such as `us1`. Only some APIs are available in more than one.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Limits each attempt, from the connection to the last byte of the body. 30 seconds unless set.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = limit;
+        self
+    }
+
+    /// Limits the time until there is a connection, TLS included. 5 seconds unless set. A setting of the
+    /// default transport: one that you bring has its own.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = Some(limit);
+        self
+    }
+
+    /// Adds the name of your program to the `User-Agent`: `my-app/1.2`.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent_suffix = Some(suffix.into());
+        self
+    }
+
+    /// Sends requests by other means than the default transport.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Checks the settings and builds the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// When a setting is not valid, or the default transport finds no root certificates;
+    /// [`Error::is_configuration`] is true of it.
+    pub fn build(self) -> Result<Client, Error> {
+        let authorization = self.credentials.authorization(self.api).map_err(Error::configuration)?;
+        let base_url = self.checked_base_url().map_err(Error::configuration)?;
+        let user_agent = self.full_user_agent().map_err(Error::configuration)?;
+        if self.timeout.is_zero() || self.connect_timeout.is_some_and(|limit| limit.is_zero()) {
+            return Err(Error::configuration("a time limit must be longer than nothing"));
+        }
+        let transport = match self.transport {
+            Some(_) if self.connect_timeout.is_some() => {
+                return Err(Error::configuration(
+                    "connect_timeout is a setting of the default transport: set it at the transport given instead",
+                ));
+            }
+            Some(transport) => transport,
+            None => default_transport(&base_url, self.connect_timeout)?,
+        };
+        let inner = Inner { api: self.api, base_url, authorization, user_agent, timeout: self.timeout, transport };
+        Ok(Client { inner: Arc::new(inner) })
+    }
+
+    fn checked_base_url(&self) -> Result<BaseUrl, String> {
+        let own = self.api.base_url;
+        let (edge, region) = (self.edge.as_deref(), self.region.as_deref());
+        let located = edge.is_some() || region.is_some();
+        match (&self.base_url, &self.api.location) {
+            (Some(_), _) if located => Err("base_url excludes edge and region".to_owned()),
+            (Some(url), _) => BaseUrl::parse(url, own),
+            (None, _) if !located => BaseUrl::parse(own, own),
+            (None, Some(location)) => BaseUrl::parse(&locate(own, location, edge, region)?, own),
+            (None, None) => Err("the API has no edges and regions".to_owned()),
+        }
+    }
+
+    fn full_user_agent(&self) -> Result<String, String> {
+        let Api { package, package_version, .. } = self.api;
+        let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
+        // The oldest compiler that will do; which one is in use cannot be known without a build script.
+        let rust = env!("CARGO_PKG_RUST_VERSION");
+        let own = format!("{package}/{package_version} ({os} {arch}) rust/{rust}");
+        match self.user_agent_suffix.as_deref() {
+            None => Ok(own),
+            Some(suffix) if !suffix.is_empty() && suffix.bytes().all(|b| b == b' ' || b.is_ascii_graphic()) => {
+                Ok(format!("{own} {suffix}"))
+            }
+            Some(_) => Err("the user agent suffix must be printable ASCII".to_owned()),
+        }
+    }
+}
+
+#[cfg(feature = "hyper")]
+fn default_transport(base_url: &BaseUrl, limit: Option<Duration>) -> Result<Box<dyn Transport>, Error> {
+    let transport = if base_url.is_https() {
+        HyperTransport::new().map_err(Error::unusable_transport)?
+    } else {
+        // A test server on this machine needs no certificates, and the machine may have none.
+        HyperTransport::plain()
+    };
+    Ok(Box::new(match limit {
+        Some(limit) => transport.with_connect_timeout(limit),
+        None => transport,
+    }))
+}
+
+#[cfg(not(feature = "hyper"))]
+fn default_transport(_: &BaseUrl, _: Option<Duration>) -> Result<Box<dyn Transport>, Error> {
+    Err(Error::configuration("there is no transport: enable the feature `hyper`, or set one with `transport`"))
+}

@@ -1,0 +1,311 @@
+//! The one error type. Knows what can go wrong between a call and its answer; must not show credentials,
+//! values that were sent or the text of an answer's body.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use super::api::{Method, Operation};
+use super::decode::DecodeFailure;
+use super::error_body::ErrorBody;
+use super::response::Head;
+use super::transport::{Chunk, TransportError, TransportErrorKind};
+
+/// Why an operation gave no result.
+///
+/// Opaque, so that it can grow: ask it with the `is_…` methods. Its text is one line that names the
+/// operation, the status, the server's code and message, and the request id; it holds no part of a body but
+/// the server's own error message.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    operation: Option<&'static Operation>,
+    head: Option<Head>,
+    /// What could not be understood.
+    body: Option<Chunk>,
+}
+
+enum Kind {
+    InvalidInput { parameter: &'static str, problem: String },
+    Configuration { problem: String, source: Option<TransportError> },
+    Transport(TransportError),
+    Timeout(Duration),
+    Api(ErrorBody),
+    Decode(DecodeFailure),
+    Pagination(String),
+}
+
+impl Error {
+    fn new(kind: Kind, operation: Option<&'static Operation>, head: Option<Head>) -> Self {
+        Self(Box::new(Inner { kind, operation, head, body: None }))
+    }
+
+    pub(crate) fn invalid_input(operation: &'static Operation, parameter: &'static str, problem: String) -> Self {
+        Self::new(Kind::InvalidInput { parameter, problem }, Some(operation), None)
+    }
+
+    pub(crate) fn configuration(problem: impl Into<String>) -> Self {
+        Self::new(Kind::Configuration { problem: problem.into(), source: None }, None, None)
+    }
+
+    #[cfg(feature = "hyper")]
+    pub(crate) fn unusable_transport(source: TransportError) -> Self {
+        let problem = "the default transport cannot be set up".to_owned();
+        Self::new(Kind::Configuration { problem, source: Some(source) }, None, None)
+    }
+
+    /// A head says that the answer had begun.
+    pub(crate) fn transport(operation: &'static Operation, error: TransportError, head: Option<Head>) -> Self {
+        Self::new(Kind::Transport(error), Some(operation), head)
+    }
+
+    pub(crate) fn timeout(operation: &'static Operation, limit: Duration) -> Self {
+        Self::new(Kind::Timeout(limit), Some(operation), None)
+    }
+
+    pub(crate) fn api(head: Head, body: Chunk) -> Self {
+        let parsed = ErrorBody::parse(&body);
+        let body = (!parsed.is_known()).then_some(body);
+        let mut error = Self::new(Kind::Api(parsed), Some(head.operation), Some(head));
+        error.0.body = body;
+        error
+    }
+
+    pub(crate) fn decode(head: Head, body: Chunk, failure: DecodeFailure) -> Self {
+        let mut error = Self::new(Kind::Decode(failure), Some(head.operation), Some(head));
+        error.0.body = Some(body);
+        error
+    }
+
+    pub(crate) fn missing_header(head: &Head, name: &'static str) -> Self {
+        let kind = Kind::Decode(DecodeFailure::missing_header(name));
+        Self::new(kind, Some(head.operation), Some(head.clone()))
+    }
+
+    pub(crate) fn pagination(operation: &'static Operation, problem: String) -> Self {
+        Self::new(Kind::Pagination(problem), Some(operation), None)
+    }
+
+    /// An argument or parameter was refused before anything was sent.
+    pub fn is_invalid_input(&self) -> bool {
+        matches!(self.0.kind, Kind::InvalidInput { .. })
+    }
+
+    /// The client could not be built: credentials, base URL, environment or transport.
+    pub fn is_configuration(&self) -> bool {
+        matches!(self.0.kind, Kind::Configuration { .. })
+    }
+
+    /// There was no connection: nothing was sent.
+    pub fn is_connect(&self) -> bool {
+        matches!(&self.0.kind, Kind::Transport(error) if error.kind() == TransportErrorKind::Connect)
+    }
+
+    /// A time limit was over: for the connection or for the whole attempt.
+    pub fn is_timeout(&self) -> bool {
+        match &self.0.kind {
+            Kind::Timeout(_) => true,
+            Kind::Transport(error) => error.is_timeout(),
+            _ => false,
+        }
+    }
+
+    /// There is no complete answer: no connection, a broken one, or a time limit.
+    pub fn is_transport(&self) -> bool {
+        matches!(self.0.kind, Kind::Transport(_) | Kind::Timeout(_))
+    }
+
+    /// The server answered with another status than success.
+    pub fn is_api(&self) -> bool {
+        matches!(self.0.kind, Kind::Api(_))
+    }
+
+    fn is_api_status(&self, wanted: u16) -> bool {
+        self.is_api() && self.status() == Some(wanted)
+    }
+
+    /// 401: the credentials are wrong, or a restricted key lacks the permission.
+    pub fn is_unauthorized(&self) -> bool {
+        self.is_api_status(401)
+    }
+
+    /// 403: the credentials are right, but do not allow this.
+    pub fn is_forbidden(&self) -> bool {
+        self.is_api_status(403)
+    }
+
+    /// 404: there is no such thing, or it belongs to another account.
+    pub fn is_not_found(&self) -> bool {
+        self.is_api_status(404)
+    }
+
+    /// 409: it conflicts with what is there, such as a unique name that is taken.
+    pub fn is_conflict(&self) -> bool {
+        self.is_api_status(409)
+    }
+
+    /// 412: what `If-Match` named is no longer the latest version.
+    pub fn is_precondition_failed(&self) -> bool {
+        self.is_api_status(412)
+    }
+
+    /// 429: too many requests. The server did not process this one.
+    pub fn is_rate_limited(&self) -> bool {
+        self.is_api_status(429)
+    }
+
+    /// 500 to 599: the server failed.
+    pub fn is_server_error(&self) -> bool {
+        self.is_api() && self.status().is_some_and(|status| (500..=599).contains(&status))
+    }
+
+    /// The server reported success, but the answer is not what the description says.
+    pub fn is_decode(&self) -> bool {
+        matches!(self.0.kind, Kind::Decode(_))
+    }
+
+    /// A list cannot go on: the next page is at another server, or the server goes in circles.
+    pub fn is_pagination(&self) -> bool {
+        matches!(self.0.kind, Kind::Pagination(_))
+    }
+
+    /// Whether the operation may have taken effect although there is no result: it is not a `GET`, and the
+    /// request may have reached the server. Look before you send it again.
+    pub fn may_have_been_applied(&self) -> bool {
+        if self.0.operation.is_none_or(|operation| operation.method() == Method::Get) {
+            return false;
+        }
+        match &self.0.kind {
+            Kind::InvalidInput { .. } | Kind::Configuration { .. } | Kind::Pagination(_) => false,
+            Kind::Transport(_) => !self.is_connect(),
+            Kind::Timeout(_) | Kind::Decode(_) => true,
+            Kind::Api(_) => self.is_server_error(),
+        }
+    }
+
+    /// The operation; `None` when the client could not be built.
+    pub fn operation(&self) -> Option<&'static Operation> {
+        self.0.operation
+    }
+
+    /// The HTTP status, when there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        self.0.head.as_ref().map(|head| head.status)
+    }
+
+    fn api_body(&self) -> Option<&ErrorBody> {
+        match &self.0.kind {
+            Kind::Api(body) => Some(body),
+            _ => None,
+        }
+    }
+
+    /// The server's error code, such as 20404. Not every error has one.
+    pub fn code(&self) -> Option<i64> {
+        self.api_body()?.code
+    }
+
+    /// The server's error message.
+    pub fn message(&self) -> Option<&str> {
+        self.api_body()?.message.as_deref()
+    }
+
+    /// The address of a page about the server's error code.
+    pub fn more_info(&self) -> Option<&str> {
+        self.api_body()?.more_info.as_deref()
+    }
+
+    /// What the server adds to its error message, in a form of its own.
+    pub fn details(&self) -> Option<&serde_json::Value> {
+        self.api_body()?.details.as_ref()
+    }
+
+    /// The id of the request at the server, to be quoted to its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.head.as_ref()?.request_id()
+    }
+
+    /// The first header of that name in the server's answer; upper and lower case are the same.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.0.head.as_ref()?.header(name)
+    }
+
+    /// The body of an answer that could not be understood, exactly as it came. It may hold personal data,
+    /// which is why neither `Display` nor `Debug` shows it.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.0.body.as_deref()
+    }
+
+    fn write_problem(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.kind {
+            Kind::InvalidInput { parameter, problem } => write!(f, "invalid input: `{parameter}` {problem}"),
+            Kind::Configuration { problem, source: None } => write!(f, "configuration: {problem}"),
+            Kind::Configuration { problem, source: Some(source) } => {
+                write!(f, "configuration: {problem}: ")?;
+                write_transport(f, source)
+            }
+            Kind::Transport(error) => write_transport(f, error),
+            Kind::Timeout(limit) => write!(f, "no answer within {limit:?}"),
+            Kind::Api(body) => fmt::Display::fmt(body, f),
+            Kind::Decode(failure) => fmt::Display::fmt(failure, f),
+            Kind::Pagination(problem) => write!(f, "the list cannot go on: {problem}"),
+        }
+    }
+}
+
+/// The message and the innermost cause, which is the one that helps; what lies between names layers.
+fn write_transport(f: &mut fmt::Formatter<'_>, error: &TransportError) -> fmt::Result {
+    write!(f, "{error}")?;
+    let mut cause = error.source();
+    while let Some(deeper) = cause.and_then(StdError::source) {
+        cause = Some(deeper);
+    }
+    cause.map_or(Ok(()), |cause| write!(f, ": {cause}"))
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        if let Some(head) = &self.0.head {
+            head.write_status(f)?;
+            f.write_str(if matches!(self.0.kind, Kind::Api(_)) { "" } else { ": " })?;
+        }
+        self.write_problem(f)?;
+        if self.may_have_been_applied() {
+            f.write_str("; it may have been applied")?;
+        }
+        match self.request_id() {
+            Some(id) => write!(f, " (request {})", id.escape_debug()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// As `Display`, with the kind of error before it.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.0.kind {
+            Kind::InvalidInput { .. } => "InvalidInput",
+            Kind::Configuration { .. } => "Configuration",
+            Kind::Transport(_) => "Transport",
+            Kind::Timeout(_) => "Timeout",
+            Kind::Api(_) => "Api",
+            Kind::Decode(_) => "Decode",
+            Kind::Pagination(_) => "Pagination",
+        };
+        write!(f, "Error::{kind}({self})")
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match &self.0.kind {
+            Kind::Transport(error) | Kind::Configuration { source: Some(error), .. } => Some(error),
+            // A decoder's own error quotes values of the body.
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! The runtime of this client: requests, pages, errors, identifiers and transports. Knows HTTP, JSON and
+//! forms; must not know any resource of any API: what depends on the description is data handed to it.
+
+mod api;
+mod base_url;
+mod call;
+mod client;
+mod credentials;
+mod decode;
+mod error;
+mod error_body;
+mod etag;
+mod exchange;
+pub(crate) mod objects;
+mod page;
+mod pages;
+mod redacted;
+mod response;
+mod sid;
+mod timestamp;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod timestamp_conversions;
+pub mod transport;
+#[cfg(feature = "hyper")]
+mod transport_connect;
+#[cfg(feature = "hyper")]
+mod transport_hyper;
+#[cfg(feature = "reqwest")]
+mod transport_reqwest;
+pub(crate) mod wire;
+
+pub use api::{Method, Operation};
+pub use client::{Client, ClientBuilder};
+pub use credentials::Credentials;
+pub use error::Error;
+pub use etag::{ETag, IfMatch};
+pub use page::Page;
+pub use pages::{Items, Pages};
+pub use response::{RateLimit, Response};
+pub use sid::{InvalidSid, Sid, SidKind, SidOrName};
+pub use timestamp::{InvalidTimestamp, Timestamp};
+pub use wire::{OpenEnum, UnknownValue};
+
+#[allow(unused_imports, reason = "for generated code; not every description needs all of them")]
+pub(crate) use {
+    api::{Api, CredentialSpec, Location, PageFormat},
+    call::Call,
+    redacted::Redacted,
+    wire::ToWire,
+};

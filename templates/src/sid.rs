@@ -1,0 +1,335 @@
+//! Identifiers: a SID with the kind of thing it names in its type, and a SID or unique name. Knows the shape
+//! of a SID; must not know any kind: prefixes come with the kind.
+
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::wire::{InvalidValue, ToWire};
+
+/// How many hexadecimal digits follow a prefix.
+const DIGITS: usize = 32;
+
+/// A kind of SID: what it is called and how it begins.
+pub trait SidKind {
+    /// The name of the type, for messages.
+    const NAME: &'static str;
+    /// The prefixes that such a SID may have, two capital letters each.
+    const PREFIXES: &'static [&'static str];
+    /// Whether any two capital letters will do: for a reference to things of several kinds.
+    const OPEN: bool;
+}
+
+/// The identifier of one kind of thing: two letters and 32 hexadecimal digits.
+///
+/// It holds any text. `From` does not check it, so that a value that the server sent is never refused;
+/// an operation checks its SIDs before it sends anything, and [`str::parse`] checks at once.
+pub struct Sid<K> {
+    text: String,
+    // A function pointer: a SID is `Send` and `Sync` whatever its kind is.
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K> Sid<K> {
+    /// The text, as it was given.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The text, without copying it.
+    pub fn into_string(self) -> String {
+        self.text
+    }
+}
+
+impl<K: SidKind> Sid<K> {
+    /// Whether the text has a prefix of this kind and 32 hexadecimal digits.
+    pub fn is_valid(&self) -> bool {
+        is_valid::<K>(&self.text)
+    }
+
+    /// Says what is wrong with the text.
+    ///
+    /// # Errors
+    ///
+    /// When [`is_valid`](Self::is_valid) is false.
+    pub fn check(&self) -> Result<(), InvalidSid> {
+        if self.is_valid() { Ok(()) } else { Err(InvalidSid::of::<K>(&self.text)) }
+    }
+}
+
+/// Whether a text is that prefix and 32 hexadecimal digits.
+pub(crate) fn has_shape(text: &str, prefix: &str) -> bool {
+    text.strip_prefix(prefix)
+        .is_some_and(|digits| digits.len() == DIGITS && digits.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// The prefix of a text that has the shape of some SID.
+fn any_prefix(text: &str) -> Option<&str> {
+    let prefix = text.get(..2)?;
+    (prefix.bytes().all(|b| b.is_ascii_uppercase()) && has_shape(text, prefix)).then_some(prefix)
+}
+
+fn is_valid<K: SidKind>(text: &str) -> bool {
+    K::PREFIXES.iter().any(|prefix| has_shape(text, prefix)) || (K::OPEN && any_prefix(text).is_some())
+}
+
+/// A text that is not a SID of the kind asked for. Its message does not repeat the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidSid(String);
+
+impl InvalidSid {
+    fn of<K: SidKind>(text: &str) -> Self {
+        let expected = if K::OPEN || K::PREFIXES.is_empty() {
+            "two capital letters".to_owned()
+        } else {
+            K::PREFIXES.iter().map(|prefix| format!("`{prefix}`")).collect::<Vec<_>>().join(" or ")
+        };
+        // The text itself may be a secret that went to the wrong place.
+        let found = match any_prefix(text) {
+            Some(prefix) => format!("found a SID that begins with `{prefix}`"),
+            None if text.is_empty() => "found no text".to_owned(),
+            None => format!("found a text of {} characters that is no SID", text.chars().count()),
+        };
+        Self(format!("not a valid {}: expected {expected} and {DIGITS} hexadecimal digits, {found}", K::NAME))
+    }
+}
+
+impl fmt::Display for InvalidSid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for InvalidSid {}
+
+impl<K: SidKind> FromStr for Sid<K> {
+    type Err = InvalidSid;
+
+    fn from_str(text: &str) -> Result<Self, InvalidSid> {
+        let sid = Self::from(text);
+        sid.check().map(|()| sid)
+    }
+}
+
+impl<K> From<String> for Sid<K> {
+    fn from(text: String) -> Self {
+        Self { text, kind: PhantomData }
+    }
+}
+
+impl<K> From<&str> for Sid<K> {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+impl<K> From<&String> for Sid<K> {
+    fn from(text: &String) -> Self {
+        Self::from(text.clone())
+    }
+}
+
+impl<K> From<&Sid<K>> for Sid<K> {
+    fn from(sid: &Sid<K>) -> Self {
+        sid.clone()
+    }
+}
+
+impl<K> From<Sid<K>> for String {
+    fn from(sid: Sid<K>) -> Self {
+        sid.text
+    }
+}
+
+// By hand, because a derive would ask the same of the kind.
+impl<K> Clone for Sid<K> {
+    fn clone(&self) -> Self {
+        Self::from(self.text.clone())
+    }
+}
+
+impl<K> fmt::Debug for Sid<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
+    }
+}
+
+impl<K> fmt::Display for Sid<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
+impl<K> PartialEq for Sid<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl<K> Eq for Sid<K> {}
+
+impl<K> PartialOrd for Sid<K> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<K> Ord for Sid<K> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+// The same as the text's, which `Borrow<str>` asks for.
+impl<K> Hash for Sid<K> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl<K> Borrow<str> for Sid<K> {
+    fn borrow(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<K> AsRef<str> for Sid<K> {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<K> PartialEq<str> for Sid<K> {
+    fn eq(&self, other: &str) -> bool {
+        self.text == other
+    }
+}
+
+impl<K> PartialEq<&str> for Sid<K> {
+    fn eq(&self, other: &&str) -> bool {
+        self.text == *other
+    }
+}
+
+impl<K> PartialEq<String> for Sid<K> {
+    fn eq(&self, other: &String) -> bool {
+        self.text == *other
+    }
+}
+
+impl<K> PartialEq<Sid<K>> for str {
+    fn eq(&self, other: &Sid<K>) -> bool {
+        self == other.text
+    }
+}
+
+impl<K> PartialEq<Sid<K>> for &str {
+    fn eq(&self, other: &Sid<K>) -> bool {
+        *self == other.text
+    }
+}
+
+impl<K> Serialize for Sid<K> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de, K> Deserialize<'de> for Sid<K> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl<K: SidKind> ToWire for Sid<K> {
+    fn to_wire(&self) -> Result<String, InvalidValue> {
+        match self.check() {
+            Ok(()) => Ok(self.text.clone()),
+            Err(invalid) => Err(InvalidValue::new(invalid.to_string())),
+        }
+    }
+}
+
+/// A SID, or the unique name that its owner gave to the thing.
+///
+/// Any text but the empty one, `.` and `..`; an operation refuses these before it sends anything.
+pub struct SidOrName<K> {
+    text: String,
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K> SidOrName<K> {
+    /// The text, as it was given.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<K> From<String> for SidOrName<K> {
+    fn from(text: String) -> Self {
+        Self { text, kind: PhantomData }
+    }
+}
+
+impl<K> From<&str> for SidOrName<K> {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+impl<K> From<&String> for SidOrName<K> {
+    fn from(text: &String) -> Self {
+        Self::from(text.clone())
+    }
+}
+
+impl<K> From<Sid<K>> for SidOrName<K> {
+    fn from(sid: Sid<K>) -> Self {
+        Self::from(sid.text)
+    }
+}
+
+impl<K> From<&Sid<K>> for SidOrName<K> {
+    fn from(sid: &Sid<K>) -> Self {
+        Self::from(sid.text.clone())
+    }
+}
+
+impl<K> From<&SidOrName<K>> for SidOrName<K> {
+    fn from(other: &SidOrName<K>) -> Self {
+        other.clone()
+    }
+}
+
+impl<K> Clone for SidOrName<K> {
+    fn clone(&self) -> Self {
+        Self::from(self.text.clone())
+    }
+}
+
+impl<K> fmt::Debug for SidOrName<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.text, f)
+    }
+}
+
+impl<K> fmt::Display for SidOrName<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.text)
+    }
+}
+
+impl<K> ToWire for SidOrName<K> {
+    fn to_wire(&self) -> Result<String, InvalidValue> {
+        if self.text.is_empty() {
+            return Err(InvalidValue::new("is empty: expected a SID or a unique name"));
+        }
+        Ok(self.text.clone())
+    }
+}

@@ -1,0 +1,340 @@
+//! The seam between the client and HTTP: requests, answers and the trait that carries them. Knows bytes and
+//! headers; must not know operations, JSON or which HTTP library is in use.
+//!
+//! Implement [`Transport`](self::Transport) to send requests through a library of your own choice, to look at
+//! what passes, or to answer from a script in a test.
+
+use std::borrow::Cow;
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_core::Stream;
+
+use super::api::Method;
+#[cfg(feature = "hyper")]
+pub use super::transport_hyper::HyperTransport;
+#[cfg(feature = "reqwest")]
+pub use super::transport_reqwest::ReqwestTransport;
+
+/// A future on the heap, as [`Transport::send`] gives it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Carries one request to the server and one answer back.
+///
+/// An answer of any status is an `Ok`; redirects must not be followed, because the request holds
+/// credentials. The client limits the time of an attempt by itself, body included, and drops the future
+/// when the time is over.
+pub trait Transport: fmt::Debug + Send + Sync + 'static {
+    /// Sends the request and gives the answer as soon as its headers are there.
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        (**self).send(request)
+    }
+}
+
+/// A request, complete but for `Host` and `Content-Length`, which the transport adds.
+#[derive(Clone)]
+pub struct HttpRequest {
+    method: Method,
+    url: String,
+    headers: Vec<Header>,
+    body: Chunk,
+}
+
+impl HttpRequest {
+    /// A request without headers and body. The URL is absolute.
+    pub fn new(method: Method, url: impl Into<String>) -> Self {
+        Self { method, url: url.into(), headers: Vec::new(), body: Chunk::default() }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push(Header { name, value: value.into(), sensitive: false });
+        self
+    }
+
+    /// Adds a header whose value must not be shown or logged.
+    #[must_use]
+    pub fn with_sensitive_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push(Header { name, value: value.into(), sensitive: true });
+        self
+    }
+
+    /// Sets the body.
+    #[must_use]
+    pub fn with_body(mut self, body: impl Into<Chunk>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// The method.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The absolute URL.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The headers, in the order in which they were added.
+    pub fn headers(&self) -> impl Iterator<Item = &Header> {
+        self.headers.iter()
+    }
+
+    /// The value of a header; upper and lower case are the same.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(Header::value)
+    }
+
+    /// The body; empty when there is none.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
+    pub(crate) fn body_bytes(&self) -> Bytes {
+        self.body.0.clone()
+    }
+}
+
+/// Shows neither the query nor the body, which may be personal data, nor sensitive headers.
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, query) = self.url.split_once('?').map_or((&*self.url, ""), |(path, _)| (path, "?[redacted]"));
+        f.debug_struct("HttpRequest")
+            .field("method", &self.method)
+            .field("url", &format_args!("{path}{query}"))
+            .field("headers", &self.headers)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// A header of a request.
+#[derive(Clone)]
+pub struct Header {
+    name: &'static str,
+    value: String,
+    sensitive: bool,
+}
+
+impl Header {
+    /// The name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The value, also when it is sensitive.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// Whether the value must not be shown or logged.
+    pub fn is_sensitive(&self) -> bool {
+        self.sensitive
+    }
+}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = if self.sensitive { "[redacted]" } else { &self.value };
+        write!(f, "{}: {value}", self.name)
+    }
+}
+
+/// A piece of a body. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Chunk(pub(crate) Bytes);
+
+impl std::ops::Deref for Chunk {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl AsRef<[u8]> for Chunk {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl From<Vec<u8>> for Chunk {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes.into())
+    }
+}
+
+impl From<String> for Chunk {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<&str> for Chunk {
+    fn from(text: &str) -> Self {
+        Self(Bytes::copy_from_slice(text.as_bytes()))
+    }
+}
+
+impl From<&[u8]> for Chunk {
+    fn from(bytes: &[u8]) -> Self {
+        Self(Bytes::copy_from_slice(bytes))
+    }
+}
+
+impl fmt::Debug for Chunk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
+}
+
+/// An answer: status, headers and a body that is read piece by piece.
+pub struct HttpResponse {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: Body,
+}
+
+enum Body {
+    Whole(Chunk),
+    Stream(Pin<Box<dyn Stream<Item = Result<Chunk, TransportError>> + Send>>),
+}
+
+impl HttpResponse {
+    /// An answer without headers and body.
+    pub fn new(status: u16) -> Self {
+        Self { status, headers: Vec::new(), body: Body::Whole(Chunk::default()) }
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sets a body that is there as a whole.
+    #[must_use]
+    pub fn with_body(mut self, body: impl Into<Chunk>) -> Self {
+        self.body = Body::Whole(body.into());
+        self
+    }
+
+    /// Sets a body that arrives in pieces.
+    #[must_use]
+    pub fn with_body_stream<S>(mut self, body: S) -> Self
+    where
+        S: Stream<Item = Result<Chunk, TransportError>> + Send + 'static,
+    {
+        self.body = Body::Stream(Box::pin(body));
+        self
+    }
+
+    /// The status code.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The headers, in the order in which they came.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (&**name, &**value))
+    }
+
+    /// The next piece of the body, or `None` at its end.
+    ///
+    /// # Errors
+    ///
+    /// When the connection breaks before the end.
+    pub async fn next_chunk(&mut self) -> Result<Option<Chunk>, TransportError> {
+        match &mut self.body {
+            Body::Whole(chunk) => Ok(Some(std::mem::take(chunk)).filter(|chunk| !chunk.is_empty())),
+            Body::Stream(stream) => poll_fn(|context| stream.as_mut().poll_next(context)).await.transpose(),
+        }
+    }
+
+    pub(crate) fn take_headers(&mut self) -> Vec<(String, String)> {
+        std::mem::take(&mut self.headers)
+    }
+}
+
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpResponse").field("status", &self.status).finish_non_exhaustive()
+    }
+}
+
+/// What a failure to get an answer means for the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// There was no connection: nothing was sent, so that the request can safely be sent again.
+    Connect,
+    /// The transport's own time limit was over; the request may have been sent.
+    Timeout,
+    /// The connection broke; the request may have been sent.
+    Interrupted,
+    /// Anything else; the request may have been sent.
+    Other,
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    timed_out: bool,
+    message: Cow<'static, str>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl TransportError {
+    /// A failure of that kind. The message is part of what users read: no personal data, no secrets.
+    pub fn new(kind: TransportErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        let timed_out = kind == TransportErrorKind::Timeout;
+        Self { kind, timed_out, message: message.into(), source: None }
+    }
+
+    /// No connection in time: of kind [`Connect`](TransportErrorKind::Connect), and a timeout as well.
+    pub fn connect_timeout(message: impl Into<Cow<'static, str>>) -> Self {
+        Self { timed_out: true, ..Self::new(TransportErrorKind::Connect, message) }
+    }
+
+    /// Adds the cause.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// What the failure means for the request.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// Whether a time limit was over, be it for the connection or for the whole.
+    pub fn is_timeout(&self) -> bool {
+        self.timed_out
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_ref().map(|source| &**source as _)
+    }
+}

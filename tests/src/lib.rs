@@ -1,0 +1,1 @@
+//! What several tests share. Knows the generated client; knows nothing of the generator.

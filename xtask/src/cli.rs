@@ -1,0 +1,85 @@
+//! Knows the commands and their arguments, and where things are in the repository.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::{codegen, lint};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's commands", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Regenerates the client crate from the description
+    Codegen(Codegen),
+    /// Checks the description and writes nothing
+    Lint(Lint),
+}
+
+#[derive(Args)]
+struct Codegen {
+    /// Writes nothing; lists what is not fresh and fails if anything is
+    #[arg(long)]
+    check: bool,
+    /// Folder of the description [default: spec]
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+    /// Folder of the generated crate [default: generated]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Lint {
+    /// Folder of the description [default: spec]
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+    /// How problems are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Like rustc, on standard error
+    Human,
+    /// A JSON array, on standard output
+    Json,
+}
+
+/// Runs the command that the process was called with.
+pub(crate) fn run() -> anyhow::Result<ExitCode> {
+    let root = root();
+    match Cli::parse().command {
+        Command::Codegen(args) => {
+            let own_schema = args.spec.is_none();
+            let spec = args.spec.unwrap_or_else(|| root.join("spec"));
+            let out = args.out.unwrap_or_else(|| root.join("generated"));
+            codegen::run(&codegen::Request {
+                spec,
+                templates: root.join("templates"),
+                out,
+                own_schema,
+                check: args.check,
+            })
+        }
+        Command::Lint(args) => lint::run(&args.spec.unwrap_or_else(|| root.join("spec")), args.format),
+    }
+}
+
+/// Root of the repository: commands work from any folder in it.
+pub(crate) fn root() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = manifest.parent().unwrap_or(manifest);
+    // A path relative to where the command was run keeps messages short.
+    match std::env::current_dir() {
+        Ok(current) if current == root => PathBuf::new(),
+        _ => root.to_owned(),
+    }
+}
