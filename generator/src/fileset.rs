@@ -1,8 +1,11 @@
 //! Knows which files make up the generated crate and how each begins. Knows nothing of what stands in them or on disk.
 
+use proc_macro2::TokenStream;
+
 use crate::emit;
 use crate::format::format;
-use crate::rust::{Crate, Package};
+use crate::parallel;
+use crate::rust::{Crate, Package, ResourceFile};
 use crate::source::SourceFile;
 
 /// Begins every generated file, behind the comment sign of its language.
@@ -15,26 +18,11 @@ const PACKAGE: &str = "package/";
 
 /// All files of the crate, sorted by path. The error names a file whose tokens are no Rust, or a faulty template.
 pub(crate) fn files(krate: &Crate, templates: &[SourceFile]) -> Result<Vec<SourceFile>, String> {
-    let mut files = Vec::new();
-    let mut rust = |path: String, source: &str, tokens| {
-        let text = format(tokens).map_err(|error| format!("{path}: {error}"))?;
-        files.push(SourceFile::new(path, format!("// {MARKER} {source}; do not edit.\n{text}")));
-        Ok::<(), String>(())
-    };
-    rust("src/lib.rs".to_owned(), "spec", emit::library(krate))?;
-    rust("src/client.rs".to_owned(), "spec", emit::client(&krate.client))?;
-    if !krate.sids.is_empty() {
-        rust("src/sid.rs".to_owned(), "spec/api.yaml", emit::sids(&krate.sids))?;
-    }
-    if !krate.errors.is_empty() {
-        rust("src/error_code.rs".to_owned(), "spec/api.yaml", emit::error_codes(&krate.errors))?;
-    }
-    if !krate.shared.is_empty() {
-        rust("src/shared.rs".to_owned(), "spec/api.yaml", emit::shared(&krate.shared))?;
-    }
-    for file in &krate.resources {
-        rust(format!("src/resources/{}.rs", file.module), &format!("spec/{}", file.source), emit::resource(file))?;
-    }
+    let rendered = parallel::map(parts(krate), |part| {
+        let text = format(part.tokens(krate)).map_err(|error| format!("{}: {error}", part.path()))?;
+        Ok::<_, String>(SourceFile::new(part.path(), format!("// {MARKER} {}; do not edit.\n{text}", part.source())))
+    });
+    let mut files = rendered.into_iter().collect::<Result<Vec<_>, _>>()?;
     for template in templates {
         if let Some(path) = template.path.strip_prefix(RUNTIME) {
             let path = if path == "lib.rs" { "mod.rs" } else { path };
@@ -46,6 +34,61 @@ pub(crate) fn files(krate: &Crate, templates: &[SourceFile]) -> Result<Vec<Sourc
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
+}
+
+/// A generated file; what it is decides where it stands and what it says.
+enum Part<'a> {
+    Library,
+    Client,
+    Sids,
+    ErrorCodes,
+    Shared,
+    Resource(&'a ResourceFile),
+}
+
+/// The longest first, so that the work spreads evenly.
+fn parts(krate: &Crate) -> Vec<Part<'_>> {
+    let mut resources: Vec<&ResourceFile> = krate.resources.iter().collect();
+    resources.sort_by_key(|file| std::cmp::Reverse(file.types.len() + file.builders.len()));
+    let mut parts: Vec<Part<'_>> = resources.into_iter().map(Part::Resource).collect();
+    parts.extend([Part::Library, Part::Client]);
+    parts.extend((!krate.sids.is_empty()).then_some(Part::Sids));
+    parts.extend((!krate.errors.is_empty()).then_some(Part::ErrorCodes));
+    parts.extend((!krate.shared.is_empty()).then_some(Part::Shared));
+    parts
+}
+
+impl Part<'_> {
+    fn path(&self) -> String {
+        match self {
+            Self::Library => "src/lib.rs".to_owned(),
+            Self::Client => "src/client.rs".to_owned(),
+            Self::Sids => "src/sid.rs".to_owned(),
+            Self::ErrorCodes => "src/error_code.rs".to_owned(),
+            Self::Shared => "src/shared.rs".to_owned(),
+            Self::Resource(file) => format!("src/resources/{}.rs", file.module),
+        }
+    }
+
+    /// Where a reader finds what to edit.
+    fn source(&self) -> String {
+        match self {
+            Self::Library | Self::Client => "spec".to_owned(),
+            Self::Sids | Self::ErrorCodes | Self::Shared => "spec/api.yaml".to_owned(),
+            Self::Resource(file) => format!("spec/{}", file.source),
+        }
+    }
+
+    fn tokens(&self, krate: &Crate) -> TokenStream {
+        match self {
+            Self::Library => emit::library(krate),
+            Self::Client => emit::client(&krate.client),
+            Self::Sids => emit::sids(&krate.sids),
+            Self::ErrorCodes => emit::error_codes(&krate.errors),
+            Self::Shared => emit::shared(&krate.shared),
+            Self::Resource(file) => emit::resource(file),
+        }
+    }
 }
 
 fn package_file(path: &str, template: &SourceFile, package: &Package) -> Result<String, String> {

@@ -17,6 +17,7 @@ mod fileset;
 mod format;
 mod model;
 mod names;
+mod parallel;
 mod parse;
 mod rust;
 mod source;

@@ -10,7 +10,7 @@ use super::timestamp::Timestamp;
 
 /// Why a value cannot be sent. The message never repeats the value.
 #[derive(Debug)]
-pub struct InvalidValue(pub(crate) String);
+pub(crate) struct InvalidValue(pub(crate) String);
 
 impl InvalidValue {
     pub(crate) fn new(problem: impl Into<String>) -> Self {
@@ -19,7 +19,7 @@ impl InvalidValue {
 }
 
 /// A value that can be put into a path, a query, a form or a header.
-pub trait ToWire {
+pub(crate) trait ToWire {
     /// The text to send, not yet encoded for its place.
     fn to_wire(&self) -> Result<String, InvalidValue>;
 }

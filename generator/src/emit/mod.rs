@@ -11,8 +11,11 @@ use quote::quote;
 
 use crate::rust::{ResourceFile, Ty, TypeItem};
 
-/// The doc line that stands where the formatted text gets an empty line.
-pub(crate) const BLANK: &str = " @blank";
+/// Separates the lines of a doc comment, which travel through tokens as one attribute: a tenth of the attributes, and
+/// half of the time. No description can hold it.
+pub(crate) const LINE: char = '\u{1f}';
+/// Opens a doc comment that an empty line precedes.
+pub(crate) const BLANK: char = '\u{1e}';
 
 /// Tokens of a resource's file.
 pub(crate) fn resource(file: &ResourceFile) -> TokenStream {
@@ -41,29 +44,35 @@ fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// Doc attributes of an item, preceded by an empty line.
+/// Documentation of an item, preceded by an empty line.
 fn item_docs(lines: &[String]) -> TokenStream {
-    let docs = docs(lines);
-    quote! { #[doc = #BLANK] #docs }
+    let text = format!("{BLANK}{}", joined(lines));
+    quote! { #[doc = #text] }
 }
 
 /// An empty line before an item that has no documentation.
 fn blank() -> TokenStream {
-    quote! { #[doc = #BLANK] }
+    let text = BLANK.to_string();
+    quote! { #[doc = #text] }
 }
 
 fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| doc_text(line));
-    quote! { #(#[doc = #lines])* }
+    let text = joined(lines);
+    quote! { #[doc = #text] }
 }
 
 fn inner_docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| doc_text(line));
-    quote! { #(#![doc = #lines])* }
+    let text = joined(lines);
+    quote! { #![doc = #text] }
 }
 
-fn doc_text(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!(" {line}") }
+fn joined(lines: &[String]) -> String {
+    let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
+    for line in lines {
+        text.push_str(line);
+        text.push(LINE);
+    }
+    text
 }
 
 fn ty(ty: &Ty) -> TokenStream {

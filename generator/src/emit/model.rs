@@ -188,6 +188,8 @@ pub(super) fn enumeration(item: &EnumItem) -> TokenStream {
         let (name, wire) = (ident(&variant.name), &variant.wire);
         quote! { #wire => Self::#name, }
     });
+    let unknown_docs =
+        docs(&["A value that this version of the crate does not know; it is kept and sent back unchanged.".to_owned()]);
     let as_str_docs = docs(&["The value as it travels.".to_owned()]);
     let blank = blank();
     quote! {
@@ -196,7 +198,7 @@ pub(super) fn enumeration(item: &EnumItem) -> TokenStream {
         #[non_exhaustive]
         pub enum #name {
             #(#variants)*
-            #[doc = " A value that this version of the crate does not know; it is kept and sent back unchanged."]
+            #unknown_docs
             #unknown(crate::UnknownValue),
         }
         #blank

@@ -4,11 +4,10 @@ pub(crate) mod marked;
 pub(crate) mod raw;
 pub(crate) mod shape;
 
-use serde::de::DeserializeOwned;
-
 use self::marked::{NodeId, Tree};
 use self::shape::{Kind, Shape};
 use crate::diagnostics::{Problem, Sink};
+use crate::parallel;
 use crate::source::{FileId, SourceFile, Span};
 
 const API_FILE: &str = "api.yaml";
@@ -52,47 +51,23 @@ impl Description {
     /// theirs in the same run.
     pub(crate) fn read(files: &[SourceFile], sink: &mut Sink) -> Option<Self> {
         let shape = Shape::new();
-        let mut trees = Vec::new();
-        let mut api = None;
-        let mut resources = Vec::new();
-        let mut complete = true;
-        for (index, file) in files.iter().enumerate() {
-            let id = FileId(index as u32);
-            let start = Span { file: id, start: 0, end: 0 };
-            let resource = file.path.strip_prefix(RESOURCE_FOLDER).is_some_and(|name| !name.contains('/'));
-            let kind = if file.path == API_FILE {
-                Kind::Api
-            } else if resource && file.path.ends_with(".yaml") {
-                Kind::Resource
-            } else {
-                let problem =
-                    Problem::new("unknown-file", start, format!("`{}` is no file of a description", file.path));
-                sink.push(problem.help("a description is `api.yaml` and `resources/<name>.yaml`"));
-                continue;
-            };
-            let Some(tree) = Tree::read(id, file, sink) else {
+        let read = parallel::map(files.iter().enumerate().collect(), |(index, file)| {
+            ReadFile::read(FileId(index as u32), file, &shape)
+        });
+        let (mut trees, mut api, mut resources, mut complete) = (Vec::new(), None, Vec::new(), true);
+        for (read, file) in read.into_iter().zip(files) {
+            sink.append(read.problems);
+            let (Some(tree), Some(content)) = (read.tree, read.content) else {
                 complete = false;
                 continue;
             };
             let root = Site { tree: trees.len(), node: tree.root(), span: tree.node(tree.root()).span };
-            let mut misshapen = Sink::default();
-            shape.check(&tree, kind, &mut misshapen);
-            let decoded = match kind {
-                Kind::Api => decode(file).map(|raw| api = Some((root, raw))),
-                Kind::Resource => {
-                    decode(file).map(|raw| resources.push(ResourceFile { path: file.path.clone(), root, raw }))
-                }
-            };
-            if let Err(error) = decoded {
-                complete = false;
-                if misshapen.is_empty() {
-                    // Only reached where the two YAML readers disagree about a text.
-                    let start = error.location().map_or(0, |place| place.index() as u32);
-                    let span = Span { file: id, start, end: start + 1 };
-                    sink.push(Problem::new("yaml-value", span, format!("cannot be read: {error}")));
+            match content {
+                Content::Api(raw) => api = Some((root, *raw)),
+                Content::Resource(raw) => {
+                    resources.push(ResourceFile { path: file.path.clone(), root, raw: *raw });
                 }
             }
-            sink.append(misshapen);
             trees.push(tree);
         }
         if !files.iter().any(|file| file.path == API_FILE) {
@@ -102,6 +77,58 @@ impl Description {
         let (api_root, api) = api?;
         complete.then_some(Self { api, api_root, resources, places: Places { trees } })
     }
+}
+
+/// What one file gives, before it is put together with the others.
+#[derive(Default)]
+struct ReadFile {
+    tree: Option<Tree>,
+    content: Option<Content>,
+    problems: Sink,
+}
+
+enum Content {
+    Api(Box<raw::Api>),
+    Resource(Box<raw::Resource>),
+}
+
+impl ReadFile {
+    fn read(id: FileId, file: &SourceFile, shape: &Shape) -> Self {
+        let mut read = Self::default();
+        let Some(kind) = kind_of(&file.path) else {
+            let start = Span { file: id, start: 0, end: 0 };
+            let problem = Problem::new("unknown-file", start, format!("`{}` is no file of a description", file.path));
+            read.problems.push(problem.help("a description is `api.yaml` and `resources/<name>.yaml`"));
+            return read;
+        };
+        let Some(tree) = Tree::read(id, file, &mut read.problems) else { return read };
+        shape.check(&tree, kind, &mut read.problems);
+        let decoded = match kind {
+            Kind::Api => serde_yaml::from_str(&file.text).map(Content::Api),
+            Kind::Resource => serde_yaml::from_str(&file.text).map(Content::Resource),
+        };
+        match decoded {
+            Ok(content) => read.content = Some(content),
+            Err(error) if read.problems.is_empty() => {
+                // Only reached where the two YAML readers disagree about a text.
+                let start = error.location().map_or(0, |place| place.index() as u32);
+                let span = Span { file: id, start, end: start + 1 };
+                read.problems.push(Problem::new("yaml-value", span, format!("cannot be read: {error}")));
+            }
+            Err(_) => {}
+        }
+        read.tree = Some(tree);
+        read
+    }
+}
+
+/// What a file describes, by its path; `None` if it is no file of a description.
+fn kind_of(path: &str) -> Option<Kind> {
+    if path == API_FILE {
+        return Some(Kind::Api);
+    }
+    let name = path.strip_prefix(RESOURCE_FOLDER)?;
+    (!name.contains('/') && name.ends_with(".yaml")).then_some(Kind::Resource)
 }
 
 impl Places {
@@ -136,8 +163,4 @@ impl Places {
             _ => list.span,
         }
     }
-}
-
-fn decode<T: DeserializeOwned>(file: &SourceFile) -> Result<T, serde_yaml::Error> {
-    serde_yaml::from_str(&file.text)
 }

@@ -43,6 +43,10 @@ impl Rules<'_> {
 
     fn markdown(&mut self, text: &str, site: Site, key: &str) {
         let span = self.places.get(site, key).span;
+        if text.chars().any(|c| c.is_control() && c != '\n') {
+            let problem = Problem::new("docs-control", span, "the documentation has a control character");
+            self.sink.push(problem.help("rustc refuses some of them in comments; remove it"));
+        }
         for piece in pieces(text) {
             let problem = match piece {
                 Piece::Link(name) if !self.is_linkable(name) => {

@@ -1,0 +1,296 @@
+//! Building a client: base URL, place, credentials, environment, settings, and what its Debug shows.
+
+use std::collections::HashMap;
+use std::env::VarError;
+use std::ffi::OsString;
+use std::time::Duration;
+
+use crate::runtime::transport::HttpResponse;
+use crate::runtime::{Api, Client, ClientBuilder, Credentials, Error};
+use crate::support::{ACCOUNT, API, KEY, LIST, SECRET, Script, Step, answer, builder, text};
+
+fn base(url: &str) -> Result<String, String> {
+    let client = builder().base_url(url).transport(Script::default()).build();
+    client.map(|client| client.base_url().to_owned()).map_err(|error| {
+        assert!(error.is_configuration());
+        text(&error)
+    })
+}
+
+#[test]
+fn https_is_accepted_everywhere_and_http_at_home_only() {
+    for (url, expected) in [
+        ("https://gateway.corp.test/twilio", "https://gateway.corp.test/twilio"),
+        ("https://gateway.corp.test:8443/twilio//", "https://gateway.corp.test:8443/twilio"),
+        ("HTTPS://Gateway.test/x", "https://Gateway.test/x"),
+        // Without a path, the API's own.
+        ("https://gateway.corp.test", "https://gateway.corp.test/v2"),
+        ("http://127.0.0.1:4010", "http://127.0.0.1:4010/v2"),
+        ("http://127.0.0.1:4010/", "http://127.0.0.1:4010/v2"),
+        ("http://127.3.2.1/mock", "http://127.3.2.1/mock"),
+        ("http://localhost:80/v2", "http://localhost:80/v2"),
+        ("http://LOCALHOST/v2", "http://LOCALHOST/v2"),
+        ("http://[::1]:9/v2", "http://[::1]:9/v2"),
+    ] {
+        assert_eq!(base(url).as_deref(), Ok(expected), "{url}");
+    }
+    for url in [
+        "http://example.com/v2",
+        "http://localhost.evil.test/v2",
+        "http://127.0.0.1.evil.test/v2",
+        "http://0.0.0.0/v2",
+        "http://10.0.0.1/v2",
+        "http://[::2]/v2",
+    ] {
+        assert!(base(url).unwrap_err().contains("loopback"), "{url}");
+    }
+}
+
+#[test]
+fn a_base_url_is_an_address_and_nothing_else() {
+    for (url, problem) in [
+        ("", "is not valid"),
+        ("example.com", "does not begin with https://"),
+        ("/v2", "does not begin with https://"),
+        ("ftp://example.com", "does not begin with https://"),
+        ("https://user:canary@example.com/v2", "no user name or password"),
+        ("https://user@example.com", "no user name or password"),
+        ("https://example.com/v2?canary=1", "no query and no fragment"),
+        ("https://example.com/v2#canary", "no query and no fragment"),
+        ("https://exa mple.com", "character"),
+        ("https://example.com\\@evil.test", "character"),
+        ("https://example.com:99999", "valid"),
+        ("https://example.com:", "valid"),
+        ("https://:443/", "valid"),
+    ] {
+        let error = base(url).unwrap_err();
+        assert!(error.contains(problem) && !error.contains("canary"), "{url}: {error}");
+    }
+}
+
+#[test]
+fn edge_and_region_go_into_the_host_name() {
+    let place = |edge: Option<&str>, region: Option<&str>| {
+        let mut builder = builder().transport(Script::default());
+        if let Some(edge) = edge {
+            builder = builder.edge(edge);
+        }
+        if let Some(region) = region {
+            builder = builder.region(region);
+        }
+        builder.build().map(|client| client.base_url().to_owned()).map_err(|error| text(&error))
+    };
+    assert_eq!(place(None, None).unwrap(), "https://example.twilio.com/v2");
+    assert_eq!(place(Some("dublin"), Some("ie1")).unwrap(), "https://example.dublin.ie1.twilio.com/v2");
+    assert_eq!(place(Some("ashburn"), None).unwrap(), "https://example.ashburn.us1.twilio.com/v2");
+    assert_eq!(place(None, Some("ie1")).unwrap(), "https://example.ie1.twilio.com/v2");
+    let error = place(None, Some("au1")).unwrap_err();
+    assert_eq!(error, "configuration: the API is not available in that region; known: us1, ie1");
+    for edge in ["", "a.b", "-a", "a-", "a/b", "evil.test/", "ü", &"a".repeat(64)] {
+        assert!(place(Some(edge), None).unwrap_err().contains("host name label"), "{edge:?}");
+    }
+    let both = builder().base_url("https://x.test").edge("dublin").transport(Script::default()).build();
+    assert_eq!(text(&both.unwrap_err()), "configuration: base_url excludes edge and region");
+}
+
+#[test]
+fn an_api_at_one_place_has_no_edges() {
+    static FIXED: Api = Api { location: None, ..example() };
+    let builder = ClientBuilder::new(&FIXED, Credentials::api_key(KEY, SECRET)).transport(Script::default());
+    assert!(text(&builder.edge("dublin").build().unwrap_err()).contains("no edges"));
+}
+
+const fn example() -> Api {
+    Api {
+        title: API_TITLE,
+        package: "p",
+        package_version: "1",
+        base_url: "https://example.twilio.com/v2",
+        api_key: crate::runtime::CredentialSpec { prefix: "SK", sid_variable: "A", secret_variable: "B" },
+        account: crate::runtime::CredentialSpec { prefix: "AC", sid_variable: "C", secret_variable: "D" },
+        location: None,
+    }
+}
+
+const API_TITLE: &str = "Fixed";
+
+#[test]
+fn credentials_are_checked_before_anything_is_sent() {
+    let build = |credentials| ClientBuilder::new(&API, credentials).transport(Script::default()).build();
+    assert!(build(Credentials::api_key(KEY, SECRET)).is_ok());
+    assert!(build(Credentials::account(ACCOUNT, SECRET)).is_ok());
+    for (credentials, problem) in [
+        (Credentials::api_key(ACCOUNT, SECRET), "the API key SID is not valid: expected `SK`"),
+        (Credentials::account(KEY, SECRET), "the account SID is not valid: expected `AC`"),
+        (Credentials::api_key("SK12", SECRET), "the API key SID is not valid"),
+        (Credentials::api_key(SECRET, KEY), "the API key SID is not valid"),
+        (Credentials::api_key(KEY, ""), "the secret of the API key is empty"),
+        (Credentials::api_key(KEY, format!("{SECRET}\n")), "control character"),
+        (Credentials::account(ACCOUNT, ""), "the secret of the account is empty"),
+    ] {
+        let error = build(credentials).unwrap_err();
+        assert!(error.is_configuration() && text(&error).contains(problem), "{error}");
+        assert_eq!((error.operation(), error.status()), (None, None));
+    }
+}
+
+#[test]
+fn no_debug_output_holds_a_secret() {
+    let swapped = Credentials::api_key(SECRET, KEY);
+    let builder = builder().transport(Script::default());
+    let texts = [
+        format!("{:?}", Credentials::api_key(KEY, SECRET)),
+        format!("{:?}", Credentials::account(ACCOUNT, SECRET)),
+        format!("{swapped:?}"),
+        format!("{builder:?}"),
+        format!("{:#?}", builder.build().unwrap()),
+    ];
+    for text in &texts {
+        assert!(!text.contains(SECRET) && !text.contains("U0sw") && !text.contains("Basic"), "{text}");
+    }
+    assert!(texts[0].contains(KEY) && !texts[2].contains(KEY), "{texts:?}");
+}
+
+/// What a client gets from an environment that holds these variables.
+fn environment(variables: &[(&str, &str)]) -> Result<(Client, Script), Error> {
+    let variables: HashMap<_, _> = variables.iter().copied().collect();
+    let lookup = |name: &str| variables.get(name).map(|value| (*value).to_owned()).ok_or(VarError::NotPresent);
+    let script = Script::new([answer(200, "{}")]);
+    let client = ClientBuilder::from_variables(&API, lookup)?.transport(script.clone()).build()?;
+    Ok((client, script))
+}
+
+async fn authorization(variables: &[(&str, &str)]) -> String {
+    let (client, script) = environment(variables).unwrap();
+    crate::runtime::Call::new(&client, &LIST).send::<serde_json::Value>().await.unwrap();
+    script.requests()[0].header("Authorization").unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_environments_api_key_goes_before_its_account() {
+    let key = authorization(&[("KEY_SID", KEY), ("KEY_SECRET", "s")]).await;
+    let account = authorization(&[("ACCOUNT_SID", ACCOUNT), ("AUTH_TOKEN", "s")]).await;
+    assert!(key.starts_with("Basic U0sw") && account.starts_with("Basic QUMw"), "{key} {account}");
+    let all = [("KEY_SID", KEY), ("KEY_SECRET", "s"), ("ACCOUNT_SID", ACCOUNT), ("AUTH_TOKEN", "t")];
+    assert_eq!(authorization(&all).await, key);
+    // The account's SID often stands beside an API key.
+    assert_eq!(authorization(&all[..3]).await, key);
+    // An empty variable is none.
+    let empty = [("KEY_SID", ""), ("KEY_SECRET", ""), ("ACCOUNT_SID", ACCOUNT), ("AUTH_TOKEN", "s")];
+    assert_eq!(authorization(&empty).await, account);
+}
+
+#[test]
+fn half_a_pair_and_none_are_errors_that_name_the_variables() {
+    let error = |variables: &[(&str, &str)]| {
+        let error = environment(variables).map(|_| ()).unwrap_err();
+        assert!(error.is_configuration());
+        text(&error)
+    };
+    assert_eq!(
+        error(&[]),
+        "configuration: no credentials in the environment: set KEY_SID and KEY_SECRET, or ACCOUNT_SID and AUTH_TOKEN"
+    );
+    assert_eq!(
+        error(&[("KEY_SECRET", "s")]),
+        "configuration: the environment variable KEY_SECRET is set, but KEY_SID is not"
+    );
+    assert_eq!(
+        error(&[("ACCOUNT_SID", ACCOUNT)]),
+        "configuration: the environment variable ACCOUNT_SID is set, but AUTH_TOKEN is not"
+    );
+    // Not the account instead: it may do more than the key.
+    assert!(error(&[("KEY_SID", KEY), ("ACCOUNT_SID", ACCOUNT), ("AUTH_TOKEN", "s")]).contains("KEY_SECRET is not"));
+}
+
+#[test]
+fn the_environment_may_name_edge_and_region() {
+    let pair = [("KEY_SID", KEY), ("KEY_SECRET", "s")];
+    let place = |more: &[(&str, &str)]| {
+        environment(&[&pair, more].concat()).map(|(client, _)| client.base_url().to_owned()).map_err(|e| text(&e))
+    };
+    assert_eq!(place(&[("EDGE", "dublin")]).unwrap(), "https://example.dublin.us1.twilio.com/v2");
+    assert_eq!(place(&[("REGION", "ie1"), ("EDGE", "")]).unwrap(), "https://example.ie1.twilio.com/v2");
+    assert!(place(&[("REGION", "au1")]).unwrap_err().contains("not available in that region"));
+}
+
+#[test]
+fn a_variable_that_is_no_text_is_named() {
+    let lookup = |_: &str| Err(VarError::NotUnicode(OsString::from("canary")));
+    let error = ClientBuilder::from_variables(&API, lookup).unwrap_err();
+    assert_eq!(text(&error), "configuration: the environment variable KEY_SID is not valid Unicode");
+}
+
+#[tokio::test]
+async fn the_user_agent_can_be_extended() {
+    let script = Script::new([answer(200, "{}")]);
+    let client = builder().user_agent_suffix("my-app/1.0 (x)").transport(script.clone()).build().unwrap();
+    crate::runtime::Call::new(&client, &LIST).send::<serde_json::Value>().await.unwrap();
+    let agent = script.requests()[0].header("User-Agent").unwrap().to_owned();
+    assert!(agent.starts_with("example-v2/1.2.3 (") && agent.ends_with(" my-app/1.0 (x)"), "{agent}");
+    for bad in ["", "a\r\nX: y", "é"] {
+        assert!(builder().user_agent_suffix(bad).transport(Script::default()).build().is_err(), "{bad:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_limit_covers_the_attempt_and_has_a_default() {
+    for (set, own, expected) in [(None, None, 30), (Some(7), None, 7), (Some(7), Some(90), 90)] {
+        let script = Script::new([Step::Never]);
+        let mut builder = builder().transport(script.clone());
+        if let Some(seconds) = set {
+            builder = builder.timeout(Duration::from_secs(seconds));
+        }
+        let mut call = crate::runtime::Call::new(&builder.build().unwrap(), &LIST);
+        if let Some(seconds) = own {
+            call.with_timeout(Duration::from_secs(seconds));
+        }
+        let start = tokio::time::Instant::now();
+        let error = call.send::<serde_json::Value>().await.unwrap_err();
+        assert_eq!(start.elapsed().as_secs(), expected);
+        assert!(error.is_timeout() && error.is_transport() && !error.is_connect());
+        assert_eq!(text(&error), format!("list_things: no answer within {expected}s"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_time_limit_covers_the_body_too() {
+    struct Stuck;
+    impl futures_core::Stream for Stuck {
+        type Item = Result<crate::runtime::transport::Chunk, crate::runtime::transport::TransportError>;
+        fn poll_next(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Self::Item>> {
+            std::task::Poll::Pending
+        }
+    }
+    let late = HttpResponse::new(200).with_body("{}");
+    let script = Script::new([
+        Step::Late(Duration::from_secs(29), late),
+        Step::Answer(HttpResponse::new(200).with_body_stream(Stuck)),
+    ]);
+    assert!(script.call(&LIST).send::<serde_json::Value>().await.is_ok());
+    let start = tokio::time::Instant::now();
+    let error = script.call(&LIST).send::<serde_json::Value>().await.unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(start.elapsed().as_secs(), 30);
+}
+
+#[test]
+fn time_limits_of_nothing_are_refused() {
+    assert!(builder().timeout(Duration::ZERO).transport(Script::default()).build().is_err());
+    assert!(builder().connect_timeout(Duration::ZERO).build().is_err());
+}
+
+#[test]
+fn a_setting_that_would_be_ignored_is_refused() {
+    let build = builder().connect_timeout(Duration::from_secs(1)).transport(Script::default()).build();
+    assert!(text(&build.unwrap_err()).contains("connect_timeout is a setting of the default transport"));
+}
+
+#[cfg(not(feature = "hyper"))]
+#[test]
+fn without_a_transport_there_is_no_client() {
+    assert!(text(&builder().build().unwrap_err()).contains("there is no transport"));
+}

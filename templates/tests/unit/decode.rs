@@ -1,0 +1,131 @@
+//! What is said about a body that cannot be decoded: where, what was expected, and no value of it.
+
+use serde::Deserialize;
+
+use crate::runtime::transport::HttpResponse;
+use crate::runtime::{Error, Timestamp, wire};
+use crate::support::{CREATE, FETCH, LIST, Script, Step, THING, answer, text};
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "read by the decoder alone")]
+struct Thing {
+    sid: String,
+    #[serde(default)]
+    parts: Vec<Part>,
+    created: Option<Timestamp>,
+    #[serde(default, deserialize_with = "wire::option_f64")]
+    score: Option<f64>,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "read by the decoder alone")]
+struct Part {
+    #[serde(deserialize_with = "wire::i64")]
+    size: i64,
+    flag: Option<bool>,
+    tags: Option<std::collections::BTreeMap<String, u8>>,
+}
+
+async fn error(body: &str) -> Error {
+    let script = Script::new([answer(200, body)]);
+    let mut call = script.call(&FETCH);
+    call.path("Sid", THING);
+    let error = call.send::<Thing>().await.unwrap_err();
+    assert!(error.is_decode() && !error.is_api() && !error.is_transport());
+    assert_eq!((error.status(), error.body()), (Some(200), Some(body.as_bytes())));
+    assert!(std::error::Error::source(&error).is_none(), "the decoder's error quotes values");
+    error
+}
+
+/// Body, what is said of it. Every value that must not show up is or holds `canary`.
+const CASES: &[(&str, &str)] = &[
+    (r#"{"sid":7}"#, "at `sid`: expected a string, found integer (line 1, column 8)"),
+    (r#"{"sid":7.5}"#, "at `sid`: expected a string, found floating point"),
+    (r#"{"sid":true}"#, "at `sid`: expected a string, found boolean"),
+    (r#"{"sid":null}"#, "at `sid`: expected a string, found null"),
+    (r#"{"sid":["canary"]}"#, "at `sid`: expected a string, found sequence"),
+    (r#"{"sid":{"canary":1}}"#, "at `sid`: expected a string, found map"),
+    (r#"{"parts":[]}"#, "unexpected answer: missing field `sid` (line 1, column 12)"),
+    (r#"{"sid":"a","sid":"canary"}"#, "duplicate field `sid`"),
+    (
+        r#"{"sid":"a","created":"canary"}"#,
+        "at `created`: expected a time such as 2010-08-31T20:36:28Z, found another string",
+    ),
+    (r#"{"sid":"a","created":7}"#, "at `created`: expected a time such as 2010-08-31T20:36:28Z, found integer"),
+    (
+        r#"{"sid":"a","score":"canary"}"#,
+        "at `score`: expected a number, or a string that holds one, found another string",
+    ),
+    (r#"{"sid":"a","score":{}}"#, "at `score`: expected a number, or a string that holds one, found map"),
+    (r#"{"sid":"a","parts":[{"size":1},{"size":"canary"}]}"#, "at `parts[1].size`: expected an integer"),
+    (r#"{"sid":"a","parts":[{"size":1},{"size":null}]}"#, "at `parts[1].size`: expected an integer"),
+    (r#"{"sid":"a","parts":[{"size":1},"canary"]}"#, "at `parts[1]`: expected struct Part, found string"),
+    (r#"{"sid":"a","parts":[{"size":1},{"flag":true}]}"#, "at `parts[1]`: missing field `size`"),
+    (r#"{"sid":"a","parts":["canary, expected nothing"]}"#, "at `parts[0]`: expected struct Part, found string"),
+    (r#"{"sid":"a","parts":{"canary":[]}}"#, "at `parts`: expected a sequence, found map"),
+    (r#"{"skipped":{"a":["[",{"}":"\"{"}]},"sid":1}"#, "at `sid`: expected a string, found integer"),
+    (r#"{"sid":"a","parts":[{"size":1,"flag":"canary"}]}"#, "at `parts[0].flag`: expected a boolean, found string"),
+    (
+        r#"{"sid":"a","parts":[{"size":1,"tags":{"x\"y":1,"z":300}}]}"#,
+        "at `parts[0].tags.z`: expected u8, found integer",
+    ),
+    ("{\n  \"sid\":\n  7\n}", "at `sid`: expected a string, found integer (line 3, column 3)"),
+    ("[]", "unexpected answer: "),
+    ("\"canary\"", "unexpected answer: expected struct Thing, found string"),
+    ("", "200 OK: unexpected answer: the body is empty"),
+    (r#"{"sid":"can"#, "unexpected answer: the JSON ends too early"),
+    (r#"{"sid":canary}"#, "unexpected answer: the body is not valid JSON (line 1, column 8)"),
+    (r#"{"sid":"a"} canary"#, "unexpected answer: the body is not valid JSON"),
+];
+
+#[tokio::test]
+async fn a_failure_names_the_place_and_the_kind_but_no_value() {
+    for (body, expected) in CASES {
+        let error = error(body).await;
+        let (shown, debug) = (text(&error), format!("{error:?}"));
+        assert!(shown.contains(expected), "{body}\n  {shown}\n  {expected}");
+        assert!(!shown.contains("canary") && !debug.contains("canary"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_names_the_place_as_well() {
+    for (body, expected) in [
+        (r#"{"meta":{},"things":[{"sid":"a"},{"sid":1}]}"#, "at `things[1].sid`: expected a string, found integer"),
+        (r#"{"meta":{"next_page_url":5},"things":[]}"#, "at `meta.next_page_url`: expected a string, found integer"),
+        (r#"{"meta":{"page":"canary"},"things":[]}"#, "at `meta.page`: expected an integer"),
+        (r#"{"meta":{}}"#, "missing field `things`"),
+        (r#"{"meta":7,"things":[]}"#, "at `meta`: expected an object with the links of a page, found integer"),
+        (r#"{"things":[]}7"#, "not valid JSON"),
+        ("[]", "expected a page, found sequence"),
+    ] {
+        let script = Script::new([answer(200, body)]);
+        let error = script.call(&LIST).send_page::<Thing>().await.unwrap_err();
+        assert!(error.is_decode() && text(&error).contains(expected), "{body}: {error}");
+        assert!(!text(&error).contains("canary"));
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_html_is_called_what_it_is() {
+    let html = HttpResponse::new(200).with_header("content-type", "text/html").with_body("<canary>");
+    let script = Script::new([Step::Answer(html)]);
+    let error = script.call(&LIST).send::<Thing>().await.unwrap_err();
+    assert!(text(&error).contains("the body is not JSON, and its Content-Type does not say that it is"), "{error}");
+    assert_eq!(error.body(), Some(&b"<canary>"[..]));
+}
+
+#[tokio::test]
+async fn control_characters_in_a_members_name_stay_on_the_line() {
+    let body = "{\"sid\":\"a\",\"parts\":[{\"size\":1,\"tags\":{\"\\u001b[31m\":-1}}]}";
+    assert!(text(&error(body).await).contains("tags."));
+}
+
+#[tokio::test]
+async fn an_undecodable_success_of_a_change_may_have_been_applied() {
+    let script = Script::new([answer(201, "{}"), answer(200, "{}")]);
+    let error = script.call(&CREATE).send::<Thing>().await.unwrap_err();
+    assert!(error.may_have_been_applied());
+    assert!(text(&error).ends_with("; it may have been applied"), "{error}");
+    assert!(!script.call(&LIST).send::<Thing>().await.unwrap_err().may_have_been_applied());
+}

@@ -1,0 +1,231 @@
+//! The default transport's connections beyond this machine: TLS, proxies, and the limit for both. The
+//! names do not resolve; only a proxy on a loopback socket can lead to the server behind them.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use hyper_util::client::proxy::matcher::Matcher;
+use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio::io::AsyncWriteExt;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::{TlsAcceptor, rustls};
+
+use crate::http_server::read_request;
+use crate::runtime::transport::HyperTransport;
+use crate::runtime::{Call, Client, Error};
+use crate::support::{CREATE, LIST, builder, text};
+
+const HOST: &str = "api.invalid";
+
+struct Certificate {
+    accept: TlsAcceptor,
+    trust: Arc<rustls::ClientConfig>,
+}
+
+fn provider() -> Arc<rustls::crypto::CryptoProvider> {
+    Arc::new(rustls::crypto::ring::default_provider())
+}
+
+fn certificate() -> Certificate {
+    let made = rcgen::generate_simple_self_signed([HOST.to_owned(), "127.0.0.1".to_owned()]).unwrap();
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
+    let server = rustls::ServerConfig::builder_with_provider(provider())
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(made.cert.der().clone()).unwrap();
+    Certificate { accept: TlsAcceptor::from(Arc::new(server)), trust: client_config(roots) }
+}
+
+fn client_config(roots: rustls::RootCertStore) -> Arc<rustls::ClientConfig> {
+    let config = rustls::ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
+    Arc::new(config.unwrap().with_root_certificates(roots).with_no_client_auth())
+}
+
+/// What a proxy and the server behind it were sent.
+#[derive(Clone, Default)]
+struct Seen(Arc<Mutex<Vec<String>>>);
+
+impl Seen {
+    fn add(&self, request: String) {
+        self.0.lock().unwrap().push(request);
+    }
+
+    fn all(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+/// Answers one request over TLS.
+async fn answer<S>(io: S, accept: &TlsAcceptor, seen: &Seen) -> Option<()>
+where
+    S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
+{
+    let mut tls = accept.accept(io).await.ok()?;
+    seen.add(read_request(&mut tls).await?);
+    tls.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}").await.ok()?;
+    tls.shutdown().await.ok()
+}
+
+/// A proxy that answers `CONNECT` with that head and is itself the server at the other end.
+async fn proxy(head: &'static str, accept: TlsAcceptor, over_tls: bool) -> (String, Seen) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let seen = Seen::default();
+    let log = seen.clone();
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let (accept, log) = (accept.clone(), log.clone());
+            tokio::spawn(async move {
+                if over_tls {
+                    let mut outer = accept.accept(socket).await.ok()?;
+                    log.add(read_request(&mut outer).await?);
+                    outer.write_all(head.as_bytes()).await.ok()?;
+                    answer(outer, &accept, &log).await
+                } else {
+                    log.add(read_request(&mut socket).await?);
+                    socket.write_all(head.as_bytes()).await.ok()?;
+                    answer(socket, &accept, &log).await
+                }
+            });
+        }
+    });
+    (address, seen)
+}
+
+const ESTABLISHED: &str = "HTTP/1.1 200 Connection established\r\n\r\n";
+
+fn client(proxy: &str, trust: Arc<rustls::ClientConfig>) -> Client {
+    let transport = HyperTransport::with(Some(trust), Matcher::builder().https(proxy.to_owned()).build());
+    builder().base_url(format!("https://{HOST}")).transport(transport).build().unwrap()
+}
+
+async fn create(client: &Client) -> Result<(), Error> {
+    Call::new(client, &CREATE).send::<serde_json::Value>().await.map(|_| ())
+}
+
+#[tokio::test]
+async fn https_goes_through_a_tunnel_that_sees_no_credentials_of_the_api() {
+    let certificate = certificate();
+    let (address, seen) = proxy(ESTABLISHED, certificate.accept, false).await;
+    let client = client(&format!("http://user:p%40ss@{address}"), certificate.trust);
+    create(&client).await.unwrap();
+    let seen = seen.all();
+    assert!(seen[0].starts_with(&format!("CONNECT {HOST}:443 HTTP/1.1\r\n")), "{seen:?}");
+    // "user:p@ss" in base64.
+    assert!(seen[0].contains("Proxy-Authorization: Basic dXNlcjpwQHNz\r\n"), "{seen:?}");
+    assert_eq!(seen[0].to_lowercase().matches("authorization").count(), 1);
+    assert!(seen[1].starts_with("POST /v2/Things HTTP/1.1\r\n"), "{seen:?}");
+    assert!(seen[1].contains("\r\nauthorization: Basic ") && !seen[1].contains("dXNlcjpwQHNz"), "{seen:?}");
+    let shown = format!("{client:?}");
+    assert!(!shown.contains("p@ss") && !shown.contains("p%40ss") && !shown.contains("dXNlcjpwQHNz"), "{shown}");
+}
+
+#[tokio::test]
+async fn the_proxy_itself_may_speak_tls() {
+    let certificate = certificate();
+    let (address, seen) = proxy(ESTABLISHED, certificate.accept, true).await;
+    create(&client(&format!("https://{address}"), certificate.trust)).await.unwrap();
+    let seen = seen.all();
+    assert!(seen[0].starts_with("CONNECT ") && seen[1].starts_with("POST "), "{seen:?}");
+}
+
+#[tokio::test]
+async fn a_proxy_that_refuses_means_that_nothing_was_sent() {
+    for (head, problem) in [
+        ("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", "proxy authorization required"),
+        ("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "tunnel error: unsuccessful"),
+    ] {
+        let certificate = certificate();
+        let (address, seen) = proxy(head, certificate.accept, false).await;
+        let error = create(&client(&format!("http://user:canary@{address}"), certificate.trust)).await.unwrap_err();
+        assert!(error.is_connect() && !error.may_have_been_applied(), "{error}");
+        assert!(text(&error).contains(problem) && !format!("{error:?}").contains("canary"), "{error}");
+        assert_eq!(seen.all().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_of_an_unknown_kind_is_named() {
+    let error = create(&client("socks5://127.0.0.1:1", certificate().trust)).await.unwrap_err();
+    assert!(error.is_connect(), "{error}");
+    assert!(text(&error).contains("a proxy of the kind socks5, which is not supported"), "{error}");
+}
+
+#[tokio::test]
+async fn a_certificate_that_is_not_trusted_means_that_nothing_was_sent() {
+    let certificate = certificate();
+    let (address, seen) = proxy(ESTABLISHED, certificate.accept, false).await;
+    let other = client_config(rustls::RootCertStore::empty());
+    let error = create(&client(&format!("http://{address}"), other)).await.unwrap_err();
+    assert!(error.is_connect() && text(&error).contains("certificate"), "{error}");
+    assert_eq!(seen.all().len(), 1, "only CONNECT");
+}
+
+#[tokio::test]
+async fn the_connection_has_a_limit_of_its_own_that_covers_tls() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let silent = tokio::spawn(async move {
+        let mut sockets: Vec<TcpStream> = Vec::new();
+        while let Ok((socket, _)) = listener.accept().await {
+            sockets.push(socket);
+        }
+    });
+    let transport = HyperTransport::with(Some(certificate().trust), Matcher::builder().build());
+    let transport = transport.with_connect_timeout(Duration::from_millis(100));
+    let client = builder().base_url(url).transport(transport).build().unwrap();
+    let error = create(&client).await.unwrap_err();
+    assert!(error.is_connect() && error.is_timeout() && !error.may_have_been_applied(), "{error}");
+    assert_eq!(text(&error), "create_thing: no connection in time: the limit is 100ms");
+    silent.abort();
+}
+
+#[tokio::test]
+async fn the_clients_setting_is_the_default_transports_limit() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let builder = builder().base_url(url).connect_timeout(Duration::from_millis(50));
+    let Ok(client) = builder.build() else {
+        // The only reason: this system has no root certificates.
+        return;
+    };
+    let error = Call::new(&client, &LIST).send::<serde_json::Value>().await.unwrap_err();
+    assert!(error.is_connect() && error.is_timeout() && text(&error).contains("50ms"), "{error}");
+}
+
+#[tokio::test]
+async fn a_loopback_address_is_never_asked_for_through_a_proxy() {
+    let certificate = certificate();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let seen = Seen::default();
+    let (log, accept) = (seen.clone(), certificate.accept.clone());
+    tokio::spawn(async move {
+        let (socket, _) = listener.accept().await.unwrap();
+        answer(socket, &accept, &log).await
+    });
+    let matcher = Matcher::builder().all("http://127.0.0.1:1").build();
+    let transport = HyperTransport::with(Some(certificate.trust), matcher);
+    let client = builder().base_url(format!("https://{address}")).transport(transport).build().unwrap();
+    create(&client).await.unwrap();
+    assert!(seen.all()[0].starts_with("POST /v2/Things"));
+}
+
+#[tokio::test]
+async fn an_exception_from_the_proxy_holds() {
+    let matcher = Matcher::builder().all("http://127.0.0.1:1").no("invalid").build();
+    let transport = HyperTransport::with(Some(certificate().trust), matcher);
+    let client = builder().base_url(format!("https://{HOST}")).transport(transport).build().unwrap();
+    // The name itself is asked for, and does not exist.
+    assert!(!text(&create(&client).await.unwrap_err()).contains("refused"));
+}
+
+#[test]
+fn the_provider_does_not_depend_on_a_process_wide_default() {
+    assert!(rustls::crypto::CryptoProvider::get_default().is_none());
+    assert!(HyperTransport::new().is_ok(), "this system has no root certificates");
+}

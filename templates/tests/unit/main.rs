@@ -1,0 +1,30 @@
+//! Unit tests of the runtime. They take its text in as a module, as a generated crate does, so that they see
+//! what is private to the crate and prove that the text works in both places.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "a test needs only a part, and exports nothing")]
+#[path = "../../src/lib.rs"]
+mod runtime;
+
+mod support;
+
+mod call;
+mod client;
+mod decode;
+mod errors;
+mod pages;
+mod responses;
+mod sids;
+mod timestamps;
+mod transports;
+mod values;
+
+#[cfg(any(feature = "hyper", feature = "reqwest"))]
+mod http_server;
+#[cfg(feature = "hyper")]
+mod hyper_proxy;
+#[cfg(feature = "hyper")]
+mod hyper_transport;
+#[cfg(feature = "reqwest")]
+mod reqwest_transport;

@@ -1,0 +1,140 @@
+//! A small API, and a transport that answers from a script.
+
+use std::collections::VecDeque;
+use std::future::pending;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+use crate::runtime::{
+    Api, Call, Client, ClientBuilder, CredentialSpec, Credentials, Location, Method, Operation, PageFormat, Sid,
+    SidKind,
+};
+
+pub(crate) static API: Api = Api {
+    title: "Example",
+    package: "example-v2",
+    package_version: "1.2.3",
+    base_url: "https://example.twilio.com/v2",
+    api_key: CredentialSpec { prefix: "SK", sid_variable: "KEY_SID", secret_variable: "KEY_SECRET" },
+    account: CredentialSpec { prefix: "AC", sid_variable: "ACCOUNT_SID", secret_variable: "AUTH_TOKEN" },
+    location: Some(Location { edge_variable: "EDGE", region_variable: "REGION", regions: &["us1", "ie1"] }),
+};
+
+const FORMAT: PageFormat = PageFormat {
+    key: "things",
+    envelope: "meta",
+    next: "next_page_url",
+    previous: "previous_page_url",
+    first: "first_page_url",
+    current: "url",
+    index: "page",
+    size: "page_size",
+};
+
+pub(crate) static LIST: Operation = Operation::new("list_things", Method::Get, "/Things").paged(FORMAT);
+pub(crate) static FETCH: Operation = Operation::new("fetch_thing", Method::Get, "/Things/{Sid}");
+pub(crate) static CREATE: Operation = Operation::new("create_thing", Method::Post, "/Things");
+pub(crate) static DELETE: Operation = Operation::new("delete_thing", Method::Delete, "/Things/{Sid}");
+pub(crate) static ATTACH: Operation = Operation::new("attach_part", Method::Post, "/Things/{Sid}/Parts/{PartSid}");
+
+#[derive(Debug)]
+pub(crate) enum ThingKind {}
+
+impl SidKind for ThingKind {
+    const NAME: &'static str = "ThingSid";
+    const PREFIXES: &'static [&'static str] = &["TH"];
+    const OPEN: bool = false;
+}
+
+pub(crate) type ThingSid = Sid<ThingKind>;
+
+pub(crate) const THING: &str = "TH0123456789abcdef0123456789ABCDEF";
+pub(crate) const KEY: &str = "SK0123456789abcdef0123456789abcdef";
+pub(crate) const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
+/// Must never show up anywhere but in the authorization of a request.
+pub(crate) const SECRET: &str = "canary-secret";
+
+pub(crate) enum Step {
+    Answer(HttpResponse),
+    Late(Duration, HttpResponse),
+    Fail(TransportError),
+    Never,
+}
+
+/// Answers each request with the next step; a request too many is a failure of the test.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Script(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    steps: VecDeque<Step>,
+    requests: Vec<HttpRequest>,
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("State")
+    }
+}
+
+impl Script {
+    pub(crate) fn new(steps: impl IntoIterator<Item = Step>) -> Self {
+        Self(Arc::new(Mutex::new(State { steps: steps.into_iter().collect(), requests: Vec::new() })))
+    }
+
+    pub(crate) fn requests(&self) -> Vec<HttpRequest> {
+        self.0.lock().unwrap().requests.clone()
+    }
+
+    pub(crate) fn urls(&self) -> Vec<String> {
+        self.requests().iter().map(|request| request.url().to_owned()).collect()
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        builder().transport(self.clone()).build().unwrap()
+    }
+
+    pub(crate) fn call(&self, operation: &'static Operation) -> Call {
+        Call::new(&self.client(), operation)
+    }
+}
+
+impl Transport for Script {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        Box::pin(async move {
+            let step = {
+                let mut state = self.0.lock().unwrap();
+                state.requests.push(request);
+                state.steps.pop_front().expect("a request that the script does not know")
+            };
+            match step {
+                Step::Answer(answer) => Ok(answer),
+                Step::Late(delay, answer) => {
+                    tokio::time::sleep(delay).await;
+                    Ok(answer)
+                }
+                Step::Fail(error) => Err(error),
+                Step::Never => pending().await,
+            }
+        })
+    }
+}
+
+pub(crate) fn builder() -> ClientBuilder {
+    ClientBuilder::new(&API, Credentials::api_key(KEY, SECRET))
+}
+
+pub(crate) fn answer(status: u16, body: &str) -> Step {
+    Step::Answer(HttpResponse::new(status).with_header("Content-Type", "application/json").with_body(body))
+}
+
+/// Asserts on the text of an error, and that it holds no secret.
+pub(crate) fn text(error: &(impl std::fmt::Display + std::fmt::Debug)) -> String {
+    let (display, debug) = (error.to_string(), format!("{error:?}"));
+    assert!(!display.contains('\n'), "{display}");
+    for text in [&display, &debug] {
+        assert!(!text.contains(SECRET) && !text.contains("Basic "), "{text}");
+    }
+    display
+}

@@ -1,0 +1,146 @@
+//! Single values on the wire: numbers that are strings, enums that are open, version marks.
+
+use serde::Deserialize;
+
+use crate::runtime::wire::{self, deserialize_enum, open_enum_from_str};
+use crate::runtime::{ETag, IfMatch, OpenEnum, Timestamp, ToWire, UnknownValue};
+
+#[derive(Debug, Deserialize, PartialEq, Default)]
+struct Numbers {
+    #[serde(deserialize_with = "wire::f64")]
+    f: f64,
+    #[serde(deserialize_with = "wire::i64")]
+    i: i64,
+    #[serde(deserialize_with = "wire::string")]
+    s: String,
+    #[serde(default, deserialize_with = "wire::option_f64")]
+    of: Option<f64>,
+    #[serde(default, deserialize_with = "wire::option_i64")]
+    oi: Option<i64>,
+    #[serde(default, deserialize_with = "wire::option_string")]
+    os: Option<String>,
+}
+
+fn numbers(json: &str) -> Result<Numbers, String> {
+    serde_json::from_str(json).map_err(|error| error.to_string())
+}
+
+#[test]
+fn numbers_and_strings_stand_for_each_other() {
+    let text = numbers(r#"{"f":"1.25","i":"-7","s":"x","of":" 2 ","oi":"8","os":""}"#).unwrap();
+    assert_eq!(text, Numbers { f: 1.25, i: -7, s: "x".into(), of: Some(2.0), oi: Some(8), os: Some(String::new()) });
+    let plain = numbers(r#"{"f":3,"i":4.0,"s":5,"of":-6,"oi":7,"os":0.5}"#).unwrap();
+    assert_eq!(plain, Numbers { f: 3.0, i: 4, s: "5".into(), of: Some(-6.0), oi: Some(7), os: Some("0.5".into()) });
+}
+
+#[test]
+fn null_absent_and_empty_are_no_number() {
+    let none = Numbers { f: 1.0, i: 1, s: "".into(), of: None, oi: None, os: None };
+    assert_eq!(numbers(r#"{"f":1,"i":1,"s":""}"#).unwrap(), none);
+    assert_eq!(numbers(r#"{"f":1,"i":1,"s":"","of":null,"oi":null,"os":null}"#).unwrap(), none);
+    assert_eq!(numbers(r#"{"f":1,"i":1,"s":"","of":"","oi":""}"#).unwrap(), none);
+}
+
+#[test]
+fn what_is_no_number_is_an_error_without_the_value() {
+    for bad in [
+        r#"{"f":"canary","i":1,"s":""}"#,
+        r#"{"f":"inf","i":1,"s":""}"#,
+        r#"{"f":"","i":1,"s":""}"#,
+        r#"{"f":null,"i":1,"s":""}"#,
+        r#"{"f":1,"i":1.5,"s":""}"#,
+        r#"{"f":1,"i":"1.5","s":""}"#,
+        r#"{"f":1,"i":18446744073709551615,"s":""}"#,
+        r#"{"f":1,"i":1e300,"s":""}"#,
+        r#"{"f":1,"i":1,"s":null}"#,
+        r#"{"f":1,"i":1,"s":"","oi":"canary"}"#,
+        r#"{"f":1,"i":1,"s":"","of":[]}"#,
+        r#"{"f":1,"i":1,"s":"","oi":{}}"#,
+    ] {
+        let message = numbers(bad).unwrap_err();
+        assert!(message.contains("expected a") && !message.contains("canary"), "{bad}: {message}");
+    }
+}
+
+#[test]
+fn the_whole_range_of_i64_survives() {
+    for number in [i64::MIN, i64::MAX] {
+        let json = format!(r#"{{"f":0,"i":{number},"s":"","oi":"{number}"}}"#);
+        let read = numbers(&json).unwrap();
+        assert_eq!((read.i, read.oi), (number, Some(number)));
+    }
+}
+
+#[test]
+fn option_helpers_read_formats_that_mark_presence() {
+    // `Value` gives `Some` and `None` through another way than the JSON reader.
+    let value = serde_json::json!({"f": "1", "i": 2, "s": 3, "of": null, "oi": "4"});
+    let read: Numbers = serde_json::from_value(value).unwrap();
+    assert_eq!((read.f, read.i, &*read.s, read.of, read.oi), (1.0, 2, "3", None, Some(4)));
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Colour {
+    Red,
+    Unknown(UnknownValue),
+}
+
+impl OpenEnum for Colour {
+    fn from_wire(text: &str) -> Option<Self> {
+        (text == "red").then_some(Self::Red)
+    }
+
+    fn unknown(value: UnknownValue) -> Self {
+        Self::Unknown(value)
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Red => "red",
+            Self::Unknown(value) => value.as_str(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Colour {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_enum(deserializer)
+    }
+}
+
+#[test]
+fn an_enum_keeps_values_that_it_does_not_know() {
+    let read = |json: &str| serde_json::from_str::<Colour>(json);
+    assert_eq!(read("\"red\"").unwrap(), Colour::Red);
+    assert_eq!(read("\"r\\u0065d\"").unwrap(), Colour::Red);
+    let blue = read("\"blue\"").unwrap();
+    assert_eq!((blue.as_str(), &*blue.to_wire().unwrap()), ("blue", "blue"));
+    assert_eq!(format!("{blue:?}"), "Unknown(\"blue\")");
+    assert_eq!(open_enum_from_str::<Colour>("blue"), blue);
+    assert_eq!(open_enum_from_str::<Colour>("red"), Colour::Red);
+    assert!(read("null").is_err() && read("7").is_err());
+}
+
+#[test]
+fn values_are_written_as_the_platform_writes_them() {
+    let time: Timestamp = "2019-11-22T23:46:00Z".parse().unwrap();
+    let wire = |value: &dyn Fn() -> String| value();
+    assert_eq!(wire(&|| true.to_wire().unwrap()), "true");
+    assert_eq!((-5i64).to_wire().unwrap(), "-5");
+    assert_eq!(1.5f64.to_wire().unwrap(), "1.5");
+    assert_eq!(2f64.to_wire().unwrap(), "2");
+    assert_eq!("Zoë + 1".to_wire().unwrap(), "Zoë + 1");
+    assert_eq!(time.to_wire().unwrap(), "2019-11-22T23:46:00Z");
+    assert!(f64::NAN.to_wire().is_err() && f64::INFINITY.to_wire().is_err());
+}
+
+#[test]
+fn if_match_is_sent_as_it_came() {
+    let quoted = ETag::new("W/\"3\"");
+    let marks: [IfMatch; 5] =
+        [(&quoted).into(), quoted.clone().into(), "3".into(), "\"3\"".to_owned().into(), 3.into()];
+    let sent: Vec<_> = marks.iter().map(|mark| mark.to_wire().unwrap()).collect();
+    assert_eq!(sent, ["W/\"3\"", "W/\"3\"", "3", "\"3\"", "3"]);
+    assert_eq!((quoted.as_str(), &*quoted.to_string(), marks[2].as_str()), ("W/\"3\"", "W/\"3\"", "3"));
+    assert!(IfMatch::from("").to_wire().is_err());
+}

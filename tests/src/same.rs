@@ -1,0 +1,82 @@
+//! When a JSON value has survived being decoded and written again. Knows the two liberties that the client takes; must
+//! not know any field.
+
+use serde_json::{Map, Value, json};
+
+/// Where two values differ: a null is the same as an absent member and a number the same as its text, nothing else is.
+pub fn difference(before: &Value, after: &Value) -> Option<String> {
+    compare("", before, after)
+}
+
+/// The body of a page in the form in which a decoded one is written: its items under a name that does not depend on the
+/// operation, and its links without that name. Any other body stays as it is.
+pub fn page_as_decoded(body: &Value) -> Value {
+    let Some(key) = body["meta"]["key"].as_str() else { return body.clone() };
+    let mut meta = body["meta"].clone();
+    if let Some(members) = meta.as_object_mut() {
+        members.remove("key");
+    }
+    json!({"items": body[key], "meta": meta})
+}
+
+fn compare(path: &str, before: &Value, after: &Value) -> Option<String> {
+    match (before, after) {
+        (Value::Object(before), Value::Object(after)) => compare_members(path, before, after),
+        (Value::Array(before), Value::Array(after)) if before.len() == after.len() => {
+            let pairs = before.iter().zip(after).enumerate();
+            pairs.into_iter().find_map(|(index, (before, after))| compare(&format!("{path}[{index}]"), before, after))
+        }
+        (before, after) if before == after || same_number(before, after) => None,
+        _ => Some(format!("{path}: {before} became {after}")),
+    }
+}
+
+fn compare_members(path: &str, before: &Map<String, Value>, after: &Map<String, Value>) -> Option<String> {
+    let added = after.keys().filter(|name| !before.contains_key(*name));
+    before.keys().chain(added).find_map(|name| {
+        let member = |members: &Map<String, Value>| members.get(name).cloned().unwrap_or_default();
+        compare(&format!("{path}.{name}"), &member(before), &member(after))
+    })
+}
+
+fn same_number(before: &Value, after: &Value) -> bool {
+    let number = |value: &Value| match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.parse().ok(),
+        _ => None,
+    };
+    (before.is_number() || after.is_number()) && number(before).is_some_and(|wanted| number(after) == Some(wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::difference;
+
+    #[test]
+    fn takes_no_other_liberty() {
+        let same = [
+            (json!({"a": null}), json!({})),
+            (json!({}), json!({"a": null})),
+            (json!({"a": "0.05"}), json!({"a": 0.05})),
+            (json!({"a": 1}), json!({"a": 1.0})),
+        ];
+        for (before, after) in same {
+            assert_eq!(difference(&before, &after), None);
+        }
+        let different = [
+            (json!({"a": {}}), json!({})),
+            (json!({"a": []}), json!({})),
+            (json!({"a": ""}), json!({})),
+            (json!({"a": "1"}), json!({"a": "1.0"})),
+            (json!({"a": [1]}), json!({"a": [1, 2]})),
+            (json!({"a": true}), json!({"a": "true"})),
+            (json!({"a": {"b": 1}}), json!({"a": {"b": 2}})),
+            (json!({}), json!({"a": 0})),
+        ];
+        for (before, after) in different {
+            assert!(difference(&before, &after).is_some(), "{before} {after}");
+        }
+    }
+}

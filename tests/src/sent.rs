@@ -1,0 +1,41 @@
+//! Takes a recorded request apart. Knows how URLs and forms are written; must not know any operation.
+
+use std::collections::BTreeSet;
+
+use twilio_intelligence_v2::transport::HttpRequest;
+
+use crate::description::Place;
+
+/// Headers that every request has, whatever its parameters are.
+const STANDING_HEADERS: [&str; 4] = ["Accept", "User-Agent", "Authorization", "Content-Type"];
+
+/// The path and the query of the URL, the latter decoded and in order.
+pub fn path_and_query(request: &HttpRequest) -> (String, Vec<(String, String)>) {
+    let (_, after_scheme) = request.url().split_once("://").expect("the URL is absolute");
+    let start = after_scheme.find('/').expect("the URL has a path");
+    let (path, query) = after_scheme[start..].split_once('?').unwrap_or((&after_scheme[start..], ""));
+    (path.to_owned(), pairs(query.as_bytes()))
+}
+
+/// The fields of the form, decoded and in order.
+pub fn form(request: &HttpRequest) -> Vec<(String, String)> {
+    pairs(request.body())
+}
+
+/// The parameters that a request holds, given its path with `{Name}` where a value goes.
+pub fn parameters(request: &HttpRequest, path_template: &str) -> BTreeSet<(Place, String)> {
+    let (path, query) = path_and_query(request);
+    let values = path.rsplit('/');
+    let filled = path_template.rsplit('/').zip(values).filter(|(_, value)| !value.is_empty());
+    let names = filled.filter_map(|(name, _)| name.strip_prefix('{')?.strip_suffix('}'));
+    let mut parameters: BTreeSet<_> = names.map(|name| (Place::Path, name.to_owned())).collect();
+    parameters.extend(query.into_iter().map(|(name, _)| (Place::Query, name)));
+    parameters.extend(form(request).into_iter().map(|(name, _)| (Place::Form, name)));
+    let headers = request.headers().map(|header| header.name()).filter(|name| !STANDING_HEADERS.contains(name));
+    parameters.extend(headers.map(|name| (Place::Header, name.to_owned())));
+    parameters
+}
+
+fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(encoded).into_owned().collect()
+}
