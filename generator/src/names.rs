@@ -80,12 +80,26 @@ const PRELUDE: [&str; 34] = [
     "Vec",
 ];
 
-/// Methods that every client has.
-const CLIENT_METHODS: [&str; 4] = ["builder", "clone", "from_env", "fmt"];
+/// Methods that every client has, those of the runtime included: inherent methods collide even if they are private.
+const CLIENT_METHODS: [&str; 12] = [
+    "authorization",
+    "base_url",
+    "base_url_checked",
+    "builder",
+    "clone",
+    "exchange",
+    "fmt",
+    "from_env",
+    "from_environment",
+    "operations",
+    "timeout",
+    "transport",
+];
 /// Methods that every handle has.
 const HANDLE_METHODS: [&str; 3] = ["clone", "fmt", "new"];
-/// Methods that every request builder has; `with_…` is reserved as a whole.
-const BUILDER_METHODS: [&str; 6] = ["clone", "fmt", "items", "new", "pages", "send"];
+/// Methods that every request builder has, and the variable that its arguments are put into; `with_…` is reserved as a
+/// whole.
+const BUILDER_NAMES: [&str; 7] = ["call", "clone", "fmt", "items", "new", "pages", "send"];
 /// Functions that structs have beside their setters.
 const STRUCT_METHODS: [&str; 5] = ["clone", "default", "eq", "fmt", "new"];
 
@@ -142,8 +156,9 @@ pub(crate) fn names(api: &Api, places: &Places, sink: &mut Sink) -> Names {
             namer.claim(&mut methods, &operation.name, operation.site.span);
             let span = places.value(operation.site, "id");
             namer.declared(&operation.id, span, Case::UpperCamel);
-            namer.claim(&mut global, &operation.id, span);
-            namer.claim(&mut statics, &operation_static(&operation.id), span);
+            if namer.claim(&mut global, &operation.id, span) {
+                namer.claim(&mut statics, &operation_static(&operation.id), span);
+            }
             namer.parameters(operation, page_size.as_deref())
         });
         let parameters = parameters.collect();
@@ -190,7 +205,7 @@ impl Namer<'_> {
     fn members(&mut self, def: &crate::model::TypeDef) -> Vec<String> {
         match &def.kind {
             TypeKind::Enum(values) => {
-                let mut scope = Scope::new("variant", &["Self", UNKNOWN_VARIANT]);
+                let mut scope = Scope::new("variant", &[UNKNOWN_VARIANT]);
                 let names = values.iter().map(|value| {
                     let name = self.derived(&value.wire, value.rust_name.as_deref(), value.site, "", Case::UpperCamel);
                     self.claim(&mut scope, &name, value.site.span);
@@ -216,7 +231,7 @@ impl Namer<'_> {
     }
 
     fn parameters(&mut self, operation: &Operation, page_size: Option<&str>) -> Vec<String> {
-        let mut scope = Scope::new("parameter", &BUILDER_METHODS);
+        let mut scope = Scope::new("parameter", &BUILDER_NAMES);
         if let (Some(name), Some(page)) = (page_size, &operation.page) {
             scope.taken.insert(name.to_owned(), page.site.span);
         }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{codegen, lint};
+use crate::{ci, codegen, contract, lint};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's commands", version)]
@@ -20,6 +20,18 @@ enum Command {
     Codegen(Codegen),
     /// Checks the description and writes nothing
     Lint(Lint),
+    /// Runs every operation of the generated client against Prism on the vendor's OpenAPI document; needs Node.js
+    Contract {
+        /// The vendor's OpenAPI document, as published
+        #[arg(long, value_name = "FILE")]
+        upstream: PathBuf,
+    },
+    /// Runs everything that CI runs; needs cargo-deny
+    Ci {
+        /// The vendor's OpenAPI document, for the contract run
+        #[arg(long, value_name = "FILE")]
+        upstream: Option<PathBuf>,
+    },
 }
 
 #[derive(Args)]
@@ -69,6 +81,8 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
                 check: args.check,
             })
         }
+        Command::Contract { upstream } => contract::run(&root, &upstream),
+        Command::Ci { upstream } => ci::run(&root, upstream.as_deref()),
         Command::Lint(args) => lint::run(&args.spec.unwrap_or_else(|| root.join("spec")), args.format),
     }
 }

@@ -1,8 +1,10 @@
 //! Knows the project's commands: what each reads, writes and reports. The only code that touches the disk; what a
 //! description means is the generator's business.
 
+mod ci;
 mod cli;
 mod codegen;
+mod contract;
 mod disk;
 mod lint;
 

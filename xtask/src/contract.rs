@@ -1,0 +1,150 @@
+//! Knows how the generated client is held against the mock server Prism, which runs the vendor's own document.
+
+use std::fs;
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+
+/// A newer one may judge differently; raise it on purpose.
+const PRISM: &str = "@stoplight/prism-cli@5.14.2";
+/// How long Prism may take to read the document.
+const START_LIMIT: Duration = Duration::from_secs(60);
+const POLL: Duration = Duration::from_millis(50);
+
+/// A known error of the document, which Prism would hold against a correct client.
+struct Correction {
+    pointer: &'static str,
+    published: &'static str,
+    correct: &'static str,
+    reason: &'static str,
+}
+
+const CORRECTIONS: [Correction; 1] = [Correction {
+    pointer: "/paths/~1v2~1Services~1{ServiceSid}~1Operators/get/parameters/0/schema/pattern",
+    published: "^LY[0-9a-fA-F]{32}$",
+    correct: "^GA[0-9a-fA-F]{32}$",
+    reason: "the ServiceSid of FetchOperatorAttachments is given the prefix of operators",
+}];
+
+/// `cargo xtask contract`
+pub(crate) fn run(root: &Path, upstream: &Path) -> Result<ExitCode> {
+    let folder = root.join("target/contract");
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let document = corrected(upstream, &folder)?;
+    let prism = install(&folder)?;
+    // Built before the server starts, so that it does not wait for the compiler.
+    cargo(root).args(["build", "--quiet", "--package", "tests", "--bin", "contract"]).status_ok("cargo build")?;
+    let server = Server::start(&prism, &document)?;
+    let base_url = format!("http://127.0.0.1:{}/v2", server.port);
+    let mut driver = cargo(root);
+    driver.args(["run", "--quiet", "--package", "tests", "--bin", "contract", "--", "--base-url", &base_url]);
+    let status = driver.status().context("cannot run the contract driver")?;
+    drop(server);
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn cargo(root: &Path) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(if root.as_os_str().is_empty() { Path::new(".") } else { root });
+    command
+}
+
+/// Writes a copy of the document without its known errors.
+fn corrected(upstream: &Path, folder: &Path) -> Result<PathBuf> {
+    let text = fs::read_to_string(upstream).with_context(|| format!("cannot read {}", upstream.display()))?;
+    let mut document: Value =
+        serde_json::from_str(&text).with_context(|| format!("{} is no JSON", upstream.display()))?;
+    for correction in &CORRECTIONS {
+        let place = document.pointer_mut(correction.pointer);
+        match place {
+            Some(value) if value == correction.published => {
+                anstream::eprintln!("corrected: {}", correction.reason);
+                *value = Value::from(correction.correct);
+            }
+            Some(value) if value == correction.correct => {
+                bail!("the document no longer needs a correction ({}); remove it", correction.reason);
+            }
+            _ => bail!("the document has nothing at {} to correct", correction.pointer),
+        }
+    }
+    let path = folder.join("document.json");
+    fs::write(&path, document.to_string()).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(path)
+}
+
+/// Installs Prism once below `target`; returns its entry script, which, unlike npx, is a process that can be ended.
+fn install(folder: &Path) -> Result<PathBuf> {
+    let folder = folder.join("prism");
+    let script = folder.join("node_modules/@stoplight/prism-cli/dist/index.js");
+    if !script.exists() {
+        anstream::eprintln!("installing {PRISM}");
+        fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(&folder).arg(PRISM);
+        npm.stdout(Stdio::null()).status_ok("npm (Node.js is needed for this command)")?;
+        ensure!(script.exists(), "npm installed no {}", script.display());
+    }
+    Ok(script)
+}
+
+trait StatusOk {
+    /// Runs the command; its failure is an error that names it.
+    fn status_ok(&mut self, what: &str) -> Result<()>;
+}
+
+impl StatusOk for Command {
+    fn status_ok(&mut self, what: &str) -> Result<()> {
+        let status = self.status().with_context(|| format!("cannot run {what}"))?;
+        ensure!(status.success(), "{what} failed: {status}");
+        Ok(())
+    }
+}
+
+/// Prism, listening on loopback; ends with this value.
+struct Server {
+    process: Child,
+    port: u16,
+}
+
+impl Server {
+    fn start(script: &Path, document: &Path) -> Result<Self> {
+        let port = free_port()?;
+        let log = document.with_file_name("prism.log");
+        let output = fs::File::create(&log).with_context(|| format!("cannot create {}", log.display()))?;
+        let mut command = Command::new("node");
+        command
+            .arg(script)
+            .args(["mock", "--host", "127.0.0.1", "--port", &port.to_string(), "--errors"])
+            .arg(document);
+        command.stdin(Stdio::null()).stderr(output.try_clone()?).stdout(output);
+        let process = command.spawn().context("cannot run node")?;
+        let mut server = Self { process, port };
+        let started = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            if let Some(status) = server.process.try_wait()? {
+                bail!("Prism ended at once ({status}); see {}", log.display());
+            }
+            ensure!(started.elapsed() < START_LIMIT, "Prism does not listen; see {}", log.display());
+            sleep(POLL);
+        }
+        Ok(server)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself, which is as good.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).context("cannot listen on loopback")?;
+    Ok(listener.local_addr()?.port())
+}
