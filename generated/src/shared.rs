@@ -100,37 +100,7 @@ impl crate::OpenEnum for LanguageCode {
     }
 }
 
-impl From<&str> for LanguageCode {
-    fn from(text: &str) -> Self {
-        crate::runtime::wire::open_enum_from_str(text)
-    }
-}
-
-impl From<String> for LanguageCode {
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::fmt::Display for LanguageCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for LanguageCode {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::runtime::wire::deserialize_enum(deserializer)
-    }
-}
-
-impl serde::Serialize for LanguageCode {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+crate::runtime::wire::open_enum!(LanguageCode);
 
 /// What a custom operator does. Which members apply depends on its [`OperatorType`](crate::model::OperatorType), whose `config_schema` describes
 /// them; the ones named here belong to the generative types.

@@ -14,6 +14,8 @@ pub(crate) struct Problem {
     code: &'static str,
     message: String,
     span: Span,
+    /// A text, and the larger place in which to look for it: the problem lies there if it is found as written.
+    narrow: Option<(Span, String)>,
     label: Option<String>,
     others: Vec<(Span, String)>,
     help: Option<String>,
@@ -21,7 +23,13 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) fn new(code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), span, label: None, others: Vec::new(), help: None }
+        Self { code, message: message.into(), span, narrow: None, label: None, others: Vec::new(), help: None }
+    }
+
+    /// Narrows the place down to where `text` stands in `place`. In YAML a value may be written otherwise than it reads.
+    pub(crate) fn at(mut self, place: Span, text: impl Into<String>) -> Self {
+        self.narrow = Some((place, text.into()));
+        self
     }
 
     /// Text printed beside the caret.
@@ -71,7 +79,8 @@ pub(crate) struct Sink {
 impl Sink {
     pub(crate) fn push(&mut self, problem: Problem) {
         let known = |other: &Problem| {
-            other.code == problem.code && other.span == problem.span && other.message == problem.message
+            let same_place = other.span == problem.span && other.narrow == problem.narrow;
+            same_place && other.code == problem.code && other.message == problem.message
         };
         if !self.problems.iter().any(known) {
             self.problems.push(problem);
@@ -88,6 +97,16 @@ impl Sink {
 
     /// Sorts what was recorded by place.
     pub(crate) fn finish(mut self, files: &[SourceFile]) -> Diagnostics {
+        for problem in &mut self.problems {
+            if let Some((place, text)) = problem.narrow.take() {
+                let (start, end) = (place.start as usize, place.end as usize);
+                let written = files.get(place.file.0 as usize).and_then(|file| file.text.get(start..end));
+                if let Some(at) = written.and_then(|written| written.find(&text)) {
+                    let start = place.start + at as u32;
+                    problem.span = Span { start, end: start + text.len() as u32, ..place };
+                }
+            }
+        }
         self.problems.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
         Diagnostics { entries: self.problems, files: files.to_vec() }
     }

@@ -5,12 +5,14 @@
 pub(crate) enum Piece<'a> {
     /// Anything that needs no attention.
     Text(&'a str),
-    /// ``[`Name`]`` without a target.
+    /// ``[`Name`]`` without a target; holds the name.
     Link(&'a str),
-    /// Three backticks.
-    Fence,
-    /// A backtick without a partner.
-    Unclosed,
+    /// Another link that does not say where it leads, or leads to no URL: rustdoc would look for an item.
+    Target(&'a str),
+    /// The fence of a code block.
+    Fence(&'a str),
+    /// Backticks without partners, and the word behind them.
+    Unclosed(&'a str),
     /// `<tag>` outside of code.
     Html(&'a str),
     /// A URL outside of `<…>` and `(…)`.
@@ -20,55 +22,90 @@ pub(crate) enum Piece<'a> {
 /// Splits documentation into pieces.
 pub(crate) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
-    let mut rest = text;
-    let mut plain_from = text;
-    // Pushes the plain text before `rest`, then the piece, and goes on behind `length` bytes.
-    macro_rules! take {
-        ($piece:expr, $length:expr) => {{
-            let plain = &plain_from[..plain_from.len() - rest.len()];
-            if !plain.is_empty() {
-                found.push(Piece::Text(plain));
+    // What lies before `at` is done; what lies between `plain_from` and `at` is plain.
+    let (mut plain_from, mut at) = (0, 0);
+    while let Some(step) = text[at..].find(['`', '[', '<', 'h', '~', '\\']) {
+        at += step;
+        let (piece, length) = next(text, at);
+        if let Some(piece) = piece {
+            if plain_from < at {
+                found.push(Piece::Text(&text[plain_from..at]));
             }
-            found.push($piece);
-            rest = &rest[$length..];
-            plain_from = rest;
-        }};
-    }
-    while let Some(at) = rest.find(['`', '[', '<', 'h']) {
-        let before = rest[..at].chars().next_back().or(plain_from[..plain_from.len() - rest.len()].chars().next_back());
-        rest = &rest[at..];
-        if rest.starts_with("```") {
-            take!(Piece::Fence, 3);
-        } else if let Some(code) = rest.strip_prefix('`') {
-            match code.find('`') {
-                Some(end) => rest = &rest[end + 2..],
-                None => take!(Piece::Unclosed, 1),
-            }
-        } else if let Some(link) = rest.strip_prefix("[`") {
-            match link.split_once("`]") {
-                Some((name, behind)) if !behind.starts_with(['(', '[']) => take!(Piece::Link(name), name.len() + 4),
-                Some((name, _)) => rest = &rest[name.len() + 4..],
-                None => rest = &rest[1..],
-            }
-        } else if let Some(tag) = rest.strip_prefix('<') {
-            match tag.find('>') {
-                Some(end) if tag.starts_with("https://") => rest = &rest[end + 2..],
-                Some(end) if tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!') => {
-                    take!(Piece::Html(&rest[..end + 2]), end + 2);
-                }
-                _ => rest = &rest[1..],
-            }
-        } else if (rest.starts_with("https://") || rest.starts_with("http://")) && before != Some('(') {
-            let length = rest.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '`')).unwrap_or(rest.len());
-            take!(Piece::BareUrl(&rest[..length]), length);
-        } else {
-            rest = &rest[1..];
+            found.push(piece);
+            plain_from = at + length;
         }
+        at += length;
     }
-    if !plain_from.is_empty() {
-        found.push(Piece::Text(plain_from));
+    if plain_from < text.len() {
+        found.push(Piece::Text(&text[plain_from..]));
     }
     found
+}
+
+/// What begins at a place, if it needs attention, and how long it or the plain text there is.
+fn next(text: &str, at: usize) -> (Option<Piece<'_>>, usize) {
+    let rest = &text[at..];
+    match rest.as_bytes()[0] {
+        b'\\' => (None, 1 + rest[1..].chars().next().map_or(0, char::len_utf8)),
+        b'`' => code(rest),
+        b'[' => link(rest),
+        b'<' => tag(rest),
+        b'~' if rest.starts_with("~~~")
+            && text[..at].rsplit('\n').next().is_some_and(|line| line.trim().is_empty()) =>
+        {
+            (Some(Piece::Fence(&rest[..3])), 3)
+        }
+        b'h' if rest.starts_with("https://") || rest.starts_with("http://") => {
+            let length = rest.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '`')).unwrap_or(rest.len());
+            (Some(Piece::BareUrl(&rest[..length])), length)
+        }
+        _ => (None, 1),
+    }
+}
+
+fn code(rest: &str) -> (Option<Piece<'_>>, usize) {
+    let (ticks, code) = rest.split_at(rest.bytes().take_while(|&b| b == b'`').count());
+    if ticks.len() > 2 {
+        return (Some(Piece::Fence(ticks)), ticks.len());
+    }
+    match code.find(ticks) {
+        // Code ends with its paragraph.
+        Some(end) if !code[..end].contains("\n\n") => (None, ticks.len() + end + ticks.len()),
+        _ => {
+            let word = code.find(|c: char| c.is_whitespace() || c == '`').unwrap_or(code.len());
+            (Some(Piece::Unclosed(&rest[..ticks.len() + word])), ticks.len() + word)
+        }
+    }
+}
+
+fn link(rest: &str) -> (Option<Piece<'_>>, usize) {
+    let Some((label, behind)) = rest[1..].split_once(']') else { return (None, 1) };
+    let length = label.len() + 2;
+    let closing = match behind.as_bytes().first() {
+        Some(b'(') => ')',
+        Some(b'[') => ']',
+        _ if label.trim().is_empty() => return (None, length),
+        _ => {
+            let name = label.strip_prefix('`').and_then(|label| label.strip_suffix('`'));
+            return (Some(name.map_or(Piece::Target(&rest[..length]), Piece::Link)), length);
+        }
+    };
+    let target = behind[1..].split(closing).next().unwrap_or_default();
+    let length = rest.len().min(length + target.len() + 2);
+    let leads_out = closing == ')' && (target.starts_with("https://") || target.starts_with("http://"));
+    ((!leads_out).then_some(Piece::Target(&rest[..length])), length)
+}
+
+fn tag(rest: &str) -> (Option<Piece<'_>>, usize) {
+    let length = rest.find('>').map(|end| end + 1);
+    match length {
+        Some(length) if rest[1..].starts_with("https://") => (None, length),
+        _ if !rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) => (None, 1),
+        _ => {
+            let length = length.or(rest.find(char::is_whitespace)).unwrap_or(rest.len());
+            (Some(Piece::Html(&rest[..length])), length)
+        }
+    }
 }
 
 /// The documentation with its links pointed at where `path` says that a name lives; an empty path leaves the name alone.
@@ -80,9 +117,12 @@ pub(crate) fn with_links(text: &str, path: impl Fn(&str) -> String) -> String {
                 "" => linked.push_str(&format!("`{name}`")),
                 path => linked.push_str(&format!("[`{name}`]({path})")),
             },
-            Piece::Text(part) | Piece::Html(part) | Piece::BareUrl(part) => linked.push_str(part),
-            Piece::Fence => linked.push_str("```"),
-            Piece::Unclosed => linked.push('`'),
+            Piece::Text(part)
+            | Piece::Target(part)
+            | Piece::Fence(part)
+            | Piece::Unclosed(part)
+            | Piece::Html(part)
+            | Piece::BareUrl(part) => linked.push_str(part),
         }
     }
     linked

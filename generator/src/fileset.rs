@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-use crate::emit;
+use crate::emit::{self, Ink};
 use crate::format::format;
 use crate::parallel;
 use crate::rust::{Crate, Package, ResourceFile};
@@ -19,7 +19,8 @@ const PACKAGE: &str = "package/";
 /// All files of the crate, sorted by path. The error names a file whose tokens are no Rust, or a faulty template.
 pub(crate) fn files(krate: &Crate, templates: &[SourceFile]) -> Result<Vec<SourceFile>, String> {
     let rendered = parallel::map(parts(krate), |part| {
-        let text = format(part.tokens(krate)).map_err(|error| format!("{}: {error}", part.path()))?;
+        let ink = Ink::default();
+        let text = format(part.tokens(krate, &ink), &ink).map_err(|error| format!("{}: {error}", part.path()))?;
         Ok::<_, String>(SourceFile::new(part.path(), format!("// {MARKER} {}; do not edit.\n{text}", part.source())))
     });
     let mut files = rendered.into_iter().collect::<Result<Vec<_>, _>>()?;
@@ -79,14 +80,14 @@ impl Part<'_> {
         }
     }
 
-    fn tokens(&self, krate: &Crate) -> TokenStream {
+    fn tokens(&self, krate: &Crate, ink: &Ink) -> TokenStream {
         match self {
-            Self::Library => emit::library(krate),
-            Self::Client => emit::client(&krate.client),
-            Self::Sids => emit::sids(&krate.sids),
-            Self::ErrorCodes => emit::error_codes(&krate.errors),
-            Self::Shared => emit::shared(&krate.shared),
-            Self::Resource(file) => emit::resource(file),
+            Self::Library => emit::library(ink, krate),
+            Self::Client => emit::client(ink, &krate.client),
+            Self::Sids => emit::sids(ink, &krate.sids),
+            Self::ErrorCodes => emit::error_codes(ink, &krate.errors),
+            Self::Shared => emit::shared(ink, &krate.shared),
+            Self::Resource(file) => emit::resource(ink, file),
         }
     }
 }

@@ -94,9 +94,8 @@ fn read(files: &[SourceFile]) -> Result<(model::Api, names::Names), Diagnostics>
     match resolved {
         Some(resolved) if sink.is_empty() => Ok(resolved),
         _ => {
-            if files.is_empty() {
-                files.push(SourceFile::new("api.yaml", ""));
-            }
+            // Where a missing one is reported.
+            files.push(SourceFile::new(parse::API_FILE, ""));
             Err(sink.finish(&files))
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::diagnostics::{Problem, Sink};
-use crate::model::{Api, Operation, TypeKind};
+use crate::model::{Api, Operation, Pagination, TypeKind};
 use crate::parse::{Places, Site};
 use crate::source::Span;
 
@@ -34,11 +34,11 @@ pub(crate) const UNKNOWN_VARIANT: &str = "UnknownValue";
 pub(crate) const ADDITIONAL_FIELD: &str = "additional_fields";
 
 /// Strict and reserved keywords of every edition.
-const KEYWORDS: [&str; 54] = [
+const KEYWORDS: [&str; 53] = [
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
     "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-    "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while",
     "yield", "_",
 ];
 
@@ -81,7 +81,7 @@ const PRELUDE: [&str; 34] = [
 ];
 
 /// Methods that every client has, those of the runtime included: inherent methods collide even if they are private.
-const CLIENT_METHODS: [&str; 12] = [
+const CLIENT_METHODS: [&str; 13] = [
     "authorization",
     "base_url",
     "base_url_checked",
@@ -94,6 +94,7 @@ const CLIENT_METHODS: [&str; 12] = [
     "operations",
     "timeout",
     "transport",
+    "user_agent",
 ];
 /// Methods that every handle has.
 const HANDLE_METHODS: [&str; 3] = ["clone", "fmt", "new"];
@@ -134,8 +135,12 @@ pub(crate) fn names(api: &Api, places: &Places, sink: &mut Sink) -> Names {
     }
 
     let page_size = api.pagination.as_ref().map(|pagination| {
-        let site = places.get(api.site, "pagination");
-        namer.derived(&pagination.size_parameter, None, site, "size_parameter", Case::Snake)
+        let span = places.value(places.get(api.site, "pagination"), "size_parameter");
+        let name = pagination.size_parameter.to_snake_case();
+        namer.check(&name, span, "the setter of the page size", "lists need a setter for it");
+        namer.option(&name, span);
+        namer.claim(&mut Scope::new("setter of the page size", &BUILDER_NAMES), &name, span);
+        name
     });
     let mut modules = Scope::new("module", &[]);
     let mut accessors = Scope::new("method of the client", &CLIENT_METHODS);
@@ -146,7 +151,7 @@ pub(crate) fn names(api: &Api, places: &Places, sink: &mut Sink) -> Names {
         namer.claim(&mut accessors, &resource.accessor, span);
         let name_span = places.value(resource.site, "resource");
         let module = resource.name.to_snake_case();
-        namer.check(&module, name_span, "the module");
+        namer.check(&module, name_span, "the module", "choose another name");
         namer.claim(&mut modules, &module, name_span);
         let handle = format!("{}Operations", resource.name);
         namer.claim(&mut global, &handle, name_span);
@@ -159,7 +164,7 @@ pub(crate) fn names(api: &Api, places: &Places, sink: &mut Sink) -> Names {
             if namer.claim(&mut global, &operation.id, span) {
                 namer.claim(&mut statics, &operation_static(&operation.id), span);
             }
-            namer.parameters(operation, page_size.as_deref())
+            namer.parameters(operation, api.pagination.as_ref().zip(page_size.as_deref()))
         });
         let parameters = parameters.collect();
         ResourceNames { module, handle, parameters }
@@ -178,6 +183,11 @@ pub(crate) fn operation_static(id: &str) -> String {
     id.to_shouty_snake_case()
 }
 
+/// Whether Rust keeps a name for itself.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name)
+}
+
 /// File name that belongs to a resource.
 pub(crate) fn resource_file(resource: &str) -> String {
     format!("{}.yaml", resource.to_snake_case())
@@ -187,12 +197,18 @@ pub(crate) fn resource_file(resource: &str) -> String {
 struct Scope {
     what: &'static str,
     reserved: &'static [&'static str],
+    /// Whether the description may override names of this scope.
+    renamed: bool,
     taken: BTreeMap<String, Span>,
 }
 
 impl Scope {
     fn new(what: &'static str, reserved: &'static [&'static str]) -> Self {
-        Self { what, reserved, taken: BTreeMap::new() }
+        Self { what, reserved, renamed: false, taken: BTreeMap::new() }
+    }
+
+    fn renamed(self) -> Self {
+        Self { renamed: true, ..self }
     }
 }
 
@@ -205,9 +221,9 @@ impl Namer<'_> {
     fn members(&mut self, def: &crate::model::TypeDef) -> Vec<String> {
         match &def.kind {
             TypeKind::Enum(values) => {
-                let mut scope = Scope::new("variant", &[UNKNOWN_VARIANT]);
+                let mut scope = Scope::new("variant", &[UNKNOWN_VARIANT]).renamed();
                 let names = values.iter().map(|value| {
-                    let name = self.derived(&value.wire, value.rust_name.as_deref(), value.site, "", Case::UpperCamel);
+                    let name = self.derived(&value.wire, value.rust_name.as_deref(), value.site, Case::UpperCamel);
                     self.claim(&mut scope, &name, value.site.span);
                     name
                 });
@@ -219,9 +235,9 @@ impl Namer<'_> {
                 } else {
                     &STRUCT_METHODS[..]
                 };
-                let mut scope = Scope::new("field", reserved);
+                let mut scope = Scope::new("field", reserved).renamed();
                 let names = structure.fields.iter().map(|field| {
-                    let name = self.derived(&field.wire, field.rust_name.as_deref(), field.site, "", Case::Snake);
+                    let name = self.derived(&field.wire, field.rust_name.as_deref(), field.site, Case::Snake);
                     self.claim(&mut scope, &name, field.site.span);
                     name
                 });
@@ -230,31 +246,38 @@ impl Namer<'_> {
         }
     }
 
-    fn parameters(&mut self, operation: &Operation, page_size: Option<&str>) -> Vec<String> {
-        let mut scope = Scope::new("parameter", &BUILDER_NAMES);
-        if let (Some(name), Some(page)) = (page_size, &operation.page) {
+    fn parameters(&mut self, operation: &Operation, page_size: Option<(&Pagination, &str)>) -> Vec<String> {
+        let mut scope = Scope::new("parameter", &BUILDER_NAMES).renamed();
+        // Declaring the page size is an error of its own.
+        let declares = |wire: &str| operation.parameters.iter().any(|parameter| parameter.wire == wire);
+        if let (Some((pagination, name)), Some(page)) = (page_size, &operation.page)
+            && !declares(&pagination.size_parameter)
+        {
             scope.taken.insert(name.to_owned(), page.site.span);
         }
         let names = operation.parameters.iter().map(|parameter| {
             let rust_name = parameter.rust_name.as_deref();
-            let name = self.derived(&parameter.wire, rust_name, parameter.site, "", Case::Snake);
-            if name.starts_with("with_") {
-                let problem =
-                    Problem::new("reserved-name", parameter.site.span, format!("`{name}` begins with `with_`"));
-                self.sink.push(problem.help("`with_…` is reserved for options of the client; add a `rust_name`"));
-            }
+            let name = self.derived(&parameter.wire, rust_name, parameter.site, Case::Snake);
+            self.option(&name, parameter.site.span);
             self.claim(&mut scope, &name, parameter.site.span);
             name
         });
         names.collect()
     }
 
-    /// The Rust name of a wire name. `key` is where the wire name stands if it is a value and not a key.
-    fn derived(&mut self, wire: &str, rust_name: Option<&str>, site: Site, key: &str, case: Case) -> String {
+    /// Reports a setter that could one day be an option of the client.
+    fn option(&mut self, name: &str, span: Span) {
+        if name.starts_with("with_") {
+            let problem = Problem::new("reserved-name", span, format!("`{name}` begins with `with_`"));
+            self.sink.push(problem.help("`with_…` is reserved for options of the client; add a `rust_name`"));
+        }
+    }
+
+    /// The Rust name of a wire name.
+    fn derived(&mut self, wire: &str, rust_name: Option<&str>, site: Site, case: Case) -> String {
         let derived = case.apply(wire);
-        let span = if key.is_empty() { site.span } else { self.places.value(site, key) };
         let Some(name) = rust_name else {
-            self.check(&derived, span, &format!("the Rust name of `{wire}`"));
+            self.check(&derived, site.span, &format!("the Rust name of `{wire}`"), "give it a name with `rust_name`");
             return derived;
         };
         let span = self.places.value(site, "rust_name");
@@ -270,38 +293,44 @@ impl Namer<'_> {
     fn declared(&mut self, name: &str, span: Span, case: Case) {
         let conventional = case.apply(name);
         if !is_identifier(name) || KEYWORDS.contains(&name) {
-            self.check(name, span, "this name");
+            self.check(name, span, "this name", "choose another name");
         } else if conventional != name {
             let problem = Problem::new("name-case", span, format!("`{name}` is not in {}", case.name()));
             self.sink.push(problem.help(format!("write `{conventional}`")));
         }
     }
 
-    fn check(&mut self, name: &str, span: Span, what: &str) {
+    fn check(&mut self, name: &str, span: Span, what: &str, help: &str) {
         if KEYWORDS.contains(&name) {
             let problem = Problem::new("reserved-name", span, format!("{what} would be `{name}`, a keyword of Rust"));
-            self.sink.push(problem.help("give it another name with `rust_name`"));
+            self.sink.push(problem.help(help));
         } else if !is_identifier(name) {
             let problem = Problem::new("identifier", span, format!("{what} would be `{name}`, which is no identifier"));
-            self.sink.push(problem.help("give it a name with `rust_name`: ASCII letters, digits and `_`"));
+            self.sink.push(problem.help(format!("{help}: ASCII letters, digits and `_`, beginning with a letter")));
         }
     }
 
-    fn claim(&mut self, scope: &mut Scope, name: &str, span: Span) {
+    /// Takes a name in a scope; `false` if it collides.
+    fn claim(&mut self, scope: &mut Scope, name: &str, span: Span) -> bool {
         if scope.reserved.contains(&name) {
             let message = format!("the {} `{name}` is reserved", scope.what);
             let problem = Problem::new("reserved-name", span, message);
-            self.sink.push(problem.help("the generated crate or Rust's prelude uses it; choose another name"));
+            let way = if scope.renamed { "give it another one with `rust_name`" } else { "choose another one" };
+            self.sink.push(problem.help(format!("the generated crate or Rust's prelude uses this name; {way}")));
         }
         match scope.taken.get(name) {
             // Two types of one name were reported when they were declared.
             Some(first) if *first != span && !name.is_empty() => {
                 let message = format!("the {} `{name}` is taken", scope.what);
                 let problem = Problem::new("name-collision", span, message).label("second").also(*first, "first");
-                self.sink.push(problem.help("rename one of the two, or give it a `rust_name`"));
+                let help =
+                    if scope.renamed { "rename one of the two with `rust_name`" } else { "rename one of the two" };
+                self.sink.push(problem.help(help));
+                false
             }
             _ => {
                 scope.taken.insert(name.to_owned(), span);
+                true
             }
         }
     }

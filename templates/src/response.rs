@@ -3,25 +3,28 @@
 use std::fmt;
 use std::ops::Deref;
 
+use http::HeaderMap;
+
 use super::api::Operation;
 use super::error::Error;
 use super::etag::ETag;
+use super::transport::text_of;
 
 /// The status and headers of an answer, kept by responses and errors alike.
 #[derive(Clone)]
 pub(crate) struct Head {
     pub(crate) operation: &'static Operation,
     pub(crate) status: u16,
-    headers: Vec<(String, String)>,
+    headers: HeaderMap,
 }
 
 impl Head {
-    pub(crate) fn new(operation: &'static Operation, status: u16, headers: Vec<(String, String)>) -> Self {
+    pub(crate) fn new(operation: &'static Operation, status: u16, headers: HeaderMap) -> Self {
         Self { operation, status, headers }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        text_of(&self.headers, name)
     }
 
     pub(crate) fn request_id(&self) -> Option<&str> {
@@ -40,11 +43,13 @@ impl Head {
 }
 
 /// A successful answer: the value, which it dereferences to, and what the headers said.
+#[derive(Clone)]
 pub struct Response<T> {
     value: T,
     head: Box<Parts>,
 }
 
+#[derive(Clone)]
 struct Parts {
     head: Head,
     etag: Option<ETag>,

@@ -64,11 +64,14 @@ impl Connector {
         // It also opens the connections below TLS.
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
-        Self { tcp, tls, proxies: Arc::new(proxies), timeout }
+        Self { tcp, tls, proxies: Arc::new(proxies), timeout }.with_timeout(timeout)
     }
 
-    pub(crate) fn with_timeout(self, timeout: Duration) -> Self {
-        Self { timeout, ..self }
+    pub(crate) fn with_timeout(mut self, timeout: Duration) -> Self {
+        // Shared out among the addresses of a name: one that does not answer leaves time for the others.
+        self.tcp.set_connect_timeout(Some(timeout));
+        self.timeout = timeout;
+        self
     }
 
     async fn connect(self, target: Uri) -> Result<Stream, BoxError> {

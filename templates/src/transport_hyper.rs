@@ -3,6 +3,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -10,8 +11,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::header::CONTENT_LENGTH;
-use http::{HeaderValue, Request};
 use http_body_util::{BodyDataStream, Full};
 use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
@@ -90,63 +89,42 @@ impl fmt::Debug for HyperTransport {
 impl Transport for HyperTransport {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            let response = self.client.request(to_hyper(&request)?).await.map_err(request_error)?;
-            let (head, body) = response.into_parts();
-            let mut answer = HttpResponse::new(head.status.as_u16());
-            for (name, value) in &head.headers {
-                answer = answer.with_header(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
-            }
+            let request = request.into_http()?.map(Full::new);
+            let (head, body) = self.client.request(request).await.map_err(request_error)?.into_parts();
+            let answer = HttpResponse::new(head.status.as_u16()).with_headers(head.headers);
             Ok(answer.with_body_stream(BodyChunks(BodyDataStream::new(body))))
         })
     }
 }
 
-fn to_hyper(request: &HttpRequest) -> Result<Request<Full<Bytes>>, TransportError> {
-    let not_sent = |_| TransportError::new(TransportErrorKind::Connect, "the request is not valid HTTP");
-    let mut builder = Request::builder().method(request.method().as_str()).uri(request.url());
-    for header in request.headers() {
-        let mut value = HeaderValue::from_str(header.value()).map_err(|error| not_sent(error.into()))?;
-        value.set_sensitive(header.is_sensitive());
-        builder = builder.header(header.name(), value);
-    }
-    // hyper itself says nothing about the length of an empty body, and some servers then refuse a POST.
-    if request.method().has_body() && request.body().is_empty() {
-        builder = builder.header(CONTENT_LENGTH, HeaderValue::from_static("0"));
-    }
-    builder.body(Full::new(request.body_bytes())).map_err(not_sent)
-}
-
 /// What a failure means for the request depends on how far it got.
 fn request_error(error: hyper_util::client::legacy::Error) -> TransportError {
+    let chain = || causes(&error);
     if error.is_connect() {
-        return if find::<ConnectTimedOut>(&error).is_some() {
+        let io = |cause: &(dyn StdError + 'static)| cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        let late = chain().any(|cause| cause.is::<ConnectTimedOut>() || io(cause) == Some(io::ErrorKind::TimedOut));
+        return if late {
             TransportError::connect_timeout("no connection in time").with_source(error)
         } else {
             TransportError::new(TransportErrorKind::Connect, "no connection").with_source(error)
         };
     }
     // Cancelled means that the connection was gone before the request was written to it.
-    if find::<hyper::Error>(&error).is_some_and(hyper::Error::is_canceled) {
+    if chain().any(|cause| cause.downcast_ref().is_some_and(hyper::Error::is_canceled)) {
         return TransportError::new(TransportErrorKind::Connect, "the connection was closed before use")
             .with_source(error);
     }
     TransportError::new(TransportErrorKind::Interrupted, "the connection broke before the answer").with_source(error)
 }
 
-fn find<'a, E: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a E> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(found) = error.downcast_ref() {
-            return Some(found);
-        }
-        // An `io::Error` that wraps another gives the wrapped one's source as its own.
-        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        next = match wrapped {
+fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |&error| {
+        // An `io::Error` that wraps another error gives that one's source as its own.
+        match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
             Some(wrapped) => Some(wrapped),
             None => error.source(),
-        };
-    }
-    None
+        }
+    })
 }
 
 struct BodyChunks(BodyDataStream<Incoming>);

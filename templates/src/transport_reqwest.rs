@@ -4,9 +4,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
-use http::{HeaderMap, HeaderName, HeaderValue};
 use http_body_util::BodyDataStream;
-use reqwest::{Body, Client, Request, Url};
+use reqwest::{Body, Client, Request};
 
 use super::transport::{BoxFuture, Chunk, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 
@@ -29,40 +28,20 @@ impl ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            let request = to_reqwest(&request)?;
+            let request = Request::try_from(request.into_http()?).map_err(|error| {
+                TransportError::new(TransportErrorKind::Connect, "the request is not valid HTTP")
+                    .with_source(error.without_url())
+            })?;
             let url = request.url().clone();
             let response = self.client.execute(request).await.map_err(transport_error)?;
             if *response.url() != url {
                 let message = "the reqwest client followed a redirect: build it with a policy that follows none";
                 return Err(TransportError::new(TransportErrorKind::Other, message));
             }
-            let mut answer = HttpResponse::new(response.status().as_u16());
-            for (name, value) in response.headers() {
-                answer = answer.with_header(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
-            }
+            let answer = HttpResponse::new(response.status().as_u16()).with_headers(response.headers().clone());
             Ok(answer.with_body_stream(BodyChunks(BodyDataStream::new(response.into()))))
         })
     }
-}
-
-fn to_reqwest(request: &HttpRequest) -> Result<Request, TransportError> {
-    let not_sent = || TransportError::new(TransportErrorKind::Connect, "the request is not valid HTTP");
-    let method = request.method().as_str().parse().map_err(|_| not_sent())?;
-    let mut headers = HeaderMap::new();
-    for header in request.headers() {
-        let name = HeaderName::from_bytes(header.name().as_bytes()).map_err(|_| not_sent())?;
-        let mut value = HeaderValue::from_str(header.value()).map_err(|_| not_sent())?;
-        value.set_sensitive(header.is_sensitive());
-        headers.append(name, value);
-    }
-    let mut built = Request::new(method, Url::parse(request.url()).map_err(|_| not_sent())?);
-    if request.method().has_body() && request.body().is_empty() {
-        headers.insert(http::header::CONTENT_LENGTH, HeaderValue::from_static("0"));
-    } else if !request.body().is_empty() {
-        *built.body_mut() = Some(Body::from(request.body_bytes()));
-    }
-    *built.headers_mut() = headers;
-    Ok(built)
 }
 
 /// Its messages hold the URL, and that may hold personal data.

@@ -105,6 +105,44 @@ pub(crate) fn open_enum_from_str<E: OpenEnum>(text: &str) -> E {
     E::from_wire(text).unwrap_or_else(|| E::unknown(UnknownValue(text.into())))
 }
 
+/// What every open enum can do, which is the same for all of them.
+#[allow(unused_macros, reason = "for generated code; only for APIs with enums")]
+macro_rules! open_enum {
+    ($name:ty) => {
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                crate::runtime::wire::open_enum_from_str(text)
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::runtime::wire::deserialize_enum(deserializer)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "for generated code; only for APIs with enums")]
+pub(crate) use open_enum;
+
 /// Reads an enum from a string; a known value is not copied.
 #[allow(dead_code, reason = "for generated code; only for APIs with enums")]
 pub(crate) fn deserialize_enum<'de, E, D>(deserializer: D) -> Result<E, D::Error>

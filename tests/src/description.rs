@@ -27,6 +27,13 @@ pub enum Place {
     Form,
 }
 
+impl Place {
+    /// A parameter's name as far as it matters there: headers know no upper and lower case.
+    pub fn name(self, name: &str) -> String {
+        if self == Self::Header { name.to_ascii_lowercase() } else { name.to_owned() }
+    }
+}
+
 /// An operation as it is described.
 pub struct Described {
     /// The vendor's operation id.
@@ -39,7 +46,7 @@ pub struct Described {
     pub resource: String,
     /// Member that holds the items, for a list.
     pub page_key: Option<String>,
-    /// Everything that a caller can set.
+    /// Everything that a caller can set. Names of headers are in lower case.
     pub parameters: BTreeSet<(Place, String)>,
 }
 
@@ -85,6 +92,16 @@ impl Description {
         holders.filter_map(|holder| holder.get("types")?.get(name)).next()
     }
 
+    /// Whether the name is an enum's.
+    pub fn is_enum(&self, name: &str) -> bool {
+        self.named_type(name).is_some_and(|described| described.get("values").is_some())
+    }
+
+    /// Whether members that the description lacks are kept.
+    pub fn keeps_additional_fields(&self, name: &str) -> bool {
+        self.named_type(name).is_some_and(|described| described.get("additional_fields").is_some())
+    }
+
     /// The names of all resources and structs.
     pub fn structs(&self) -> Vec<&str> {
         let holders = std::iter::once(&self.api).chain(&self.resources);
@@ -99,7 +116,7 @@ fn described(resource: &str, operation: &Value, size_parameter: &str) -> Describ
     let places = [(Place::Path, "path"), (Place::Query, "query"), (Place::Header, "header"), (Place::Form, "form")];
     let mut parameters: BTreeSet<_> = places
         .iter()
-        .flat_map(|(place, key)| members(&operation[key]).map(|(name, _)| (*place, name.clone())))
+        .flat_map(|(place, key)| members(&operation[key]).map(|(name, _)| (*place, place.name(name))))
         .collect();
     let page_key = operation["page"]["key"].as_str().map(str::to_owned);
     if page_key.is_some() {

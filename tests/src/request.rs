@@ -3,13 +3,17 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::time::Duration;
 
 use serde::Serialize;
 use serde_json::{Value, json, to_value};
 use twilio_intelligence_v2::{Error, Page, Response, operations};
 
 /// A request builder with all its parameters set.
-pub trait Request: fmt::Debug + Sized {
+pub trait Request: Clone + fmt::Debug + Sized {
+    /// Sets a time limit for this request alone.
+    fn with_timeout(self, limit: Duration) -> Self;
+
     /// Sends it and keeps of the answer what any test may ask for.
     fn send(self) -> impl Future<Output = Result<Outcome, Error>> + Send;
 }
@@ -19,12 +23,22 @@ pub struct Begun {
     /// `Debug` of the builder.
     pub debug: String,
     /// Sends it.
-    pub sending: Pin<Box<dyn Future<Output = Result<Outcome, Error>> + Send>>,
+    pub sending: Sending,
+    /// Sends it with a time limit of its own, [`HURRY`].
+    pub hurrying: Sending,
 }
+
+/// A request on its way, nothing of which happens until it is awaited.
+pub type Sending = Pin<Box<dyn Future<Output = Result<Outcome, Error>> + Send>>;
+
+/// The time limit of a request that is in a hurry.
+pub const HURRY: Duration = Duration::from_millis(1500);
 
 /// Makes builders of all types the same.
 pub fn begin<R: Request + Send + 'static>(request: R) -> Begun {
-    Begun { debug: format!("{request:?}"), sending: Box::pin(request.send()) }
+    let debug = format!("{request:?}");
+    let hurrying = request.clone().with_timeout(HURRY);
+    Begun { debug, sending: Box::pin(request.send()), hurrying: Box::pin(hurrying.send()) }
 }
 
 /// A successful answer, whatever its type was.
@@ -68,6 +82,10 @@ impl Outcome {
 macro_rules! requests {
     ($kind:ident: $($builder:ident),+ $(,)?) => {$(
         impl Request for operations::$builder {
+            fn with_timeout(self, limit: Duration) -> Self {
+                self.with_timeout(limit)
+            }
+
             async fn send(self) -> Result<Outcome, Error> {
                 self.send().await.map(Outcome::$kind)
             }

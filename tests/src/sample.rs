@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::description::Description;
+use crate::description::{Described, Description};
 
 /// Chooses the text of a field, given the name of its struct and its own.
 pub type Texts<'a> = dyn Fn(&str, &str) -> &'static str + 'a;
@@ -14,6 +14,36 @@ pub struct Sampler<'a> {
     texts: &'a Texts<'a>,
 }
 
+/// A member of a body.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Where it is, as a JSON pointer.
+    pub pointer: String,
+    /// The struct or resource that it belongs to.
+    pub owner: String,
+    /// Its name there.
+    pub name: String,
+    /// Its type expression.
+    pub kind: String,
+    /// Whether decoding must fail without it.
+    pub required: bool,
+    /// Whether it may travel as a number and as text.
+    pub number_or_string: bool,
+}
+
+impl Member {
+    /// Where it is, as people write it: `operators[0].config.prompt`.
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        for part in self.pointer.split('/').skip(1) {
+            let index = part.parse::<usize>();
+            let dot = if path.is_empty() || index.is_ok() { "" } else { "." };
+            path += &index.map_or(format!("{dot}{part}"), |index| format!("[{index}]"));
+        }
+        path
+    }
+}
+
 impl<'a> Sampler<'a> {
     /// With those texts.
     pub fn new(description: &'a Description, texts: &'a Texts<'a>) -> Self {
@@ -21,17 +51,44 @@ impl<'a> Sampler<'a> {
     }
 
     /// The body of an operation's answer: a resource, or a page with one.
-    pub fn body(&self, operation: &str) -> Value {
-        let operation = self.description.operation(operation);
+    pub fn body(&self, operation: &Described) -> Value {
         let resource = self.object(&operation.resource);
-        match operation.page_key {
-            Some(key) => json!({key.clone(): [resource], "meta": {"key": key, "page": 0, "next_page_url": null}}),
+        match &operation.page_key {
+            Some(key) => json!({key: [resource], "meta": {"key": key, "page": 0, "next_page_url": null}}),
             None => resource,
         }
     }
 
-    /// A resource or struct.
-    pub fn object(&self, name: &str) -> Value {
+    /// All members of the resource in that body, and of what it holds.
+    pub fn members(&self, operation: &Described) -> Vec<Member> {
+        let root = operation.page_key.as_ref().map_or(String::new(), |key| format!("/{key}/0"));
+        let mut members = Vec::new();
+        self.add_members(&root, &operation.resource, &mut members);
+        members
+    }
+
+    fn add_members(&self, at: &str, owner: &str, members: &mut Vec<Member>) {
+        let Some(fields) = self.description.fields(owner) else { return };
+        for (name, field) in fields {
+            let kind = field["type"].as_str().expect("a field has a type");
+            let pointer = format!("{at}/{name}");
+            members.push(Member {
+                pointer: pointer.clone(),
+                owner: owner.to_owned(),
+                name: name.clone(),
+                kind: kind.to_owned(),
+                required: field["required"] == true,
+                number_or_string: field["number_or_string"] == true,
+            });
+            match (inside(kind, "list"), inside(kind, "map")) {
+                (Some(item), _) => self.add_members(&format!("{pointer}/0"), item, members),
+                (_, Some(item)) => self.add_members(&format!("{pointer}/name"), item, members),
+                _ => self.add_members(&pointer, kind, members),
+            }
+        }
+    }
+
+    fn object(&self, name: &str) -> Value {
         let fields = self.description.fields(name).expect("the struct is described");
         let mut members: Map<_, _> = fields
             .iter()
@@ -40,8 +97,7 @@ impl<'a> Sampler<'a> {
                 (field.clone(), self.value(kind, (self.texts)(name, field)))
             })
             .collect();
-        let additional = self.description.named_type(name).and_then(|described| described.get("additional_fields"));
-        if additional.is_some() {
+        if self.description.keeps_additional_fields(name) {
             members.insert("undescribed".to_owned(), json!("kept"));
         }
         Value::Object(members)

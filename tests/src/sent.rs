@@ -7,7 +7,7 @@ use twilio_intelligence_v2::transport::HttpRequest;
 use crate::description::Place;
 
 /// Headers that every request has, whatever its parameters are.
-const STANDING_HEADERS: [&str; 4] = ["Accept", "User-Agent", "Authorization", "Content-Type"];
+const STANDING_HEADERS: [&str; 4] = ["accept", "user-agent", "authorization", "content-type"];
 
 /// The path and the query of the URL, the latter decoded and in order.
 pub fn path_and_query(request: &HttpRequest) -> (String, Vec<(String, String)>) {
@@ -22,7 +22,8 @@ pub fn form(request: &HttpRequest) -> Vec<(String, String)> {
     pairs(request.body())
 }
 
-/// The parameters that a request holds, given its path with `{Name}` where a value goes.
+/// The parameters that a request holds, given its path with `{Name}` where a value goes. Names of headers are in lower
+/// case.
 pub fn parameters(request: &HttpRequest, path_template: &str) -> BTreeSet<(Place, String)> {
     let (path, query) = path_and_query(request);
     let values = path.rsplit('/');
@@ -31,8 +32,9 @@ pub fn parameters(request: &HttpRequest, path_template: &str) -> BTreeSet<(Place
     let mut parameters: BTreeSet<_> = names.map(|name| (Place::Path, name.to_owned())).collect();
     parameters.extend(query.into_iter().map(|(name, _)| (Place::Query, name)));
     parameters.extend(form(request).into_iter().map(|(name, _)| (Place::Form, name)));
-    let headers = request.headers().map(|header| header.name()).filter(|name| !STANDING_HEADERS.contains(name));
-    parameters.extend(headers.map(|name| (Place::Header, name.to_owned())));
+    let headers = request.headers().map(|header| header.name().to_ascii_lowercase());
+    let headers = headers.filter(|name| !STANDING_HEADERS.contains(&name.as_str()));
+    parameters.extend(headers.map(|name| (Place::Header, name)));
     parameters
 }
 

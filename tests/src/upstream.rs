@@ -14,7 +14,7 @@ const STATE: [&str; 2] = ["Page", "PageToken"];
 pub struct Official {
     /// The operation id.
     pub id: String,
-    /// Everything that a caller can set.
+    /// Everything that a caller can set. Names of headers are in lower case.
     pub parameters: BTreeSet<(Place, String)>,
     /// Example answers: status, name and body.
     pub examples: Vec<(u16, String, Value)>,
@@ -50,7 +50,7 @@ fn official(id: &str, shared: &Value, operation: &Value) -> Result<Official, Str
         };
         let name = parameter["name"].as_str().unwrap_or_default();
         if !STATE.contains(&name) {
-            parameters.insert((place, name.to_owned()));
+            parameters.insert((place, place.name(name)));
         }
     }
     for (_, content) in members(&operation["requestBody"]["content"]) {

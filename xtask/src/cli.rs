@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{ci, codegen, contract, lint};
+use crate::{ci, codegen, contract, lint, measure};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's commands", version)]
@@ -26,6 +26,8 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         upstream: PathBuf,
     },
+    /// Measures speed and weight and holds them against their bars; takes some minutes
+    Measure,
     /// Runs everything that CI runs; needs cargo-deny
     Ci {
         /// The vendor's OpenAPI document, for the contract run
@@ -82,6 +84,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
             })
         }
         Command::Contract { upstream } => contract::run(&root, &upstream),
+        Command::Measure => measure::run(&root),
         Command::Ci { upstream } => ci::run(&root, upstream.as_deref()),
         Command::Lint(args) => lint::run(&args.spec.unwrap_or_else(|| root.join("spec")), args.format),
     }

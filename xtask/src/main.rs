@@ -7,6 +7,7 @@ mod codegen;
 mod contract;
 mod disk;
 mod lint;
+mod measure;
 
 use std::process::ExitCode;
 

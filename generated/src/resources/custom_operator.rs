@@ -108,37 +108,7 @@ impl crate::OpenEnum for CustomOperatorAvailability {
     }
 }
 
-impl From<&str> for CustomOperatorAvailability {
-    fn from(text: &str) -> Self {
-        crate::runtime::wire::open_enum_from_str(text)
-    }
-}
-
-impl From<String> for CustomOperatorAvailability {
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::fmt::Display for CustomOperatorAvailability {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CustomOperatorAvailability {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::runtime::wire::deserialize_enum(deserializer)
-    }
-}
-
-impl serde::Serialize for CustomOperatorAvailability {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+crate::runtime::wire::open_enum!(CustomOperatorAvailability);
 
 /// Creates and manages the operators of the account.
 ///

@@ -109,37 +109,7 @@ impl crate::OpenEnum for OperatorAvailability {
     }
 }
 
-impl From<&str> for OperatorAvailability {
-    fn from(text: &str) -> Self {
-        crate::runtime::wire::open_enum_from_str(text)
-    }
-}
-
-impl From<String> for OperatorAvailability {
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::fmt::Display for OperatorAvailability {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for OperatorAvailability {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::runtime::wire::deserialize_enum(deserializer)
-    }
-}
-
-impl serde::Serialize for OperatorAvailability {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+crate::runtime::wire::open_enum!(OperatorAvailability);
 
 /// Reads all operators that the account can use. To create or change one, see [`CustomOperator`](crate::model::CustomOperator).
 ///

@@ -204,37 +204,7 @@ impl crate::OpenEnum for OperatorResultType {
     }
 }
 
-impl From<&str> for OperatorResultType {
-    fn from(text: &str) -> Self {
-        crate::runtime::wire::open_enum_from_str(text)
-    }
-}
-
-impl From<String> for OperatorResultType {
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::fmt::Display for OperatorResultType {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for OperatorResultType {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::runtime::wire::deserialize_enum(deserializer)
-    }
-}
-
-impl serde::Serialize for OperatorResultType {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+crate::runtime::wire::open_enum!(OperatorResultType);
 
 /// Text that an operator wrote about a conversation.
 ///

@@ -108,37 +108,7 @@ impl crate::OpenEnum for OperatorOutputType {
     }
 }
 
-impl From<&str> for OperatorOutputType {
-    fn from(text: &str) -> Self {
-        crate::runtime::wire::open_enum_from_str(text)
-    }
-}
-
-impl From<String> for OperatorOutputType {
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::fmt::Display for OperatorOutputType {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for OperatorOutputType {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::runtime::wire::deserialize_enum(deserializer)
-    }
-}
-
-impl serde::Serialize for OperatorOutputType {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+crate::runtime::wire::open_enum!(OperatorOutputType);
 
 /// Whose models run the operators of an [`OperatorType`](crate::model::OperatorType).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -187,37 +157,7 @@ impl crate::OpenEnum for OperatorProvider {
     }
 }
 
-impl From<&str> for OperatorProvider {
-    fn from(text: &str) -> Self {
-        crate::runtime::wire::open_enum_from_str(text)
-    }
-}
-
-impl From<String> for OperatorProvider {
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::fmt::Display for OperatorProvider {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for OperatorProvider {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::runtime::wire::deserialize_enum(deserializer)
-    }
-}
-
-impl serde::Serialize for OperatorProvider {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+crate::runtime::wire::open_enum!(OperatorProvider);
 
 /// Whether an [`OperatorType`](crate::model::OperatorType) can be used.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -274,37 +214,7 @@ impl crate::OpenEnum for OperatorTypeAvailability {
     }
 }
 
-impl From<&str> for OperatorTypeAvailability {
-    fn from(text: &str) -> Self {
-        crate::runtime::wire::open_enum_from_str(text)
-    }
-}
-
-impl From<String> for OperatorTypeAvailability {
-    fn from(text: String) -> Self {
-        Self::from(text.as_str())
-    }
-}
-
-impl std::fmt::Display for OperatorTypeAvailability {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for OperatorTypeAvailability {
-    fn deserialize<D: serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Self, D::Error> {
-        crate::runtime::wire::deserialize_enum(deserializer)
-    }
-}
-
-impl serde::Serialize for OperatorTypeAvailability {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
-    }
-}
+crate::runtime::wire::open_enum!(OperatorTypeAvailability);
 
 /// Reads the templates that operators are made from.
 ///

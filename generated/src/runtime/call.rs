@@ -197,20 +197,16 @@ impl Call {
                 return Err(Error::invalid_input(self.operation, name, problem.clone()));
             }
         }
-        let method = self.operation.method();
-        let mut request = match &self.page_url {
+        let (method, url) = match &self.page_url {
             Some(url) => {
                 let origin = self.client.base_url_checked().check_origin(url);
                 origin.map_err(|problem| Error::pagination(self.operation, problem))?;
                 // It holds the parameters already.
-                HttpRequest::new(Method::Get, url)
+                (Method::Get, url.clone())
             }
-            None => HttpRequest::new(method, self.url()?),
+            None => (self.operation.method(), self.url()?),
         };
-        request = request
-            .with_header("Accept", "application/json")
-            .with_header("User-Agent", self.client.user_agent())
-            .with_sensitive_header("Authorization", self.client.authorization());
+        let mut request = HttpRequest::with_headers(method, url, self.client.headers().clone());
         for (name, value) in self.values(Place::Header) {
             request = request.with_header(name, value);
         }

@@ -6,6 +6,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
+use http::{HeaderMap, HeaderValue};
+
 use super::api::{Api, CredentialSpec};
 use super::base_url::{BaseUrl, locate};
 use super::credentials::Credentials;
@@ -28,15 +31,14 @@ pub struct Client {
 struct Inner {
     api: &'static Api,
     base_url: BaseUrl,
-    authorization: String,
-    user_agent: String,
+    headers: HeaderMap,
     timeout: Duration,
     transport: Box<dyn Transport>,
 }
 
-#[allow(dead_code, reason = "for generated code")]
 impl Client {
     /// A client for the credentials and the place that the environment names.
+    #[allow(dead_code, reason = "for generated code")]
     pub(crate) fn from_environment(api: &'static Api) -> Result<Self, Error> {
         ClientBuilder::from_variables(api, |name| std::env::var(name))?.build()
     }
@@ -50,12 +52,9 @@ impl Client {
         &self.inner.base_url
     }
 
-    pub(crate) fn authorization(&self) -> &str {
-        &self.inner.authorization
-    }
-
-    pub(crate) fn user_agent(&self) -> &str {
-        &self.inner.user_agent
+    /// What every request says in its headers, credentials included.
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.inner.headers
     }
 
     pub(crate) fn timeout(&self) -> Duration {
@@ -80,7 +79,6 @@ impl fmt::Debug for Client {
 }
 
 /// Settings of a [`Client`]. What is wrong with them is said by [`build`](Self::build).
-#[derive(Debug)]
 #[must_use]
 pub struct ClientBuilder {
     api: &'static Api,
@@ -222,7 +220,8 @@ impl ClientBuilder {
             Some(transport) => transport,
             None => default_transport(&base_url, self.connect_timeout)?,
         };
-        let inner = Inner { api: self.api, base_url, authorization, user_agent, timeout: self.timeout, transport };
+        let headers = default_headers(authorization, user_agent)?;
+        let inner = Inner { api: self.api, base_url, headers, timeout: self.timeout, transport };
         Ok(Client { inner: Arc::new(inner) })
     }
 
@@ -253,6 +252,33 @@ impl ClientBuilder {
             Some(_) => Err("the user agent suffix must be printable ASCII".to_owned()),
         }
     }
+}
+
+/// Shows no credentials, not even those that a base URL must not hold.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("api", &self.api.title)
+            .field("credentials", &self.credentials)
+            .field("base_url", &self.checked_base_url().map(|url| url.as_str().to_owned()))
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("user_agent_suffix", &self.user_agent_suffix)
+            .field("transport", &self.transport)
+            .finish()
+    }
+}
+
+/// Made once, because parsing them for each request takes longer than building the rest of it.
+fn default_headers(authorization: String, user_agent: String) -> Result<HeaderMap, Error> {
+    let value = |text: String| HeaderValue::try_from(text).map_err(|_| Error::configuration("a header is not valid"));
+    let mut authorization = value(authorization)?;
+    authorization.set_sensitive(true);
+    let mut headers = HeaderMap::with_capacity(8);
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    headers.insert(USER_AGENT, value(user_agent)?);
+    headers.insert(AUTHORIZATION, authorization);
+    Ok(headers)
 }
 
 #[cfg(feature = "hyper")]

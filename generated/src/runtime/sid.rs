@@ -252,7 +252,7 @@ impl<K: SidKind> ToWire for Sid<K> {
     fn to_wire(&self) -> Result<String, InvalidValue> {
         match self.check() {
             Ok(()) => Ok(self.text.clone()),
-            Err(invalid) => Err(InvalidValue::new(invalid.to_string())),
+            Err(invalid) => Err(InvalidValue::new(format!("is {invalid}"))),
         }
     }
 }

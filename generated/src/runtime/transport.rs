@@ -2,7 +2,7 @@
 //! The seam between the client and HTTP: requests, answers and the trait that carries them. Knows bytes and
 //! headers; must not know operations, JSON or which HTTP library is in use.
 //!
-//! Implement [`Transport`](self::Transport) to send requests through a library of your own choice, to look at
+//! Implement [`Transport`] to send requests through a library of your own choice, to look at
 //! what passes, or to answer from a script in a test.
 
 use std::borrow::Cow;
@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::api::Method;
 #[cfg(feature = "hyper")]
@@ -45,27 +46,43 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 pub struct HttpRequest {
     method: Method,
     url: String,
-    headers: Vec<Header>,
+    headers: HeaderMap,
+    /// A header was given that no request may have.
+    is_invalid: bool,
     body: Chunk,
 }
 
 impl HttpRequest {
     /// A request without headers and body. The URL is absolute.
     pub fn new(method: Method, url: impl Into<String>) -> Self {
-        Self { method, url: url.into(), headers: Vec::new(), body: Chunk::default() }
+        Self::with_headers(method, url, HeaderMap::new())
     }
 
-    /// Adds a header.
+    /// A request that begins with these headers.
+    pub(crate) fn with_headers(method: Method, url: impl Into<String>, headers: HeaderMap) -> Self {
+        Self { method, url: url.into(), headers, is_invalid: false, body: Chunk::default() }
+    }
+
+    /// Adds a header. A value that no header may have makes the transport refuse the request.
     #[must_use]
-    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push(Header { name, value: value.into(), sensitive: false });
-        self
+    pub fn with_header(self, name: &'static str, value: impl Into<String>) -> Self {
+        self.with(name, value.into(), false)
     }
 
     /// Adds a header whose value must not be shown or logged.
     #[must_use]
-    pub fn with_sensitive_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push(Header { name, value: value.into(), sensitive: true });
+    pub fn with_sensitive_header(self, name: &'static str, value: impl Into<String>) -> Self {
+        self.with(name, value.into(), true)
+    }
+
+    fn with(mut self, name: &'static str, value: String, sensitive: bool) -> Self {
+        match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(mut value)) => {
+                value.set_sensitive(sensitive);
+                self.headers.append(name, value);
+            }
+            _ => self.is_invalid = true,
+        }
         self
     }
 
@@ -86,14 +103,14 @@ impl HttpRequest {
         &self.url
     }
 
-    /// The headers, in the order in which they were added.
-    pub fn headers(&self) -> impl Iterator<Item = &Header> {
-        self.headers.iter()
+    /// The headers; those of one name stand together, in the order in which they were added.
+    pub fn headers(&self) -> impl Iterator<Item = Header<'_>> {
+        self.headers.iter().map(|(name, value)| Header { name: name.as_str(), value })
     }
 
     /// The value of a header; upper and lower case are the same.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|header| header.name.eq_ignore_ascii_case(name)).map(Header::value)
+        text_of(&self.headers, name)
     }
 
     /// The body; empty when there is none.
@@ -101,9 +118,22 @@ impl HttpRequest {
         &self.body
     }
 
+    /// The request in the terms of the HTTP libraries, `Content-Length` of an empty body included: they say nothing
+    /// about it, and some servers then refuse a POST.
     #[cfg(any(feature = "hyper", feature = "reqwest"))]
-    pub(crate) fn body_bytes(&self) -> Bytes {
-        self.body.0.clone()
+    pub(crate) fn into_http(mut self) -> Result<http::Request<Bytes>, TransportError> {
+        let refused = || TransportError::new(TransportErrorKind::Connect, "the request is not valid HTTP");
+        if self.is_invalid {
+            return Err(refused());
+        }
+        if self.method.has_body() && self.body.is_empty() {
+            self.headers.insert(http::header::CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        let mut request = http::Request::new(self.body.0);
+        *request.method_mut() = self.method.as_str().parse().map_err(|_| refused())?;
+        *request.uri_mut() = self.url.try_into().map_err(|_| refused())?;
+        *request.headers_mut() = self.headers;
+        Ok(request)
     }
 }
 
@@ -114,42 +144,47 @@ impl fmt::Debug for HttpRequest {
         f.debug_struct("HttpRequest")
             .field("method", &self.method)
             .field("url", &format_args!("{path}{query}"))
-            .field("headers", &self.headers)
+            .field("headers", &self.headers().collect::<Vec<_>>())
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()
     }
 }
 
 /// A header of a request.
-#[derive(Clone)]
-pub struct Header {
-    name: &'static str,
-    value: String,
-    sensitive: bool,
+#[derive(Clone, Copy)]
+pub struct Header<'a> {
+    name: &'a str,
+    value: &'a HeaderValue,
 }
 
-impl Header {
-    /// The name.
-    pub fn name(&self) -> &'static str {
+impl<'a> Header<'a> {
+    /// The name, in lower case.
+    pub fn name(&self) -> &'a str {
         self.name
     }
 
     /// The value, also when it is sensitive.
-    pub fn value(&self) -> &str {
-        &self.value
+    pub fn value(&self) -> &'a str {
+        // Only texts were accepted.
+        std::str::from_utf8(self.value.as_bytes()).unwrap_or_default()
     }
 
     /// Whether the value must not be shown or logged.
     pub fn is_sensitive(&self) -> bool {
-        self.sensitive
+        self.value.is_sensitive()
     }
 }
 
-impl fmt::Debug for Header {
+impl fmt::Debug for Header<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let value = if self.sensitive { "[redacted]" } else { &self.value };
+        let value = if self.is_sensitive() { "[redacted]" } else { self.value() };
         write!(f, "{}: {value}", self.name)
     }
+}
+
+/// The first header of that name, if it is text.
+pub(crate) fn text_of<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    std::str::from_utf8(headers.get(name)?.as_bytes()).ok()
 }
 
 /// A piece of a body. Cheap to clone.
@@ -203,7 +238,7 @@ impl fmt::Debug for Chunk {
 /// An answer: status, headers and a body that is read piece by piece.
 pub struct HttpResponse {
     status: u16,
-    headers: Vec<(String, String)>,
+    headers: HeaderMap,
     body: Body,
 }
 
@@ -215,13 +250,22 @@ enum Body {
 impl HttpResponse {
     /// An answer without headers and body.
     pub fn new(status: u16) -> Self {
-        Self { status, headers: Vec::new(), body: Body::Whole(Chunk::default()) }
+        Self { status, headers: HeaderMap::new(), body: Body::Whole(Chunk::default()) }
     }
 
-    /// Adds a header.
+    /// Adds a header. One that no server could have sent is left out.
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.headers.push((name.into(), value.into()));
+        let (name, value) = (HeaderName::try_from(name.into()), HeaderValue::try_from(value.into()));
+        if let (Ok(name), Ok(value)) = (name, value) {
+            self.headers.append(name, value);
+        }
+        self
+    }
+
+    #[cfg(any(feature = "hyper", feature = "reqwest"))]
+    pub(crate) fn with_headers(mut self, headers: HeaderMap) -> Self {
+        self.headers = headers;
         self
     }
 
@@ -247,9 +291,11 @@ impl HttpResponse {
         self.status
     }
 
-    /// The headers, in the order in which they came.
+    /// The headers that are text, names in lower case; those of one name stand together, in the order in which they came.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.headers.iter().map(|(name, value)| (&**name, &**value))
+        self.headers
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str(), std::str::from_utf8(value.as_bytes()).ok()?)))
     }
 
     /// The next piece of the body, or `None` at its end.
@@ -264,7 +310,7 @@ impl HttpResponse {
         }
     }
 
-    pub(crate) fn take_headers(&mut self) -> Vec<(String, String)> {
+    pub(crate) fn take_headers(&mut self) -> HeaderMap {
         std::mem::take(&mut self.headers)
     }
 }

@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{blank, docs, ident, inner_docs, item_docs};
+use super::{Ink, ident};
 use crate::rust::{ClientFile, Crate, Credential, ErrorItem, SidItem, TypeItem};
 
 /// Tokens of `lib.rs`.
-pub(crate) fn library(krate: &Crate) -> TokenStream {
+pub(crate) fn library(ink: &Ink, krate: &Crate) -> TokenStream {
     let mut crate_docs = vec![format!("{} {}.", krate.package.title, krate.package.api_version), String::new()];
     crate_docs.extend(krate.package.docs.iter().cloned());
     crate_docs.extend(["", "# Example", "", "```no_run"].map(str::to_owned));
@@ -15,7 +15,7 @@ pub(crate) fn library(krate: &Crate) -> TokenStream {
     crate_docs.push("# async fn example() -> Result<(), Error> {".to_owned());
     crate_docs.extend(krate.package.example.iter().cloned());
     crate_docs.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
-    let docs_of_crate = inner_docs(&crate_docs);
+    let docs_of_crate = ink.inner_docs(&crate_docs);
     let modules = krate.resources.iter().map(|file| {
         let module = ident(&file.module);
         quote! { pub(crate) mod #module; }
@@ -33,7 +33,7 @@ pub(crate) fn library(krate: &Crate) -> TokenStream {
     let sid_names = (!sids.is_empty()).then(|| quote! { pub use crate::sid::{#(#sids),*}; });
     let sid_module = (!sids.is_empty()).then(|| quote! { mod sid; });
     let errors = (!krate.errors.is_empty()).then(|| {
-        let blank = blank();
+        let blank = ink.blank();
         quote! { #blank pub mod error_code; }
     });
     let operations = krate.resources.iter().map(|file| {
@@ -43,11 +43,11 @@ pub(crate) fn library(krate: &Crate) -> TokenStream {
         quote! { pub use crate::resources::#module::{#handle, #(#names),*}; }
     });
     let model_docs =
-        item_docs(&["What requests and responses hold: resources, their parts, enums and SIDs.".to_owned()]);
-    let operations_docs = item_docs(&[
+        ink.item_docs(&["What requests and responses hold: resources, their parts, enums and SIDs.".to_owned()]);
+    let operations_docs = ink.item_docs(&[
         "What can be asked of the API: a struct of operations per resource, and their requests.".to_owned(),
     ]);
-    let blank = blank();
+    let blank = ink.blank();
     quote! {
         #docs_of_crate
         #![forbid(unsafe_code)]
@@ -77,8 +77,8 @@ fn type_name(item: &TypeItem) -> &str {
 }
 
 /// Tokens of `client.rs`.
-pub(crate) fn client(file: &ClientFile) -> TokenStream {
-    let docs_of_file = inner_docs(&["The API's constants, and the client's way to its resources.".to_owned()]);
+pub(crate) fn client(ink: &Ink, file: &ClientFile) -> TokenStream {
+    let docs_of_file = ink.inner_docs(&["The API's constants, and the client's way to its resources.".to_owned()]);
     let ClientFile { title, package, package_version, base_url, .. } = file;
     let (api_key, account) = (credential(&file.api_key), credential(&file.account));
     let location = match &file.location {
@@ -95,7 +95,7 @@ pub(crate) fn client(file: &ClientFile) -> TokenStream {
         }
     };
     let accessors = file.accessors.iter().map(|accessor| {
-        let (name, handle, lines) = (ident(&accessor.name), ident(&accessor.handle), item_docs(&accessor.docs));
+        let (name, handle, lines) = (ident(&accessor.name), ident(&accessor.handle), ink.item_docs(&accessor.docs));
         quote! {
             #lines
             pub fn #name(&self) -> crate::operations::#handle {
@@ -108,10 +108,10 @@ pub(crate) fn client(file: &ClientFile) -> TokenStream {
         quote! { &crate::resources::#module::#constant }
     });
     let count = file.operations.len();
-    let blank = blank();
-    let builder_docs = docs(&["Configures a client that signs in with the given credentials.".to_owned()]);
-    let from_env_docs = item_docs(&file.from_env_docs);
-    let operations_docs = docs(&["Every operation of the API, for tools that list or label them.".to_owned()]);
+    let blank = ink.blank();
+    let builder_docs = ink.docs(&["Configures a client that signs in with the given credentials.".to_owned()]);
+    let from_env_docs = ink.item_docs(&file.from_env_docs);
+    let operations_docs = ink.docs(&["Every operation of the API, for tools that list or label them.".to_owned()]);
     quote! {
         #docs_of_file
         #blank
@@ -158,14 +158,14 @@ fn credential(item: &Credential) -> TokenStream {
 }
 
 /// Tokens of `sid.rs`.
-pub(crate) fn sids(sids: &[SidItem]) -> TokenStream {
-    let docs_of_file = inner_docs(&["The API's string identifiers.".to_owned()]);
+pub(crate) fn sids(ink: &Ink, sids: &[SidItem]) -> TokenStream {
+    let docs_of_file = ink.inner_docs(&["The API's string identifiers.".to_owned()]);
     let items = sids.iter().map(|sid| {
         let (name, kind, text) = (ident(&sid.name), ident(&sid.kind), &sid.name);
         let (prefixes, open) = (&sid.prefixes, sid.open);
-        let lines = item_docs(&sid.docs);
-        let kind_docs = item_docs(&[format!("Marks a [`{text}`].")]);
-        let blank = blank();
+        let lines = ink.item_docs(&sid.docs);
+        let kind_docs = ink.item_docs(&[format!("Marks a [`{text}`].")]);
+        let blank = ink.blank();
         quote! {
             #lines
             pub type #name = crate::Sid<#kind>;
@@ -184,8 +184,8 @@ pub(crate) fn sids(sids: &[SidItem]) -> TokenStream {
 }
 
 /// Tokens of `error_code.rs`.
-pub(crate) fn error_codes(errors: &[ErrorItem]) -> TokenStream {
-    let docs_of_file = inner_docs(&[
+pub(crate) fn error_codes(ink: &Ink, errors: &[ErrorItem]) -> TokenStream {
+    let docs_of_file = ink.inner_docs(&[
         "Codes that the API documents, to compare with [`Error::code`](crate::Error::code).".to_owned(),
         String::new(),
         "Some of them end a piece of work that was accepted earlier and reach a program through a webhook or a status,"
@@ -193,7 +193,7 @@ pub(crate) fn error_codes(errors: &[ErrorItem]) -> TokenStream {
         "not as an error of a request.".to_owned(),
     ]);
     let items = errors.iter().map(|error| {
-        let (name, lines) = (ident(&error.name), item_docs(&error.docs));
+        let (name, lines) = (ident(&error.name), ink.item_docs(&error.docs));
         let code = proc_macro2::Literal::i64_unsuffixed(error.code);
         quote! { #lines pub const #name: i64 = #code; }
     });

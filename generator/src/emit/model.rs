@@ -3,18 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{blank, docs, ident, item_docs, ty};
+use super::{Ink, ident, ty};
 use crate::names::{ADDITIONAL_FIELD, UNKNOWN_VARIANT};
 use crate::rust::{Constructor, EnumItem, FieldItem, StructItem, Ty};
 
-pub(super) fn structure(item: &StructItem) -> TokenStream {
+pub(super) fn structure(ink: &Ink, item: &StructItem) -> TokenStream {
     let name = ident(&item.name);
-    let docs_of_item = item_docs(&item.docs);
+    let docs_of_item = ink.item_docs(&item.docs);
     let debug = (!item.redacts).then(|| quote! { Debug, });
     let default = item.default.then(|| quote! { Default, });
-    let fields = item.fields.iter().map(field);
+    let fields = item.fields.iter().map(|item| field(ink, item));
     let additional = item.additional.as_ref().map(|lines| {
-        let lines = docs(lines);
+        let lines = ink.docs(lines);
         let name = ident(ADDITIONAL_FIELD);
         quote! {
             #lines
@@ -22,8 +22,8 @@ pub(super) fn structure(item: &StructItem) -> TokenStream {
             pub #name: std::collections::BTreeMap<String, serde_json::Value>,
         }
     });
-    let constructor = item.constructor.as_ref().map(|constructor| constructor_impl(item, constructor));
-    let redacted = item.redacts.then(|| redacted_debug(item));
+    let constructor = item.constructor.as_ref().map(|constructor| constructor_impl(ink, item, constructor));
+    let redacted = item.redacts.then(|| redacted_debug(ink, item));
     quote! {
         #docs_of_item
         #[derive(Clone, #debug #default PartialEq, serde::Deserialize, serde::Serialize)]
@@ -34,9 +34,9 @@ pub(super) fn structure(item: &StructItem) -> TokenStream {
     }
 }
 
-fn field(item: &FieldItem) -> TokenStream {
+fn field(ink: &Ink, item: &FieldItem) -> TokenStream {
     let name = ident(&item.name);
-    let lines = docs(&item.docs);
+    let lines = ink.docs(&item.docs);
     let declared = declared(item);
     let rename = item.rename.as_ref().map(|wire| quote! { rename = #wire, });
     let decode = item.decode_with.map(|function| {
@@ -63,9 +63,9 @@ fn declared(item: &FieldItem) -> TokenStream {
     }
 }
 
-fn constructor_impl(item: &StructItem, constructor: &Constructor) -> TokenStream {
+fn constructor_impl(ink: &Ink, item: &StructItem, constructor: &Constructor) -> TokenStream {
     let name = ident(&item.name);
-    let lines = docs(&constructor.docs);
+    let lines = ink.docs(&constructor.docs);
     let arguments = constructor.arguments.iter().map(|&index| {
         let field = &item.fields[index];
         let (name, parameter) = (ident(&field.name), parameter(&field.ty));
@@ -88,8 +88,8 @@ fn constructor_impl(item: &StructItem, constructor: &Constructor) -> TokenStream
         quote! { #name: std::collections::BTreeMap::new(), }
     });
     let setters = item.fields.iter().enumerate().filter(|(index, _)| !constructor.arguments.contains(index));
-    let setters = setters.map(|(_, field)| setter(field));
-    let blank = blank();
+    let setters = setters.map(|(_, field)| setter(ink, field));
+    let blank = ink.blank();
     quote! {
         #blank
         impl #name {
@@ -102,7 +102,7 @@ fn constructor_impl(item: &StructItem, constructor: &Constructor) -> TokenStream
     }
 }
 
-fn setter(field: &FieldItem) -> TokenStream {
+fn setter(ink: &Ink, field: &FieldItem) -> TokenStream {
     let name = ident(&field.name);
     let parameter = parameter(&field.ty);
     let value = converted(&name, &field.ty);
@@ -111,7 +111,7 @@ fn setter(field: &FieldItem) -> TokenStream {
     } else {
         value
     };
-    let lines = item_docs(&[format!("Sets [`{0}`](Self#structfield.{0}).", field.name)]);
+    let lines = ink.item_docs(&[format!("Sets [`{0}`](Self#structfield.{0}).", field.name)]);
     quote! {
         #lines
         #[must_use]
@@ -146,7 +146,7 @@ fn takes_into(of: &Ty) -> bool {
 }
 
 /// `Debug` that prints which sensitive fields are set, never what they hold.
-fn redacted_debug(item: &StructItem) -> TokenStream {
+fn redacted_debug(ink: &Ink, item: &StructItem) -> TokenStream {
     let name = ident(&item.name);
     let text = &item.name;
     let fields = item.fields.iter().map(|field| {
@@ -161,7 +161,7 @@ fn redacted_debug(item: &StructItem) -> TokenStream {
         let name = ident(ADDITIONAL_FIELD);
         quote! { .field(#ADDITIONAL_FIELD, &self.#name) }
     });
-    let blank = blank();
+    let blank = ink.blank();
     quote! {
         #blank
         impl std::fmt::Debug for #name {
@@ -172,12 +172,12 @@ fn redacted_debug(item: &StructItem) -> TokenStream {
     }
 }
 
-pub(super) fn enumeration(item: &EnumItem) -> TokenStream {
+pub(super) fn enumeration(ink: &Ink, item: &EnumItem) -> TokenStream {
     let name = ident(&item.name);
-    let docs_of_item = item_docs(&item.docs);
+    let docs_of_item = ink.item_docs(&item.docs);
     let unknown = ident(UNKNOWN_VARIANT);
     let variants = item.variants.iter().map(|variant| {
-        let (name, lines) = (ident(&variant.name), docs(&variant.docs));
+        let (name, lines) = (ident(&variant.name), ink.docs(&variant.docs));
         quote! { #lines #name, }
     });
     let to_text = item.variants.iter().map(|variant| {
@@ -188,10 +188,11 @@ pub(super) fn enumeration(item: &EnumItem) -> TokenStream {
         let (name, wire) = (ident(&variant.name), &variant.wire);
         quote! { #wire => Self::#name, }
     });
-    let unknown_docs =
-        docs(&["A value that this version of the crate does not know; it is kept and sent back unchanged.".to_owned()]);
-    let as_str_docs = docs(&["The value as it travels.".to_owned()]);
-    let blank = blank();
+    let unknown_docs = ink.docs(&[
+        "A value that this version of the crate does not know; it is kept and sent back unchanged.".to_owned(),
+    ]);
+    let as_str_docs = ink.docs(&["The value as it travels.".to_owned()]);
+    let blank = ink.blank();
     quote! {
         #docs_of_item
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -229,34 +230,6 @@ pub(super) fn enumeration(item: &EnumItem) -> TokenStream {
             }
         }
         #blank
-        impl From<&str> for #name {
-            fn from(text: &str) -> Self {
-                crate::runtime::wire::open_enum_from_str(text)
-            }
-        }
-        #blank
-        impl From<String> for #name {
-            fn from(text: String) -> Self {
-                Self::from(text.as_str())
-            }
-        }
-        #blank
-        impl std::fmt::Display for #name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-        #blank
-        impl<'de> serde::Deserialize<'de> for #name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                crate::runtime::wire::deserialize_enum(deserializer)
-            }
-        }
-        #blank
-        impl serde::Serialize for #name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
+        crate::runtime::wire::open_enum!(#name);
     }
 }

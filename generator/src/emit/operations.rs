@@ -3,22 +3,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{blank, ident, item_docs, ty};
+use super::{Ink, ident, ty};
 use crate::rust::{
     Builder, Encoding, Handle, HandleMethod, Input, OperationItem, Output, Passing, Place, ResourceFile, Setter,
 };
 
-pub(super) fn operations(file: &ResourceFile) -> TokenStream {
-    let handle = handle(&file.handle, &file.builders);
-    let builders = file.builders.iter().map(builder);
+pub(super) fn operations(ink: &Ink, file: &ResourceFile) -> TokenStream {
+    let handle = handle(ink, &file.handle, &file.builders);
+    let builders = file.builders.iter().map(|item| builder(ink, item));
     quote! { #handle #(#builders)* }
 }
 
-fn handle(item: &Handle, builders: &[Builder]) -> TokenStream {
+fn handle(ink: &Ink, item: &Handle, builders: &[Builder]) -> TokenStream {
     let name = ident(&item.name);
-    let docs_of_item = item_docs(&item.docs);
-    let methods = item.methods.iter().zip(builders).map(|(item, builder)| method(item, &builder.operation));
-    let blank = blank();
+    let docs_of_item = ink.item_docs(&item.docs);
+    let methods = item.methods.iter().zip(builders).map(|(item, builder)| method(ink, item, &builder.operation));
+    let blank = ink.blank();
     quote! {
         #docs_of_item
         #[derive(Clone, Debug)]
@@ -33,9 +33,9 @@ fn handle(item: &Handle, builders: &[Builder]) -> TokenStream {
     }
 }
 
-fn method(item: &HandleMethod, operation: &OperationItem) -> TokenStream {
+fn method(ink: &Ink, item: &HandleMethod, operation: &OperationItem) -> TokenStream {
     let (name, builder, constant) = (ident(&item.name), ident(&item.builder), ident(&operation.constant));
-    let docs_of_item = item_docs(&item.docs);
+    let docs_of_item = ink.item_docs(&item.docs);
     let parameters = item.arguments.iter().map(parameter);
     let call = quote! { crate::runtime::Call::new(&self.client, &#constant) };
     let body = if item.arguments.is_empty() {
@@ -54,18 +54,18 @@ fn method(item: &HandleMethod, operation: &OperationItem) -> TokenStream {
     }
 }
 
-fn builder(item: &Builder) -> TokenStream {
+fn builder(ink: &Ink, item: &Builder) -> TokenStream {
     let name = ident(&item.name);
-    let docs_of_item = item_docs(&item.docs);
-    let setters = item.setters.iter().map(setter);
+    let docs_of_item = ink.item_docs(&item.docs);
+    let setters = item.setters.iter().map(|item| setter(ink, item));
     let sending = match &item.output {
-        Output::Nothing => send(&quote! { () }, &quote! { send_empty }),
-        Output::One(one) => send(&ty(one), &quote! { send }),
-        Output::Page(of) => list(&ty(of)),
+        Output::Nothing => send(ink, &quote! { () }, &quote! { send_empty }),
+        Output::One(one) => send(ink, &ty(one), &quote! { send }),
+        Output::Page(of) => list(ink, &ty(of)),
     };
-    let timeout_docs = item_docs(&["Overrides the client's timeout for this request.".to_owned()]);
-    let metadata = metadata(&item.operation);
-    let blank = blank();
+    let timeout_docs = ink.item_docs(&["Overrides the client's timeout for this request.".to_owned()]);
+    let metadata = metadata(ink, &item.operation);
+    let blank = ink.blank();
     quote! {
         #metadata
         #docs_of_item
@@ -85,9 +85,9 @@ fn builder(item: &Builder) -> TokenStream {
     }
 }
 
-fn setter(item: &Setter) -> TokenStream {
+fn setter(ink: &Ink, item: &Setter) -> TokenStream {
     let name = ident(&item.input.name);
-    let docs_of_item = item_docs(&item.docs);
+    let docs_of_item = ink.item_docs(&item.docs);
     let parameter = parameter(&item.input);
     let step = step(&quote! { self.call }, &item.input);
     quote! {
@@ -99,8 +99,8 @@ fn setter(item: &Setter) -> TokenStream {
     }
 }
 
-fn send(output: &TokenStream, function: &TokenStream) -> TokenStream {
-    let lines = item_docs(&[
+fn send(ink: &Ink, output: &TokenStream, function: &TokenStream) -> TokenStream {
+    let lines = ink.item_docs(&[
         "Sends the request.".to_owned(),
         String::new(),
         "# Errors".to_owned(),
@@ -115,15 +115,16 @@ fn send(output: &TokenStream, function: &TokenStream) -> TokenStream {
     }
 }
 
-fn list(item: &TokenStream) -> TokenStream {
-    let items_docs = item_docs(&["All items, page after page; the next page is fetched when it is needed.".to_owned()]);
-    let pages_docs = item_docs(&["All pages, one request each.".to_owned()]);
-    let url_docs = item_docs(&[
+fn list(ink: &Ink, item: &TokenStream) -> TokenStream {
+    let items_docs =
+        ink.item_docs(&["All items, page after page; the next page is fetched when it is needed.".to_owned()]);
+    let pages_docs = ink.item_docs(&["All pages, one request each.".to_owned()]);
+    let url_docs = ink.item_docs(&[
         "Starts at a page whose URL an earlier list reported, in place of the first one. The URL holds the filters of"
             .to_owned(),
         "that list; those of this request are not sent.".to_owned(),
     ]);
-    let send = send(&quote! { crate::Page<#item> }, &quote! { send_page });
+    let send = send(ink, &quote! { crate::Page<#item> }, &quote! { send_page });
     quote! {
         #url_docs
         pub fn with_page_url(mut self, url: impl Into<String>) -> Self {
@@ -142,7 +143,7 @@ fn list(item: &TokenStream) -> TokenStream {
     }
 }
 
-fn metadata(item: &OperationItem) -> TokenStream {
+fn metadata(ink: &Ink, item: &OperationItem) -> TokenStream {
     let constant = ident(&item.constant);
     let (id, path, method) = (&item.id, &item.path, ident(item.method));
     let page = item.page.as_ref().map(|page| {
@@ -169,7 +170,7 @@ fn metadata(item: &OperationItem) -> TokenStream {
             })
         }
     });
-    let blank = blank();
+    let blank = ink.blank();
     quote! {
         #blank
         pub(crate) static #constant: crate::Operation =

@@ -63,6 +63,7 @@ fn expression(text: &str, depth: usize) -> Result<TypeExpression, String> {
         _ if !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') => {
             Ok(TypeExpression::Named(text.to_owned()))
         }
-        _ => Err(format!("has no type name in `{text}`")),
+        _ if depth > 0 => Err(format!("holds `{text}`, which is no name of a type")),
+        _ => Err("is no name of a type".to_owned()),
     }
 }

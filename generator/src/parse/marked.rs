@@ -66,6 +66,12 @@ impl Tree {
         self.root
     }
 
+    /// Where the file begins to say something: what concerns the whole of it is shown there.
+    pub(crate) fn head(&self) -> Span {
+        let span = self.node(self.root).span;
+        self.entries(self.root).first().map_or(Span { end: span.start + 1, ..span }, |entry| entry.key_span)
+    }
+
     pub(crate) fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.0 as usize]
     }
@@ -127,6 +133,7 @@ impl Reader<'_> {
                 }
                 Event::Scalar(value, style, anchor, tag) => {
                     self.check_plain(span, anchor, tag.is_some());
+                    self.check_characters(&value, span);
                     let kind = scalar_kind(&value, style);
                     Some(self.scalar(&mut stack, value, kind, trimmed(text, span)))
                 }
@@ -168,7 +175,14 @@ impl Reader<'_> {
     fn scalar(&mut self, stack: &mut [Open], value: Cow<'_, str>, kind: ScalarKind, span: Span) -> Option<NodeId> {
         if let Some(Open { kind: OpenKind::Mapping { seen, key: key @ None, .. }, .. }) = stack.last_mut() {
             if kind != ScalarKind::String {
-                let problem = Problem::new("key-type", span, format!("the key `{value}` is read as a {}", kind.name()));
+                let what = match kind {
+                    ScalarKind::Null => "null",
+                    ScalarKind::Boolean => "a boolean",
+                    ScalarKind::Integer => "an integer",
+                    ScalarKind::Number => "a number",
+                    ScalarKind::String => "text",
+                };
+                let problem = Problem::new("key-type", span, format!("YAML takes the key `{value}` for {what}"));
                 self.sink.push(problem.help(format!("put it in quotes: \"{value}\"")));
             }
             if let Some(first) = seen.get(value.as_ref()) {
@@ -216,6 +230,14 @@ impl Reader<'_> {
         }
         if tagged {
             self.refuse("yaml-tag", span, "a YAML tag is used here");
+        }
+    }
+
+    fn check_characters(&mut self, text: &str, span: Span) {
+        if let Some(found) = text.chars().find(|&c| is_invisible(c)) {
+            let message = format!("the character U+{:04X} stands here", u32::from(found));
+            let help = "rustc refuses control characters and those that turn the direction of text; remove it";
+            self.sink.push(Problem::new("yaml-character", span, message).help(help).at(span, found));
         }
     }
 
@@ -271,6 +293,11 @@ fn scalar_kind(value: &str, style: ScalarStyle) -> ScalarKind {
         }
         _ => ScalarKind::String,
     }
+}
+
+/// Whether a character does something other than to show: controls, and what turns the direction of text.
+fn is_invisible(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn is_hexadecimal(digits: &str) -> bool {

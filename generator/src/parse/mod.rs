@@ -10,7 +10,7 @@ use crate::diagnostics::{Problem, Sink};
 use crate::parallel;
 use crate::source::{FileId, SourceFile, Span};
 
-const API_FILE: &str = "api.yaml";
+pub(crate) const API_FILE: &str = "api.yaml";
 const RESOURCE_FOLDER: &str = "resources/";
 
 /// All files of a description, read.
@@ -46,7 +46,7 @@ pub(crate) struct Site {
 }
 
 impl Description {
-    /// Reads the files; `None` if any of them cannot be read, in which case the reasons are in `sink`. Problems that
+    /// Reads the files; a missing `api.yaml` is reported in the file behind the last. `None` if any of them cannot be read, in which case the reasons are in `sink`. Problems that
     /// leave the rest readable, such as an unknown key, are recorded and passed over, so that later stages report
     /// theirs in the same run.
     pub(crate) fn read(files: &[SourceFile], sink: &mut Sink) -> Option<Self> {
@@ -61,7 +61,7 @@ impl Description {
                 complete = false;
                 continue;
             };
-            let root = Site { tree: trees.len(), node: tree.root(), span: tree.node(tree.root()).span };
+            let root = Site { tree: trees.len(), node: tree.root(), span: tree.head() };
             match content {
                 Content::Api(raw) => api = Some((root, *raw)),
                 Content::Resource(raw) => {
@@ -71,7 +71,7 @@ impl Description {
             trees.push(tree);
         }
         if !files.iter().any(|file| file.path == API_FILE) {
-            let start = Span { file: FileId(0), start: 0, end: 0 };
+            let start = Span { file: FileId(files.len() as u32), start: 0, end: 0 };
             sink.push(Problem::new("missing-file", start, "the description has no `api.yaml`"));
         }
         let (api_root, api) = api?;
@@ -103,9 +103,11 @@ impl ReadFile {
         };
         let Some(tree) = Tree::read(id, file, &mut read.problems) else { return read };
         shape.check(&tree, kind, &mut read.problems);
+        // A byte order mark is no part of the text; the other reader passes over it.
+        let text = file.text.trim_start_matches('\u{feff}');
         let decoded = match kind {
-            Kind::Api => serde_yaml::from_str(&file.text).map(Content::Api),
-            Kind::Resource => serde_yaml::from_str(&file.text).map(Content::Resource),
+            Kind::Api => serde_yaml::from_str(text).map(Content::Api),
+            Kind::Resource => serde_yaml::from_str(text).map(Content::Resource),
         };
         match decoded {
             Ok(content) => read.content = Some(content),
@@ -143,6 +145,11 @@ impl Places {
             Some(entry) => Site { tree: site.tree, node: entry.value, span: entry.key_span },
             None => site,
         }
+    }
+
+    /// Whether a key is there.
+    pub(crate) fn has(&self, site: Site, key: &str) -> bool {
+        self.trees[site.tree].entry(site.node, key).is_some()
     }
 
     /// Place of the value of a key, for problems that lie in the value.

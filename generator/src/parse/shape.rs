@@ -48,6 +48,9 @@ fn drop_null(schema: &mut Value) {
                     members.insert("allOf".to_owned(), Value::Array(vec![only]));
                 }
             }
+            if let Some(Value::Array(values)) = members.get_mut("enum") {
+                values.retain(|value| !value.is_null());
+            }
             members.values_mut().for_each(drop_null);
         }
         Value::Array(items) => items.iter_mut().for_each(drop_null),
@@ -82,7 +85,7 @@ impl Shape {
             Kind::Resource => "Resource",
         };
         if let Some(schema) = self.definitions.get(name) {
-            self.node(tree, tree.root(), tree.node(tree.root()).span, schema, sink);
+            self.node(tree, tree.root(), tree.head(), schema, sink);
         }
     }
 
@@ -148,11 +151,12 @@ impl Shape {
     }
 
     fn scalar(&self, text: &str, kind: ScalarKind, span: Span, place: Span, schema: &Value, sink: &mut Sink) {
-        if schema.get("const") == Some(&Value::Bool(true)) && text != "true" {
+        let values = schema.get("enum").and_then(Value::as_array);
+        let is_flag = schema.get("const").into_iter().chain(values.into_iter().flatten()).any(|it| *it == true);
+        if is_flag && kind == ScalarKind::Boolean && text != "true" {
             let problem = Problem::new("redundant-key", span, format!("`{text}` is what holds without this key"));
             sink.push(problem.help("write `true` or remove the key"));
-        }
-        if let Some(values) = schema.get("enum").and_then(Value::as_array) {
+        } else if let Some(values) = values {
             let names: Vec<String> = values.iter().map(|value| value.to_string().replace('"', "")).collect();
             if !names.iter().any(|name| name == text) {
                 let problem = Problem::new("value", span, format!("`{text}` is not a value of this key"));
@@ -173,13 +177,21 @@ impl Shape {
             let fits =
                 |number: i64| lower.is_none_or(|least| number >= least) && upper.is_none_or(|most| number <= most);
             if !parsed.is_some_and(fits) {
-                sink.push(Problem::new("value", span, format!("`{text}` is out of range")));
+                let problem =
+                    Problem::new("value", span, format!("`{text}` is out of range, or not written in digits"));
+                sink.push(match (lower, upper) {
+                    (Some(lower), Some(upper)) => problem.help(format!("a number from {lower} to {upper}")),
+                    _ => problem.help(format!("a number from {} to {}", i64::MIN, i64::MAX)),
+                });
             }
         }
     }
 
     /// Whether a node is of the kind that a schema without branches asks for.
     fn accepts_kind(&self, node: &NodeKind, schema: &Value) -> bool {
+        if matches!(node, NodeKind::Scalar(_, ScalarKind::Null)) {
+            return false;
+        }
         if schema.get("const").is_some_and(Value::is_boolean) {
             return matches!(node, NodeKind::Scalar(_, ScalarKind::Boolean));
         }
@@ -205,7 +217,12 @@ impl Shape {
             NodeKind::Scalar(text, kind) => {
                 let message = format!("expected {expected}, found the {} `{text}`", kind.name());
                 let problem = Problem::new("wrong-type", span, message);
-                if expected == "a string" { problem.help(format!("put it in quotes: \"{text}\"")) } else { problem }
+                match expected.as_str() {
+                    "a string" => problem.help(format!("put it in quotes: \"{text}\"")),
+                    "a list" => problem.help(format!("write `[{text}]`")),
+                    "an integer" if text.parse::<i64>().is_ok() => problem.help("leave the quotes out"),
+                    _ => problem,
+                }
             }
             NodeKind::Sequence(_) => Problem::new("wrong-type", place, format!("expected {expected}, found a list")),
             NodeKind::Mapping(_) => Problem::new("wrong-type", place, format!("expected {expected}, found a map")),

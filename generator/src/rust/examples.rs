@@ -31,6 +31,9 @@ impl Lowering<'_> {
         let mut code = vec!["let client = Client::from_env()?;".to_owned()];
         if let Some((resource, operation)) = chosen {
             let call = self.call(resource, operation);
+            if call.contains("model::") {
+                code.splice(0..0, [format!("use {}::model;", self.library()), String::new()]);
+            }
             code.extend(self.statements(resource, operation, &call));
         }
         code
@@ -64,9 +67,25 @@ impl Lowering<'_> {
     }
 
     fn argument(&self, parameter: &Parameter) -> String {
-        match &parameter.text.example {
-            Some(example) => self.expression(&parameter.ty, example),
-            None => self.placeholder(&parameter.ty),
+        match (&parameter.ty, &parameter.text.example) {
+            // An iterator of what converts into the type.
+            (Type::List(inner), Some(Json::Array(items))) => {
+                let items = items.iter().map(|item| self.item(inner, self.expression(inner, item)));
+                format!("[{}]", items.collect::<Vec<_>>().join(", "))
+            }
+            (Type::List(inner), _) => format!("[{}]", self.item(inner, self.placeholder(inner))),
+            (ty, Some(example)) => self.expression(ty, example),
+            (ty, None) => self.placeholder(ty),
+        }
+    }
+
+    /// An expression whose type nothing around it tells.
+    fn item(&self, ty: &Type, expression: String) -> String {
+        match ty {
+            Type::Builtin(Builtin::Timestamp) => {
+                expression.replace(".parse()", &format!(".parse::<{}::Timestamp>()", self.library()))
+            }
+            _ => expression,
         }
     }
 
@@ -76,7 +95,7 @@ impl Lowering<'_> {
             (Type::Builtin(Builtin::Timestamp), Json::String(text)) => {
                 format!("{text:?}.parse().expect(\"a valid time\")")
             }
-            (Type::Builtin(Builtin::Json), value) => format!("serde_json::json!({value})"),
+            (Type::Builtin(Builtin::Json), value) => format!("serde_json::json!({})", literal(value)),
             (Type::Builtin(Builtin::Number), value) => match value.as_f64() {
                 Some(number) => format!("{number:?}"),
                 None => "0.0".to_owned(),
@@ -99,10 +118,7 @@ impl Lowering<'_> {
                 }
                 _ => self.placeholder(ty),
             },
-            (_, value) => match value {
-                Json::String(text) => format!("{text:?}"),
-                other => other.to_string(),
-            },
+            (_, value) => literal(value),
         }
     }
 
@@ -150,8 +166,9 @@ impl Lowering<'_> {
             Type::Builtin(Builtin::Json) | Type::Unknown => "serde_json::json!({})".to_owned(),
             Type::Builtin(Builtin::Url) => "\"https://example.com/\"".to_owned(),
             Type::Builtin(Builtin::String | Builtin::ETag) => "\"example\"".to_owned(),
-            Type::List(inner) => format!("vec![{}]", self.placeholder_owned(inner)),
-            Type::Map(inner) => format!("[(\"example\".into(), {})].into()", self.placeholder_owned(inner)),
+            // A struct may hold itself through these.
+            Type::List(_) => "Vec::new()".to_owned(),
+            Type::Map(_) => "std::collections::BTreeMap::new()".to_owned(),
             Type::Named(id) => match &self.api.ty(*id).kind {
                 TypeKind::Enum(_) => {
                     let variant = self.names.members[id.0].first().map_or("", String::as_str);
@@ -168,12 +185,23 @@ impl Lowering<'_> {
             },
         }
     }
+}
 
-    fn placeholder_owned(&self, ty: &Type) -> String {
-        let expression = self.placeholder(ty);
-        match self.passing(ty) {
-            Passing::Into if expression.starts_with('"') => format!("{expression}.into()"),
-            _ => expression,
+/// A JSON value as Rust, as a literal or for `json!`.
+fn literal(value: &Json) -> String {
+    match value {
+        Json::String(text) => format!("{text:?}"),
+        // Where nothing tells the type, Rust takes an integer for an `i32`.
+        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(integer), _) if i32::try_from(integer).is_err() => format!("{integer}_i64"),
+            (None, Some(natural)) => format!("{natural}_u64"),
+            _ => number.to_string(),
+        },
+        Json::Array(items) => format!("[{}]", items.iter().map(literal).collect::<Vec<_>>().join(", ")),
+        Json::Object(members) => {
+            let members = members.iter().map(|(name, value)| format!("{name:?}: {}", literal(value)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
         }
+        Json::Null | Json::Bool(_) => value.to_string(),
     }
 }

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use super::Rules;
 use crate::diagnostics::Problem;
-use crate::names::resource_file;
+use crate::names::{is_keyword, resource_file};
 use crate::parse::Site;
 
 /// What crates.io accepts.
 const MAX_KEYWORDS: usize = 5;
+const MAX_KEYWORD_LENGTH: usize = 20;
+/// Crates that every program has; another one of that name would hide them.
+const SYSROOT: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
 
 impl Rules<'_> {
     pub(super) fn api(&mut self) {
@@ -31,7 +34,7 @@ impl Rules<'_> {
             Some(_) if url.ends_with('/') => Some("ends with `/`"),
             Some(rest) if rest.contains(['?', '#', '@', '\\', ' ']) => Some("holds more than a host and a path"),
             Some(rest) if !is_host(rest.split('/').next().unwrap_or_default()) => Some("has no valid host"),
-            Some(rest) if rest.contains("//") || !rest.bytes().all(|b| b.is_ascii_graphic()) => {
+            Some(rest) if rest.contains("//") || !rest.bytes().all(|b| is_unreserved(b) || b == b'/') => {
                 Some("has no valid path")
             }
             Some(_) => None,
@@ -45,8 +48,7 @@ impl Rules<'_> {
 
     fn version(&mut self) {
         let version = &self.api.version;
-        let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-        if !version.bytes().all(fits) || version.bytes().all(|b| b == b'.') {
+        if !version.bytes().all(is_unreserved) || version.bytes().all(|b| b == b'.') {
             let span = self.places.value(self.api.site, "version");
             let problem = Problem::new("api-version", span, format!("`{version}` cannot be a segment of a path"));
             self.sink.push(problem.help("write it as the URLs spell it: `v2`"));
@@ -54,7 +56,7 @@ impl Rules<'_> {
     }
 
     fn link(&mut self, link: &str, site: Site) {
-        let plain = link.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'(' | b')' | b'[' | b']'));
+        let plain = link.bytes().all(|b| b.is_ascii_graphic() && !b"<>()[]`\\\"".contains(&b));
         if !link.starts_with("https://") || !plain {
             let span = self.places.value(site, "link");
             self.sink.push(Problem::new("link", span, format!("`{link}` is no https URL")));
@@ -66,15 +68,19 @@ impl Rules<'_> {
         let site = self.places.get(self.api.site, "package");
         let starts = package.name.starts_with(|c: char| c.is_ascii_lowercase());
         let name_fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_');
-        if !starts || !package.name.bytes().all(name_fits) {
+        let library = package.name.replace('-', "_");
+        if !starts
+            || !package.name.bytes().all(name_fits)
+            || is_keyword(&library)
+            || SYSROOT.contains(&library.as_str())
+        {
             let span = self.places.value(site, "name");
             let problem = Problem::new("package-name", span, format!("`{}` is no package name", package.name));
-            self.sink.push(problem.help("lower-case ASCII letters, digits, `-` and `_`, beginning with a letter"));
+            self.sink.push(problem.help(
+                "lower-case ASCII letters, digits, `-` and `_`, beginning with a letter, and no keyword of Rust",
+            ));
         }
-        let numbers: Vec<&str> = package.version.split('-').next().unwrap_or_default().split('.').collect();
-        let is_number = |text: &&str| text.parse::<u64>().is_ok_and(|number| number.to_string() == **text);
-        let tail_fits = package.version.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'));
-        if numbers.len() != 3 || !numbers.iter().all(is_number) || !tail_fits || package.version.ends_with('-') {
+        if !is_semantic_version(&package.version) {
             let span = self.places.value(site, "version");
             let problem =
                 Problem::new("package-version", span, format!("`{}` is no semantic version", package.version));
@@ -84,6 +90,29 @@ impl Rules<'_> {
             let span = self.places.get(site, "keywords").span;
             let message = format!("{} keywords; the registry accepts {MAX_KEYWORDS}", package.keywords.len());
             self.sink.push(Problem::new("package-keywords", span, message));
+        }
+        let keyword_fits = |b: u8| b.is_ascii_alphanumeric() || b"_-+".contains(&b);
+        for (index, keyword) in package.keywords.iter().enumerate() {
+            let starts = keyword.starts_with(|c: char| c.is_ascii_alphanumeric());
+            if !starts || !keyword.bytes().all(keyword_fits) || keyword.len() > MAX_KEYWORD_LENGTH {
+                let span = self.places.element(site, "keywords", index);
+                let problem = Problem::new("package-keywords", span, format!("`{keyword}` is no keyword of a package"));
+                let help = "at most 20 ASCII letters, digits, `_`, `-` and `+`, beginning with a letter or digit";
+                self.sink.push(problem.help(help));
+            }
+        }
+        let category_fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-:".contains(&b);
+        for (index, category) in package.categories.iter().enumerate() {
+            if category.is_empty() || !category.bytes().all(category_fits) {
+                let span = self.places.element(site, "categories", index);
+                let problem = Problem::new("package-categories", span, format!("`{category}` is no category"));
+                self.sink.push(problem.help("a slug of the registry: `api-bindings`"));
+            }
+        }
+        if !package.license.bytes().all(|b| b.is_ascii_alphanumeric() || b" .+-()".contains(&b)) {
+            let span = self.places.value(site, "license");
+            let problem = Problem::new("package-license", span, format!("`{}` is no licence", package.license));
+            self.sink.push(problem.help("write an SPDX expression: `MIT OR Apache-2.0`"));
         }
     }
 
@@ -140,6 +169,11 @@ impl Rules<'_> {
             let message =
                 format!("the default {} is not within 1 and {}", pagination.default_size, pagination.max_size);
             self.sink.push(Problem::new("page-size", span, message));
+        }
+        if let Some(index) = pagination.state_parameters.iter().position(|name| *name == pagination.size_parameter) {
+            let span = self.places.element(site, "state_parameters", index);
+            let message = format!("`{}` sets the page size, so callers may choose it", pagination.size_parameter);
+            self.sink.push(Problem::new("page-parameter", span, message).help("remove it from this list"));
         }
         let members = [
             ("next", &pagination.next),
@@ -216,6 +250,26 @@ impl Rules<'_> {
 
 fn bad_prefix(span: crate::source::Span, prefix: &str) -> Problem {
     Problem::new("sid-prefix", span, format!("`{prefix}` is no prefix")).help("two capital ASCII letters: `GA`")
+}
+
+/// `1.2.3` or `1.2.3-beta.1`.
+fn is_semantic_version(text: &str) -> bool {
+    let is_number = |text: &str| text.parse::<u64>().is_ok_and(|number| number.to_string() == text);
+    let (numbers, tail) = text.split_once('-').map_or((text, None), |(numbers, tail)| (numbers, Some(tail)));
+    let is_part = |part: &str| {
+        let digits = part.bytes().all(|b| b.is_ascii_digit());
+        !part.is_empty()
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && (!digits || part == "0" || !part.starts_with('0'))
+    };
+    numbers.split('.').count() == 3
+        && numbers.split('.').all(is_number)
+        && tail.is_none_or(|tail| tail.split('.').all(is_part))
+}
+
+/// Whether a byte stands for itself in a path.
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte)
 }
 
 fn is_prefix(text: &str) -> bool {

@@ -3,12 +3,15 @@
 use super::Rules;
 use crate::diagnostics::Problem;
 use crate::docs::{Piece, pieces};
-use crate::model::TypeKind;
+use crate::model::{Text, TypeKind};
 use crate::parse::Site;
 
 impl Rules<'_> {
     pub(super) fn docs(&mut self) {
         let api = self.api;
+        self.line(&api.title, api.site, "api");
+        self.markdown(&api.title, api.site, "api");
+        self.line(&api.package.description, self.places.get(api.site, "package"), "description");
         self.markdown(&api.docs, api.site, "docs");
         for sid in &api.sids {
             self.markdown(&sid.docs, sid.site, "docs");
@@ -26,7 +29,7 @@ impl Rules<'_> {
                     if let Some(docs) = &structure.additional {
                         self.markdown(docs, def.site, "additional_fields");
                     }
-                    structure.fields.iter().for_each(|field| self.markdown(&field.text.docs, field.site, "docs"));
+                    structure.fields.iter().for_each(|field| self.texts(&field.text, field.site));
                 }
             }
         }
@@ -34,44 +37,88 @@ impl Rules<'_> {
             self.markdown(&resource.operations_docs, resource.site, "operations_docs");
             for operation in &resource.operations {
                 self.markdown(&operation.docs, operation.site, "docs");
+                if let Some((name, _)) = &operation.permission {
+                    self.code(name, self.places.get(operation.site, "permission"), "name");
+                }
                 for parameter in &operation.parameters {
-                    self.markdown(&parameter.text.docs, parameter.site, "docs");
+                    self.texts(&parameter.text, parameter.site);
                 }
             }
         }
     }
 
+    /// What fields and parameters say.
+    fn texts(&mut self, text: &Text, site: Site) {
+        self.markdown(&text.docs, site, "docs");
+        if let Some(unit) = &text.unit {
+            self.line(unit, site, "unit");
+            self.markdown(unit, site, "unit");
+        }
+        if let Some(default) = &text.default {
+            self.code(default, site, "default");
+        }
+    }
+
+    /// A text that becomes part of a line.
+    fn line(&mut self, text: &str, site: Site, key: &str) {
+        if text.trim().contains('\n') {
+            let span = self.places.get(site, key).span;
+            self.sink.push(Problem::new("docs-line", span, format!("`{key}` must fit on one line")));
+        }
+    }
+
+    /// A text that the documentation shows as code.
+    fn code(&mut self, text: &str, site: Site, key: &str) {
+        self.line(text, site, key);
+        if text.contains('`') {
+            let span = self.places.get(site, key).span;
+            let problem = Problem::new("docs-line", span, format!("`{key}` has a backtick"));
+            self.sink.push(problem.help("the documentation shows it as code; leave the backticks out"));
+        }
+    }
+
     fn markdown(&mut self, text: &str, site: Site, key: &str) {
-        let span = self.places.get(site, key).span;
-        if text.chars().any(|c| c.is_control() && c != '\n') {
-            let problem = Problem::new("docs-control", span, "the documentation has a control character");
-            self.sink.push(problem.help("rustc refuses some of them in comments; remove it"));
+        let (span, place) = (self.places.get(site, key).span, self.places.value(site, key));
+        let is_code = |line: &&str| line.starts_with("    ") || line.trim_start_matches(' ').starts_with('\t');
+        if let Some(line) = text.trim().lines().find(is_code) {
+            let problem = Problem::new("docs-code", span, "the documentation has a line that is indented like code");
+            let problem = problem.help("indent it by less than four spaces; rustdoc would compile it");
+            self.sink.push(problem.at(place, line.trim()));
         }
         for piece in pieces(text) {
-            let problem = match piece {
+            let (problem, part) = match piece {
                 Piece::Link(name) if !self.is_linkable(name) => {
                     let known = self.api.types.iter().map(|def| def.name.as_str());
                     let known = known.chain(self.api.sids.iter().map(|sid| sid.name.as_str()));
-                    Problem::new(
-                        "docs-link",
-                        span,
-                        format!("the documentation links to `{name}`, which does not exist"),
-                    )
-                    .help("links name a type or a SID of the description")
-                    .suggest(name, known)
+                    let message = format!("the documentation links to `{name}`, which does not exist");
+                    let problem = Problem::new("docs-link", span, message);
+                    (problem.help("links name a type or a SID of the description").suggest(name, known), name)
                 }
-                Piece::Fence => Problem::new("docs-code", span, "the documentation has a code block")
-                    .help("code examples are generated; rustdoc would compile this one"),
-                Piece::Html(tag) => Problem::new("docs-html", span, format!("the documentation has `{tag}`"))
-                    .help("rustdoc reads it as HTML; put it in backticks"),
+                Piece::Target(link) => {
+                    let problem = Problem::new("docs-link", span, format!("the link `{link}` leads nowhere"));
+                    let help =
+                        "write ``[`Name`]`` for a type or a SID, `[text](https://…)` for a page, `\\[` for a bracket";
+                    (problem.help(help), link)
+                }
+                Piece::Fence(fence) => {
+                    let problem = Problem::new("docs-code", span, "the documentation has a code block");
+                    (problem.help("code examples are generated; rustdoc would compile this one"), fence)
+                }
+                Piece::Html(tag) => {
+                    let problem = Problem::new("docs-html", span, format!("the documentation has `{tag}`"));
+                    (problem.help("rustdoc reads it as HTML; put it in backticks"), tag)
+                }
                 Piece::BareUrl(url) => {
-                    Problem::new("docs-url", span, format!("the documentation has the bare URL {url}"))
-                        .help("write `<https://…>` or `[text](https://…)`")
+                    let problem = Problem::new("docs-url", span, format!("the documentation has the bare URL {url}"));
+                    (problem.help("write `<https://…>` or `[text](https://…)`"), url)
                 }
-                Piece::Unclosed => Problem::new("docs-code", span, "a backtick in the documentation is never closed"),
+                Piece::Unclosed(code) => {
+                    let problem = Problem::new("docs-code", span, "a backtick in the documentation is never closed");
+                    (problem.help("code ends with its paragraph; a backtick that is none is written `\\``"), code)
+                }
                 Piece::Link(_) | Piece::Text(_) => continue,
             };
-            self.sink.push(problem);
+            self.sink.push(problem.at(place, part));
         }
     }
 

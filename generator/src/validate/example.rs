@@ -14,7 +14,7 @@ pub(super) fn misfit(api: &Api, ty: &Type, example: &Json) -> Option<String> {
         Type::Builtin(Builtin::Integer) => (!example.is_i64()).then(|| expected("an integer"))?,
         Type::Builtin(Builtin::Number) => (!example.is_number()).then(|| expected("a number"))?,
         Type::Builtin(Builtin::Timestamp) => match example.as_str() {
-            Some(text) if text.len() == 20 && text.ends_with('Z') && text.as_bytes()[10] == b'T' => None,
+            Some(text) if is_time(text) => None,
             _ => expected("a time like `2026-01-31T12:00:00Z`"),
         },
         Type::Builtin(Builtin::String | Builtin::Url | Builtin::ETag) => {
@@ -31,6 +31,8 @@ pub(super) fn misfit(api: &Api, ty: &Type, example: &Json) -> Option<String> {
                 .then(|| expected("a SID with a known prefix and 32 hexadecimal digits"))?
         }
         Type::List(inner) => match example.as_array() {
+            // An empty list shows nothing, and says nothing of what it is a list of.
+            Some(items) if items.is_empty() => expected("a list with an element"),
             Some(items) => items.iter().find_map(|item| misfit(api, inner, item)),
             None => expected("a list"),
         },
@@ -40,6 +42,13 @@ pub(super) fn misfit(api: &Api, ty: &Type, example: &Json) -> Option<String> {
         },
         Type::Named(id) => named(api, api.ty(*id), example),
     }
+}
+
+/// `2026-01-31T12:00:00Z`
+fn is_time(text: &str) -> bool {
+    let fits = |(form, found): (u8, u8)| if form == b'0' { found.is_ascii_digit() } else { form == found };
+    let form = "0000-00-00T00:00:00Z";
+    text.len() == form.len() && form.bytes().zip(text.bytes()).all(fits)
 }
 
 fn named(api: &Api, def: &crate::model::TypeDef, example: &Json) -> Option<String> {

@@ -10,6 +10,19 @@ use crate::model::{Operation, Parameter, Place, Type, TypeKind};
 /// Arguments of a method beyond which nobody remembers their order.
 const MAX_ARGUMENTS: usize = 3;
 
+/// Headers that are the client's or the connection's, in lower case.
+const CLIENT_HEADERS: [&str; 9] = [
+    "accept",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "te",
+    "transfer-encoding",
+    "user-agent",
+];
+
 impl Rules<'_> {
     pub(super) fn operations(&mut self) {
         let mut lines = BTreeMap::new();
@@ -139,20 +152,25 @@ impl Rules<'_> {
         if let Some(pagination) = &self.api.pagination {
             let is_state = pagination.state_parameters.contains(wire);
             if *location == Place::Query && (is_state || *wire == pagination.size_parameter) {
-                let problem = Problem::new("page-parameter", site.span, format!("`{wire}` is declared for every list"));
-                let help = if is_state {
-                    "only the server may choose it; remove it"
+                let problem = if is_state {
+                    let message = format!("only the server may choose `{wire}`");
+                    Problem::new("page-parameter", site.span, message)
+                        .help("remove it; lists follow the server's pages")
                 } else {
-                    "remove it; lists get it from `pagination`"
+                    let message = format!("`{wire}` is declared for every list");
+                    Problem::new("page-parameter", site.span, message).help("remove it; lists get it from `pagination`")
                 };
-                self.sink.push(problem.help(help));
+                self.sink.push(problem);
             }
         }
         let token = |b: u8| {
             b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~' | b'!' | b'#' | b'$' | b'&' | b'+')
         };
-        if *location == Place::Header && !wire.bytes().all(token) {
+        if *location == Place::Header && (wire.is_empty() || !wire.bytes().all(token)) {
             self.sink.push(Problem::new("header-name", site.span, format!("`{wire}` is no name of a header")));
+        } else if *location == Place::Header && CLIENT_HEADERS.contains(&wire.to_ascii_lowercase().as_str()) {
+            let problem = Problem::new("header-name", site.span, format!("the client sets the header `{wire}`"));
+            self.sink.push(problem.help("remove the parameter"));
         }
         if let Some(reason) = self.unfit(*location, ty) {
             let span = self.places.value(*site, "type");

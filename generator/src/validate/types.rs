@@ -12,13 +12,13 @@ impl Rules<'_> {
     pub(super) fn types(&mut self) {
         let usage = Usage::of(self.api);
         for (index, sid) in self.api.sids.iter().enumerate() {
-            if !usage.sids[index] {
+            if !usage.sids[index] && self.is_unique(&sid.name) {
                 let problem = Problem::new("unused", sid.site.span, format!("the SID `{}` is not used", sid.name));
                 self.sink.push(problem.help("remove it, or use it as the type of a field or parameter"));
             }
         }
         for (index, def) in self.api.types.iter().enumerate() {
-            if !usage.is_used(TypeId(index)) {
+            if !usage.is_used(TypeId(index)) && self.is_unique(&def.name) {
                 let problem = Problem::new("unused", def.site.span, format!("the type `{}` is not used", def.name));
                 self.sink.push(problem.help("remove it, or use it as the type of a field or parameter"));
             }
@@ -26,7 +26,11 @@ impl Rules<'_> {
                 TypeKind::Enum(values) if values.is_empty() => {
                     self.sink.push(Problem::new("empty-type", def.site.span, format!("`{}` has no values", def.name)));
                 }
-                TypeKind::Struct(structure) if structure.fields.is_empty() && structure.additional.is_none() => {
+                TypeKind::Struct(structure)
+                    if structure.fields.is_empty()
+                        && structure.additional.is_none()
+                        && self.places.has(def.site, "fields") =>
+                {
                     let problem = Problem::new("empty-type", def.site.span, format!("`{}` has no fields", def.name));
                     self.sink.push(problem.help("a value of no known shape is `json`"));
                 }
@@ -53,6 +57,12 @@ impl Rules<'_> {
             }
         }
         self.recursion();
+    }
+
+    /// Whether a name stands for one type or SID only; otherwise the collision was reported, and what uses it is unclear.
+    fn is_unique(&self, name: &str) -> bool {
+        let names = self.api.types.iter().map(|def| &def.name).chain(self.api.sids.iter().map(|sid| &sid.name));
+        names.filter(|other| *other == name).count() == 1
     }
 
     fn type_place(&mut self, ty: &Type, site: Site) {

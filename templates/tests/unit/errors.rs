@@ -223,6 +223,6 @@ async fn a_body_that_breaks_off_is_no_answer_but_its_status_counts() {
 
 #[tokio::test]
 async fn a_request_id_cannot_break_the_line() {
-    let answer = HttpResponse::new(500).with_header("Twilio-Request-Id", "a\nb");
-    assert!(text(&fail(&FETCH, Step::Answer(answer)).await).ends_with("(request a\\nb)"));
+    let answer = HttpResponse::new(500).with_header("Twilio-Request-Id", "a\tb");
+    assert!(text(&fail(&FETCH, Step::Answer(answer)).await).ends_with("(request a\\tb)"));
 }

@@ -122,6 +122,25 @@ async fn a_name_that_does_not_resolve_means_that_nothing_was_sent() {
     assert!(error.is_connect(), "{error}");
 }
 
+/// Fills a listener's queue, so that the system answers no further attempt.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn an_address_that_does_not_answer_means_that_nothing_was_sent() {
+    let socket = tokio::net::TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut queue = Vec::new();
+    let short = Duration::from_millis(100);
+    while let Ok(Ok(stream)) = tokio::time::timeout(short, tokio::net::TcpStream::connect(address)).await {
+        queue.push(stream);
+        assert!(queue.len() < 100, "the queue has no end");
+    }
+    let client = builder().base_url(format!("http://{address}")).connect_timeout(short).build().unwrap();
+    let error = Call::new(&client, &CREATE).send::<serde_json::Value>().await.unwrap_err();
+    assert!(error.is_connect() && error.is_timeout() && !error.may_have_been_applied(), "{error}");
+}
+
 #[tokio::test]
 async fn a_broken_answer_may_have_been_applied() {
     for (reply, status) in [

@@ -30,7 +30,7 @@ async fn a_response_is_its_value_and_keeps_the_headers() {
     assert_eq!((limit.limit, limit.remaining, limit.config), (Some("100"), Some("99"), Some("c")));
     assert_eq!((response.header("x-RATE-limit-limit"), response.header("absent")), (Some("100"), None));
     assert_eq!(format!("{response:?}"), "Response { status: 201, value: [1, 2] }");
-    let mapped = response.map(|numbers| numbers.len());
+    let mapped = response.clone().map(|numbers| numbers.len());
     assert_eq!((*mapped, mapped.request_id()), (2, Some("RQ2")));
     assert_eq!(mapped.into_inner(), 2);
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::runtime::wire::{self, deserialize_enum, open_enum_from_str};
-use crate::runtime::{ETag, IfMatch, OpenEnum, Timestamp, ToWire, UnknownValue};
+use crate::runtime::{ETag, IfMatch, OpenEnum, Redacted, Timestamp, ToWire, UnknownValue, objects};
 
 #[derive(Debug, Deserialize, PartialEq, Default)]
 struct Numbers {
@@ -143,4 +143,37 @@ fn if_match_is_sent_as_it_came() {
     assert_eq!(sent, ["W/\"3\"", "W/\"3\"", "3", "\"3\"", "3"]);
     assert_eq!((quoted.as_str(), &*quoted.to_string(), marks[2].as_str()), ("W/\"3\"", "W/\"3\"", "3"));
     assert!(IfMatch::from("").to_wire().is_err());
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Optional {
+    #[serde(default, deserialize_with = "objects::option_object")]
+    object: Option<std::collections::BTreeMap<String, i64>>,
+    #[serde(default, deserialize_with = "objects::option_f64_map")]
+    scores: Option<std::collections::BTreeMap<String, f64>>,
+}
+
+#[test]
+fn an_empty_list_or_text_is_no_object() {
+    let read = |json: &str| serde_json::from_str::<Optional>(json).map_err(|error| error.to_string());
+    let none = Optional { object: None, scores: None };
+    for empty in ["null", "[]", "\"\""] {
+        let json = format!(r#"{{"object":{empty},"scores":{empty}}}"#);
+        assert_eq!(read(&json).as_ref(), Ok(&none), "{json}");
+    }
+    assert_eq!(read("{}").unwrap(), none);
+    let full = read(r#"{"object":{"a":1},"scores":{"b":"0.5","c":null,"d":"","e":2}}"#).unwrap();
+    assert_eq!(full.object.unwrap().get("a"), Some(&1));
+    assert_eq!(full.scores.unwrap().into_iter().collect::<Vec<_>>(), [("b".to_owned(), 0.5), ("e".to_owned(), 2.0)]);
+    assert_eq!(read(r#"{"object":{}}"#).unwrap().object, Some(Default::default()));
+    for bad in [r#"{"object":["canary"]}"#, r#"{"object":"canary"}"#, r#"{"object":7}"#, r#"{"scores":{"a":"canary"}}"#]
+    {
+        let message = read(bad).unwrap_err();
+        assert!(message.contains("expected a") && !message.contains("canary"), "{message}");
+    }
+}
+
+#[test]
+fn what_is_redacted_says_so() {
+    assert_eq!(format!("{Redacted:?}"), "[redacted]");
 }

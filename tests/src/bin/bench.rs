@@ -1,0 +1,229 @@
+//! Knows what the generated client costs over its bare transport, and measures it on loopback. `cargo xtask measure`
+//! runs it as a release build and reads its two lines.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper_util::client::legacy::Client as HyperClient;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::net::TcpListener;
+use twilio_intelligence_v2::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+use twilio_intelligence_v2::{Client, Credentials};
+
+/// Rounds of each kind; client and control take turns, and each round gives one ratio.
+const ROUNDS: usize = 41;
+const FETCHES_PER_ROUND: u32 = 1000;
+const DECODES_PER_ROUND: u32 = 20;
+const SENTENCES: usize = 1000;
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Failure> {
+    println!("fetch_ratio {:.3}", fetch_ratio().await?);
+    println!("decode_ratio {:.3}", decode_ratio().await?);
+    Ok(())
+}
+
+fn client() -> Result<twilio_intelligence_v2::ClientBuilder, Failure> {
+    Ok(Client::builder(Credentials::api_key(sid("SK"), "secret")))
+}
+
+fn sid(prefix: &str) -> String {
+    format!("{prefix}{}", "0".repeat(32))
+}
+
+/// Time of a fetch through the client over the time of the same request on the bare transport.
+async fn fetch_ratio() -> Result<f64, Failure> {
+    let address = serve(transcript().to_string()).await?;
+    let client = client()?.base_url(format!("http://{address}/v2")).build()?;
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    let bare: HyperClient<_, Full<Bytes>> = HyperClient::builder(TokioExecutor::new()).build(connector);
+    let url = format!("http://{address}/v2/Transcripts/{}", sid("GT"));
+    let mut ratios = Vec::new();
+    for _ in 0..ROUNDS {
+        let started = Instant::now();
+        for _ in 0..FETCHES_PER_ROUND {
+            let transcript = client.transcripts().fetch(sid("GT")).send().await?;
+            assert_eq!(transcript.duration, Some(61));
+        }
+        let through_client = started.elapsed();
+        let started = Instant::now();
+        for _ in 0..FETCHES_PER_ROUND {
+            let request = hyper::Request::get(&url)
+                .header("Accept", "application/json")
+                .header("Authorization", "Basic c2lkOnNlY3JldA==")
+                .header("User-Agent", "bare")
+                .body(Full::default())?;
+            let body = bare.request(request).await?.into_body().collect().await?.to_bytes();
+            let transcript: BareTranscript = serde_json::from_slice(&body)?;
+            assert_eq!(transcript.duration, Some(61));
+        }
+        ratios.push(ratio(through_client, started.elapsed()));
+    }
+    Ok(median(ratios))
+}
+
+/// Time of a whole list call on a body that is already there over the time of serde_json into a derived struct.
+async fn decode_ratio() -> Result<f64, Failure> {
+    let body: Arc<str> = page().to_string().into();
+    let client = client()?.transport(Ready(body.clone())).build()?;
+    let mut ratios = Vec::new();
+    for _ in 0..ROUNDS {
+        let started = Instant::now();
+        for _ in 0..DECODES_PER_ROUND {
+            let page = client.sentences().list(sid("GT")).send().await?;
+            assert_eq!(page.items().len(), SENTENCES);
+        }
+        let through_client = started.elapsed();
+        let started = Instant::now();
+        for _ in 0..DECODES_PER_ROUND {
+            let page: BarePage = serde_json::from_slice(body.as_bytes())?;
+            assert_eq!(page.sentences.len(), SENTENCES);
+        }
+        ratios.push(ratio(through_client, started.elapsed()));
+    }
+    Ok(median(ratios))
+}
+
+fn ratio(one: Duration, other: Duration) -> f64 {
+    one.as_secs_f64() / other.as_secs_f64()
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// A transport whose answer needs no network.
+#[derive(Debug)]
+struct Ready(Arc<str>);
+
+impl Transport for Ready {
+    fn send(&self, _: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        let body = self.0.as_bytes().to_vec();
+        Box::pin(
+            async move { Ok(HttpResponse::new(200).with_header("Content-Type", "application/json").with_body(body)) },
+        )
+    }
+}
+
+/// Answers every request with the same body, on a thread of its own.
+async fn serve(body: String) -> Result<std::net::SocketAddr, Failure> {
+    let (sender, receiver) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || -> Result<(), Failure> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(async move {
+            let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+            let _ = sender.send(listener.local_addr()?);
+            let body = Bytes::from(body);
+            loop {
+                let (stream, _) = listener.accept().await?;
+                stream.set_nodelay(true)?;
+                let body = body.clone();
+                let service = hyper::service::service_fn(move |_| {
+                    let response = hyper::Response::builder()
+                        .header("Content-Type", "application/json")
+                        .header("Twilio-Request-Id", "RQ00000000000000000000000000000000")
+                        .body(Full::new(body.clone()));
+                    async move { Ok::<_, Infallible>(response.unwrap_or_default()) }
+                });
+                tokio::spawn(
+                    hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service),
+                );
+            }
+        })
+    });
+    Ok(receiver.await?)
+}
+
+fn transcript() -> serde_json::Value {
+    let url = format!("https://intelligence.twilio.com/v2/Transcripts/{}", sid("GT"));
+    json!({
+        "account_sid": sid("AC"), "service_sid": sid("GA"), "sid": sid("GT"),
+        "date_created": "2026-01-31T12:00:00Z", "date_updated": "2026-01-31T12:05:00Z",
+        "status": "completed", "channel": {"type": "voice", "media_properties": {"source_sid": sid("RE")}},
+        "data_logging": false, "language_code": "en-US", "customer_key": "order-7", "media_start_time": null,
+        "duration": 61, "url": url, "redaction": true, "encryption_credential_sid": null,
+        "links": {"sentences": format!("{url}/Sentences"), "media": format!("{url}/Media")},
+    })
+}
+
+fn page() -> serde_json::Value {
+    let sentence = |index: usize| {
+        json!({
+            "media_channel": 1 + index % 2, "sentence_index": index, "start_time": "12.52", "end_time": "15.84",
+            "transcript": "Thank you for calling, how may I help you with your order today?",
+            "sid": format!("GX{index:032x}"), "confidence": "0.95", "words": null,
+        })
+    };
+    json!({
+        "sentences": (0..SENTENCES).map(sentence).collect::<Vec<_>>(),
+        "meta": {
+            "key": "sentences", "page": 0, "page_size": SENTENCES, "next_page_url": null, "previous_page_url": null,
+            "url": "https://intelligence.twilio.com/v2/Transcripts/GT/Sentences?PageSize=1000&Page=0",
+            "first_page_url": "https://intelligence.twilio.com/v2/Transcripts/GT/Sentences?PageSize=1000&Page=0",
+        },
+    })
+}
+
+/// What somebody without a generator would write.
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "decoding them is the point")]
+struct BareTranscript {
+    account_sid: String,
+    service_sid: String,
+    sid: String,
+    date_created: String,
+    date_updated: String,
+    status: String,
+    channel: Option<serde_json::Value>,
+    data_logging: Option<bool>,
+    language_code: Option<String>,
+    customer_key: Option<String>,
+    media_start_time: Option<String>,
+    duration: Option<i64>,
+    url: String,
+    redaction: Option<bool>,
+    encryption_credential_sid: Option<String>,
+    links: Option<std::collections::BTreeMap<String, String>>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "decoding them is the point")]
+struct BarePage {
+    sentences: Vec<BareSentence>,
+    meta: BareMeta,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "decoding them is the point")]
+struct BareSentence {
+    media_channel: Option<i64>,
+    sentence_index: Option<i64>,
+    start_time: Option<String>,
+    end_time: Option<String>,
+    transcript: Option<String>,
+    sid: String,
+    confidence: Option<String>,
+    words: Option<Vec<serde_json::Value>>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "decoding them is the point")]
+struct BareMeta {
+    key: String,
+    page: i64,
+    page_size: i64,
+    first_page_url: String,
+    previous_page_url: Option<String>,
+    next_page_url: Option<String>,
+    url: String,
+}

@@ -1,0 +1,105 @@
+//! Knows that every valid description becomes a crate that compiles without a warning, with its documentation and the
+//! examples in it. Knows nothing of what the crates do.
+//!
+//! `fixtures/spec/parcels` is a second description that uses every feature of the language; a folder of
+//! `fixtures/spec/valid` holds the files in which one differs from the base. All of them become members of one
+//! workspace below the target folder, where a rerun finds what did not change.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use generator::SourceFile;
+
+/// Name of the base's package, which every fixture replaces by its own.
+const BASE_PACKAGE: &str = "name: acme-parcels";
+
+#[test]
+fn fixtures_become_crates_without_warnings() {
+    let workspace = Workspace::write();
+    workspace.cargo(&["check", "--workspace", "--all-targets"]);
+    // Documentation needs no transport, which would only make it slow.
+    workspace.cargo(&["doc", "--workspace", "--no-deps", "--no-default-features"]);
+    workspace.cargo(&["test", "--workspace", "--doc", "--no-default-features", "--quiet"]);
+}
+
+/// A cargo workspace with one member per fixture.
+struct Workspace {
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+impl Workspace {
+    fn write() -> Self {
+        let target = support::repository().join("target/fixtures");
+        let folder = target.join("workspace");
+        let mut files = BTreeMap::from([("Cargo.toml".to_owned(), manifest())]);
+        // The repository's versions, so that nothing is looked up.
+        let lock =
+            fs::read_to_string(support::repository().join("Cargo.lock")).expect("the repository has a lock file");
+        files.insert("Cargo.lock".to_owned(), lock);
+        let templates = support::templates();
+        for (name, description) in descriptions() {
+            let generated = match generator::generate(&description, &templates) {
+                Ok(generated) => generated,
+                Err(error) => panic!("{name}: {error}"),
+            };
+            files.extend(generated.into_iter().map(|file| (format!("crates/{name}/{}", file.path), file.text)));
+        }
+        replace(&folder, &files);
+        Self { folder, target }
+    }
+
+    fn cargo(&self, arguments: &[&str]) {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.current_dir(&self.folder).args(arguments).arg("--offline");
+        command.env("CARGO_TARGET_DIR", &self.target);
+        command.env("RUSTFLAGS", "-Dwarnings").env("RUSTDOCFLAGS", "-Dwarnings").env_remove("RUSTC_WRAPPER");
+        let output = command.output().expect("cargo runs");
+        let (out, report) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "cargo {arguments:?} fails:\n{out}{report}");
+    }
+}
+
+fn manifest() -> String {
+    "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n".to_owned()
+}
+
+/// Every valid description with the name of its fixture, each with a package name of its own.
+fn descriptions() -> Vec<(String, Vec<SourceFile>)> {
+    let root = support::fixtures();
+    let mut all = vec![
+        ("base".to_owned(), support::description(&root.join("base"))),
+        ("parcels".to_owned(), support::description(&root.join("parcels"))),
+    ];
+    for name in support::folders(&root.join("valid")) {
+        let mut description = support::overlaid(&root.join("valid").join(&name));
+        for file in &mut description {
+            file.text = file.text.replacen(BASE_PACKAGE, &format!("name: fixture-{name}"), 1);
+        }
+        all.push((name, description));
+    }
+    all
+}
+
+/// Makes a folder hold these files and no others; what has the right text keeps its time.
+fn replace(folder: &Path, files: &BTreeMap<String, String>) {
+    if folder.exists() {
+        for path in support::tree(&folder.join("crates")).keys().map(|path| format!("crates/{path}")) {
+            if !files.contains_key(&path) {
+                fs::remove_file(folder.join(path)).expect("a file of an earlier run can be removed");
+            }
+        }
+    }
+    for (path, text) in files {
+        let path = folder.join(path);
+        if fs::read_to_string(&path).is_ok_and(|old| old == *text) {
+            continue;
+        }
+        fs::create_dir_all(path.parent().expect("below the folder")).expect("the folder can be made");
+        fs::write(&path, text).expect("the file can be written");
+    }
+}

@@ -1,0 +1,252 @@
+//! What must never be printed: secrets, and what people said and who they are. Knows which fields hold such things; must
+//! not know how they are kept out.
+
+use std::collections::BTreeSet;
+use std::error::Error as _;
+
+use serde_json::{Value, json};
+use tests::calls::{Variant, call, calls};
+use tests::description::{Described, Description};
+use tests::recorder::{Recorder, Reply};
+use tests::request::{Outcome, begin};
+use tests::sample::Sampler;
+use tests::{KEY_SID, client, credentials, sent};
+use twilio_intelligence_v2::model::{Channel, MediaProperties, OperatorConfig, Participant};
+use twilio_intelligence_v2::{Client, Credentials, Error};
+
+/// Stands for whatever is private.
+const CANARY: &str = "CANARY";
+/// base64 of `SK00000000000000000000000000000001:CANARY`.
+const AUTHORIZATION: &str = "U0swMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTpDQU5BUlk=";
+
+/// The fields with personal data or with links that open without a password, judged apart from the description.
+const SENSITIVE: [(&str, &str); 18] = [
+    ("EncryptedOperatorResults", "locations"),
+    ("EncryptedSentences", "location"),
+    ("Media", "media_url"),
+    ("MediaProperties", "media_url"),
+    ("OperatorResult", "extract_results"),
+    ("OperatorResult", "json_results"),
+    ("OperatorResult", "normalized_result"),
+    ("OperatorResult", "utterance_results"),
+    ("Participant", "email"),
+    ("Participant", "full_name"),
+    ("Participant", "image_url"),
+    ("Participant", "media_participant_id"),
+    ("Participant", "user_id"),
+    ("Sentence", "transcript"),
+    ("TextGenerationResult", "refusal"),
+    ("TextGenerationResult", "result"),
+    ("Transcript", "customer_key"),
+    ("Word", "word"),
+];
+
+fn text_of(owner: &str, field: &str) -> &'static str {
+    if SENSITIVE.contains(&(owner, field)) { CANARY } else { "harmless" }
+}
+
+fn returning(description: &Description) -> impl Iterator<Item = Described> {
+    description.operations().into_iter().filter(|operation| operation.status != 204)
+}
+
+async fn outcome(operation: &Described, reply: Reply) -> Result<Outcome, Error> {
+    let recorder = Recorder::with([reply]);
+    (call(&operation.id, Variant::Full).begin)(&client(&recorder)).sending.await
+}
+
+/// Everything that an error can print, causes included.
+fn printed(error: &Error) -> String {
+    let mut text = format!("{error} {error:?} {error:#?}");
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        text += &format!(" {source} {source:?}");
+        cause = source.source();
+    }
+    text
+}
+
+#[test]
+fn the_description_marks_these_fields_and_no_others() {
+    let description = Description::read();
+    let mut marked = BTreeSet::new();
+    for owner in description.structs() {
+        let fields = description.fields(owner).expect("a struct has fields").iter();
+        let sensitive = fields.filter(|(_, field)| field["sensitive"] == true);
+        marked.extend(sensitive.map(|(name, _)| (owner.to_owned(), name.clone())));
+    }
+    let expected = SENSITIVE.map(|(owner, name)| (owner.to_owned(), name.to_owned()));
+    assert_eq!(marked, BTreeSet::from(expected));
+}
+
+#[tokio::test]
+async fn debug_of_every_answer_shows_that_there_is_something_and_not_what() {
+    let description = Description::read();
+    let sampler = Sampler::new(&description, &text_of);
+    let mut structs = BTreeSet::new();
+    for operation in returning(&description) {
+        let reply = Reply::json(operation.status, &sampler.body(&operation));
+        let outcome = outcome(&operation, reply).await.expect("the sample can be decoded");
+        let members = sampler.members(&operation);
+        let hidden = members.iter().filter(|member| text_of(&member.owner, &member.name) == CANARY).count();
+        let debug = &outcome.debug;
+        assert!(!debug.contains(CANARY), "{debug}");
+        assert_eq!(debug.matches("[redacted]").count(), hidden, "{debug}");
+        assert_eq!(outcome.value.to_string().matches(CANARY).count(), hidden, "the values themselves are there");
+        assert_eq!(debug.contains("harmless"), outcome.value.to_string().contains("harmless"), "{debug}");
+        structs.extend(members.into_iter().map(|member| member.owner));
+    }
+    let all: BTreeSet<_> = description.structs().into_iter().map(str::to_owned).collect();
+    assert_eq!(structs, all, "every struct was printed");
+}
+
+#[tokio::test]
+async fn errors_about_an_answer_hold_nothing_of_it() {
+    let description = Description::read();
+    let sampler = Sampler::new(&description, &|_, _| CANARY);
+    let wrong =
+        [json!(CANARY), json!([CANARY]), json!([[CANARY]]), json!({"member": CANARY}), json!(true), json!(1e300)];
+    let mut refused = 0;
+    for operation in returning(&description) {
+        let body = sampler.body(&operation);
+        for member in sampler.members(&operation) {
+            for value in &wrong {
+                let mut body = body.clone();
+                *body.pointer_mut(&member.pointer).expect("the member is there") = value.clone();
+                if let Err(error) = outcome(&operation, Reply::json(200, &body)).await {
+                    assert!(!printed(&error).contains(CANARY), "{}", printed(&error));
+                    refused += 1;
+                }
+            }
+        }
+        let text = body.to_string();
+        for reply in [
+            Reply::breaking(200, &text),
+            Reply::text(200, &text.replace('{', "<")),
+            Reply::text(200, text.trim_end_matches('}')),
+            Reply::text(502, &text),
+            Reply::json(
+                400,
+                &json!({"code": 20001, "message": "no", "details": {"value": CANARY}, "errors": [CANARY]}),
+            ),
+        ] {
+            let error = outcome(&operation, reply).await.err().expect("the answer cannot be used");
+            assert!(!printed(&error).contains(CANARY), "{}", printed(&error));
+        }
+    }
+    assert!(refused > 1000, "{refused} answers were refused");
+}
+
+#[tokio::test]
+async fn debug_of_a_request_shows_no_value_that_it_sends() {
+    for call in calls() {
+        let recorder = Recorder::default();
+        let begun = (call.begin)(&client(&recorder));
+        assert!(begun.debug.contains(call.operation), "{}", begun.debug);
+        drop(begun.sending.await);
+        let request = recorder.requests().pop().expect("the request was sent");
+        let (path, query) = sent::path_and_query(&request);
+        let printed = format!("{} {request:?} {recorder:?}", begun.debug);
+        for (name, value) in query.into_iter().chain(sent::form(&request)) {
+            assert!(!printed.contains(&format!("{name}={value}")), "{printed}");
+            assert!(value.len() < 8 || !printed.contains(&value), "{value} in {printed}");
+        }
+        let sid = path.split('/').find(|segment| segment.len() == 34).unwrap_or("no SID");
+        assert!(!begun.debug.contains(sid), "{}", begun.debug);
+        assert!(!printed.contains("Basic "), "{printed}");
+    }
+}
+
+fn private_channel() -> Channel {
+    let who = Participant::new(1).media_participant_id(CANARY).user_id(CANARY).full_name(CANARY);
+    let who = who.email(CANARY).image_url(CANARY).role("Agent");
+    Channel::new(MediaProperties::new().media_url(CANARY)).participants(vec![who])
+}
+
+#[tokio::test]
+async fn debug_of_inputs_and_their_builders_shows_no_private_part() {
+    let channel = private_channel();
+    let shown = format!("{channel:?} {channel:#?}");
+    assert!(!shown.contains(CANARY) && shown.contains("Agent"), "{shown}");
+    let recorder = Recorder::default();
+    let client = client(&recorder);
+    let service = "GA00000000000000000000000000000001";
+    let page = format!("https://intelligence.twilio.com/v2/Transcripts?CustomerKey={CANARY}");
+    let mut pages = client.transcripts().list().with_page_url(&page).pages();
+    let failed = pages.try_next().await.expect_err("there is no answer");
+    let builders = [
+        begin(client.transcripts().create(service, private_channel()).customer_key(CANARY)).debug,
+        begin(client.services().create(CANARY).friendly_name(CANARY).webhook_url(CANARY)).debug,
+        begin(client.services().fetch(CANARY)).debug,
+        begin(client.custom_operators().create(CANARY, CANARY, OperatorConfig::new().prompt(CANARY))).debug,
+        format!("{:?}", client.transcripts().list().with_page_url(&page)),
+        format!("{:?}", client.transcripts().list().with_page_url(&page).items()),
+        format!("{pages:?} {}", printed(&failed)),
+    ];
+    for debug in builders {
+        assert!(!debug.contains(CANARY), "{debug}");
+    }
+}
+
+#[test]
+fn the_secret_is_in_no_debug_output() {
+    let secret = || Credentials::api_key(KEY_SID, CANARY);
+    let builder = || Client::builder(secret()).transport(Recorder::default());
+    let client = builder().build().expect("the settings are valid");
+    let printed = [
+        format!("{:?} {:#?}", secret(), secret()),
+        format!("{:?} {:#?}", builder(), builder()),
+        format!("{client:?} {client:#?}"),
+        format!("{:?} {:?} {:?}", client.services(), client.transcripts(), client.media()),
+        format!("{:?} {:?} {:?}", client.sentences(), client.operators(), client.operator_types()),
+        format!("{:?} {:?}", client.custom_operators(), client.prebuilt_operators()),
+        format!("{:?} {:?}", client.operator_attachment(), client.operator_attachments()),
+        format!("{:?} {:?}", client.operator_results(), client.encrypted_operator_results()),
+        format!("{:?} {:?}", client.encrypted_sentences(), client.services().list().pages()),
+        format!("{:?}", Credentials::api_key(CANARY, KEY_SID)),
+    ];
+    for text in printed {
+        assert!(!text.contains(CANARY) && !text.contains(AUTHORIZATION), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn the_secret_is_sent_and_in_no_error() {
+    let recorder = Recorder::with([Reply::json(401, &json!({"code": 20003, "message": "Authenticate"}))]);
+    let client = Client::builder(Credentials::api_key(KEY_SID, CANARY)).transport(recorder.clone());
+    let client = client.build().expect("the settings are valid");
+    for _ in 0..2 {
+        let error = client.services().list().send().await.expect_err("it is refused, and then nobody answers");
+        assert!(!printed(&error).contains(CANARY) && !printed(&error).contains(AUTHORIZATION));
+    }
+    for request in recorder.requests() {
+        assert_eq!(request.header("Authorization"), Some(format!("Basic {AUTHORIZATION}").as_str()));
+        assert!(!format!("{request:?}").contains(AUTHORIZATION), "{request:?}");
+    }
+}
+
+#[test]
+fn settings_that_are_refused_are_not_repeated() {
+    let refused = [
+        Client::builder(Credentials::api_key(CANARY, "secret")),
+        Client::builder(Credentials::account(CANARY, "secret")),
+        Client::builder(Credentials::api_key(KEY_SID, format!("{CANARY}\n"))),
+        Client::builder(credentials()).base_url(format!("https://user:{CANARY}@intelligence.twilio.com")),
+        Client::builder(credentials()).base_url(format!("https://intelligence.twilio.com/v2?token={CANARY}")),
+    ];
+    for builder in refused {
+        let debug = format!("{builder:?}");
+        let error = builder.transport(Recorder::default()).build().expect_err("the setting is not valid");
+        assert!(!printed(&error).contains(CANARY), "{}", printed(&error));
+        assert!(!debug.contains(CANARY), "{debug}");
+    }
+}
+
+#[test]
+fn the_samples_hold_what_they_say() {
+    let description = Description::read();
+    let sampler = Sampler::new(&description, &text_of);
+    let body = sampler.body(&description.operation("ListSentence"));
+    assert_eq!(body.pointer("/sentences/0/transcript"), Some(&json!(CANARY)));
+    assert_eq!(body.pointer("/sentences/0/words/0/word"), Some(&json!(CANARY)));
+    assert_eq!(body.pointer("/sentences/0/words/0/start_time").and_then(Value::as_f64), Some(0.5));
+}

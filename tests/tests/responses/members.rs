@@ -1,0 +1,208 @@
+//! Every member of every answer, one at a time, in a form that it should not have or might have one day. Knows the
+//! description's word on each; must not know any member by name.
+
+use serde_json::{Value, json};
+use tests::description::{Described, Description};
+use tests::recorder::Reply;
+use tests::same::{difference, page_as_decoded};
+use tests::sample::{Member, Sampler};
+
+use super::outcome;
+
+const TEXT: &str = "CANARY";
+
+/// A complete body with one of its members.
+struct Case {
+    operation: Described,
+    body: Value,
+    member: Member,
+}
+
+impl Case {
+    fn what(&self) -> String {
+        format!("{} {}", self.operation.id, self.member.path())
+    }
+
+    /// The body with another value there.
+    fn with(&self, value: Value) -> Value {
+        let mut body = self.body.clone();
+        *body.pointer_mut(&self.member.pointer).expect("the member is in the body") = value;
+        body
+    }
+
+    /// The body without the member.
+    fn without(&self) -> Value {
+        let mut body = self.body.clone();
+        let (parent, name) = self.member.pointer.rsplit_once('/').expect("a pointer has a slash");
+        let parent = body.pointer_mut(parent).and_then(Value::as_object_mut).expect("the parent is an object");
+        parent.remove(name).expect("the member is in the body");
+        body
+    }
+
+    /// The body as it is decoded and written again, or the error's text.
+    async fn decoded(&self, body: &Value) -> Result<Value, String> {
+        let outcome = outcome(&self.operation.id, Reply::json(200, body)).await;
+        outcome.map(|outcome| outcome.value).map_err(|error| {
+            assert!(error.is_decode(), "{}: {error}", self.what());
+            error.to_string()
+        })
+    }
+
+    async fn survives(&self, body: &Value) {
+        let again = self.decoded(body).await.unwrap_or_else(|error| unreachable!("{}: {error}", self.what()));
+        assert_eq!(difference(&page_as_decoded(body), &again), None, "{}", self.what());
+    }
+}
+
+fn cases() -> Vec<Case> {
+    let description = Description::read();
+    let sampler = Sampler::new(&description, &|_, _| TEXT);
+    let mut cases = Vec::new();
+    for operation in description.operations().into_iter().filter(|operation| operation.status != 204) {
+        let body = sampler.body(&operation);
+        for member in sampler.members(&operation) {
+            let operation = description.operation(&operation.id);
+            cases.push(Case { operation, body: body.clone(), member });
+        }
+    }
+    cases
+}
+
+fn is_object(description: &Description, kind: &str) -> bool {
+    kind.starts_with("map<") || description.fields(kind).is_some()
+}
+
+#[tokio::test]
+async fn a_complete_body_survives() {
+    for case in cases() {
+        case.survives(&case.body).await;
+    }
+}
+
+#[tokio::test]
+async fn optional_members_may_be_null_or_absent() {
+    let optional: Vec<_> = cases().into_iter().filter(|case| !case.member.required).collect();
+    assert!(optional.len() > 200, "{} optional members", optional.len());
+    for case in optional {
+        case.survives(&case.with(Value::Null)).await;
+        case.survives(&case.without()).await;
+    }
+}
+
+#[tokio::test]
+async fn required_members_are_enough() {
+    let description = Description::read();
+    let sampler = Sampler::new(&description, &|_, _| TEXT);
+    for operation in description.operations().into_iter().filter(|operation| operation.status != 204) {
+        let (mut nulls, mut absent) = (sampler.body(&operation), sampler.body(&operation));
+        for member in sampler.members(&operation).into_iter().filter(|member| !member.required) {
+            if let Some(value) = nulls.pointer_mut(&member.pointer) {
+                *value = Value::Null;
+            }
+            let (owner, name) = member.pointer.rsplit_once('/').expect("a pointer has a slash");
+            if let Some(owner) = absent.pointer_mut(owner).and_then(Value::as_object_mut) {
+                owner.remove(name);
+            }
+        }
+        for body in [nulls, absent] {
+            let outcome = outcome(&operation.id, Reply::json(200, &body)).await;
+            let outcome = outcome.unwrap_or_else(|error| unreachable!("{error}"));
+            assert_eq!(difference(&page_as_decoded(&body), &outcome.value), None, "{}", operation.id);
+        }
+    }
+}
+
+#[tokio::test]
+async fn required_members_may_not_and_the_error_says_which() {
+    let required: Vec<_> = cases().into_iter().filter(|case| case.member.required).collect();
+    assert!(required.len() > 100, "{} required members", required.len());
+    for case in required {
+        let error = case.decoded(&case.with(Value::Null)).await.expect_err("null is no value");
+        assert!(error.contains(&format!("at `{}`: ", case.member.path())), "{error}");
+        assert!(!error.contains(TEXT), "{error}");
+        let error = case.decoded(&case.without()).await.expect_err("there is no value");
+        assert!(error.contains(&format!("missing field `{}`", case.member.name)), "{error}");
+        assert!(!error.contains(TEXT), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_value_of_another_type_is_an_error_that_names_the_place_and_not_the_value() {
+    let mut refused = 0;
+    for case in cases() {
+        let wrong = match case.member.kind.as_str() {
+            "json" => continue,
+            "boolean" | "integer" | "number" => json!(TEXT),
+            kind if kind.contains('<') => json!(TEXT),
+            _ => json!(true),
+        };
+        let error = case.decoded(&case.with(wrong)).await.expect_err(&case.what());
+        assert!(error.contains(&format!("at `{}`: ", case.member.path())), "{}: {error}", case.what());
+        assert!(!error.contains(TEXT), "{error}");
+        refused += 1;
+    }
+    assert!(refused > 300, "{refused} members");
+}
+
+#[tokio::test]
+async fn unknown_enum_values_survive() {
+    let description = Description::read();
+    let enums: Vec<_> = cases().into_iter().filter(|case| description.is_enum(&case.member.kind)).collect();
+    assert!(enums.len() > 20, "{} enums", enums.len());
+    for case in enums {
+        case.survives(&case.with(json!("brand-new value"))).await;
+        case.survives(&case.with(json!(""))).await;
+    }
+}
+
+#[tokio::test]
+async fn numbers_may_travel_as_text_where_the_description_says_so() {
+    let numbers: Vec<_> = cases().into_iter().filter(|case| case.member.number_or_string).collect();
+    assert!(numbers.len() > 10, "{} numbers", numbers.len());
+    for case in numbers {
+        let map = case.member.kind.starts_with("map<");
+        for value in [json!(0.25), json!("0.25"), json!(3), json!("3"), json!("3.0")] {
+            case.survives(&case.with(if map { json!({"name": value}) } else { value })).await;
+        }
+        if !map {
+            let empty = case.decoded(&case.with(json!(""))).await.expect("an empty text is no number");
+            let absent = case.decoded(&case.without()).await.expect("the number is optional");
+            assert_eq!(empty, absent, "{}", case.what());
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_empty_list_or_text_is_no_object() {
+    let description = Description::read();
+    let optional = |case: &Case| !case.member.required && is_object(&description, &case.member.kind);
+    let objects: Vec<_> = cases().into_iter().filter(optional).collect();
+    assert!(objects.len() > 20, "{} objects", objects.len());
+    for case in objects {
+        let absent = case.decoded(&case.without()).await.expect("the object is optional");
+        for nothing in [json!([]), json!("")] {
+            assert_eq!(case.decoded(&case.with(nothing)).await.expect("it is nothing"), absent, "{}", case.what());
+        }
+        case.survives(&case.with(json!({}))).await;
+    }
+}
+
+#[tokio::test]
+async fn members_that_the_description_lacks_are_kept_only_where_it_says_so() {
+    let description = Description::read();
+    let (mut kept, mut ignored) = (0, 0);
+    for case in cases() {
+        let mut body = case.body.clone();
+        let (owner, _) = case.member.pointer.rsplit_once('/').expect("a pointer has a slash");
+        let owner = body.pointer_mut(owner).and_then(Value::as_object_mut).expect("members are in objects");
+        owner.insert("new_member".to_owned(), json!({"a": [null]}));
+        if description.keeps_additional_fields(&case.member.owner) {
+            case.survives(&body).await;
+            kept += 1;
+        } else {
+            assert_eq!(case.decoded(&body).await, case.decoded(&case.body).await, "{}", case.what());
+            ignored += 1;
+        }
+    }
+    assert!(kept > 10 && ignored > 300, "{kept} kept, {ignored} ignored");
+}

@@ -1,0 +1,178 @@
+//! What each call puts on the wire. Knows the rows of fixtures/wire.yaml and that they must cover the description; must
+//! not know how the client builds a request.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+use serde_json::Value;
+use tests::calls::{Call, Variant, call, calls};
+use tests::description::{Described, Description, Place};
+use tests::recorder::Recorder;
+use tests::{client, sent};
+use twilio_intelligence_v2::Client;
+use twilio_intelligence_v2::transport::HttpRequest;
+
+const ORIGIN: &str = "https://intelligence.twilio.com";
+/// base64 of the credentials' SID, a colon and the secret.
+const AUTHORIZATION: &str =
+    "Basic U0swMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTpjb3JyZWN0IGhvcnNlIGJhdHRlcnkgc3RhcGxl";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    operation: String,
+    variant: String,
+    method: String,
+    path: String,
+    #[serde(default)]
+    query: BTreeMap<String, String>,
+    #[serde(default)]
+    form: BTreeMap<String, Value>,
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+}
+
+impl Row {
+    fn variant(&self) -> Variant {
+        match self.variant.as_str() {
+            "full" => Variant::Full,
+            "minimal" => Variant::Minimal,
+            other => unreachable!("no variant is called {other}"),
+        }
+    }
+
+    fn parameters(&self, described: &Described) -> BTreeSet<(Place, String)> {
+        let names = described.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+        let mut parameters: BTreeSet<_> = names.map(|name| (Place::Path, name.to_owned())).collect();
+        parameters.extend(self.query.keys().map(|name| (Place::Query, name.clone())));
+        parameters.extend(self.form.keys().map(|name| (Place::Form, name.clone())));
+        parameters.extend(self.headers.keys().map(|name| (Place::Header, Place::Header.name(name))));
+        parameters
+    }
+}
+
+fn rows() -> Vec<Row> {
+    serde_yaml::from_str(include_str!("../fixtures/wire.yaml")).expect("the rows have the form of a row")
+}
+
+/// The one request of a call. There is no answer: what would be made of it is not the matter here.
+async fn request_of(call: Call) -> HttpRequest {
+    let recorder = Recorder::default();
+    drop((call.begin)(&client(&recorder)).sending.await);
+    let mut requests = recorder.requests();
+    assert_eq!(requests.len(), 1, "{} sends one request", call.operation);
+    requests.remove(0)
+}
+
+#[tokio::test]
+async fn each_call_sends_what_its_row_says() {
+    for row in rows() {
+        let request = request_of(call(&row.operation, row.variant())).await;
+        let what = format!("{} {}", row.operation, row.variant);
+        assert_eq!(request.method().as_str(), row.method, "method of {what}");
+        let (path, query) = sent::path_and_query(&request);
+        assert_eq!(path, row.path, "path of {what}");
+        assert_eq!(once_each(query), row.query, "query of {what}");
+        assert_eq!(form_like(&row.form, &request), row.form, "form of {what}");
+        assert_eq!(headers(&request), expected_headers(&row), "headers of {what}");
+        assert!(request.url().starts_with(&format!("{ORIGIN}/v2/")), "{what} goes to the API");
+        assert_eq!(request.body().is_empty(), row.form.is_empty(), "body of {what}");
+    }
+}
+
+/// The pairs by name; no parameter of this API may be given twice.
+fn once_each(pairs: Vec<(String, String)>) -> BTreeMap<String, String> {
+    let count = pairs.len();
+    let map: BTreeMap<_, _> = pairs.into_iter().collect();
+    assert_eq!(map.len(), count, "a name is repeated");
+    map
+}
+
+/// The form that was sent, its values read as JSON where the row has JSON.
+fn form_like(expected: &BTreeMap<String, Value>, request: &HttpRequest) -> BTreeMap<String, Value> {
+    let fields = once_each(sent::form(request)).into_iter();
+    fields
+        .map(|(name, text)| {
+            let json = expected.get(&name).is_some_and(|value| !value.is_string());
+            let value =
+                if json { serde_json::from_str(&text).expect("the field holds JSON") } else { Value::String(text) };
+            (name, value)
+        })
+        .collect()
+}
+
+/// All headers, names in lower case, but the user agent, whose text depends on the machine.
+fn headers(request: &HttpRequest) -> BTreeMap<String, String> {
+    let headers = request.headers().map(|header| (header.name().to_ascii_lowercase(), header.value().to_owned()));
+    let mut headers = once_each(headers.collect());
+    let user_agent = headers.remove("user-agent").expect("every request has a user agent");
+    assert_user_agent(&user_agent);
+    headers
+}
+
+fn expected_headers(row: &Row) -> BTreeMap<String, String> {
+    let named = row.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
+    let mut headers: BTreeMap<_, _> = named.collect();
+    headers.insert("accept".to_owned(), "application/json".to_owned());
+    headers.insert("authorization".to_owned(), AUTHORIZATION.to_owned());
+    if !row.form.is_empty() {
+        headers.insert("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned());
+    }
+    headers
+}
+
+/// `twilio-intelligence-v2/1.2.3 (linux x86_64) rust/1.85`
+fn assert_user_agent(text: &str) {
+    let numbers = |version: &str| version.split('.').all(|number| number.parse::<u32>().is_ok());
+    let (library, rest) = text.split_once(" (").expect("a library and a platform");
+    let (platform, language) = rest.split_once(") ").expect("a platform and a language");
+    assert!(library.strip_prefix("twilio-intelligence-v2/").is_some_and(numbers), "{text}");
+    assert_eq!(platform, format!("{} {}", std::env::consts::OS, std::env::consts::ARCH));
+    assert!(language.strip_prefix("rust/").is_some_and(numbers), "{text}");
+}
+
+#[tokio::test]
+async fn queries_and_forms_are_percent_encoded() {
+    let list = request_of(call("ListTranscript", Variant::Full)).await;
+    assert!(list.url().contains("&AfterStartTime=2026-01-02T03%3A04%3A05Z&"), "{}", list.url());
+    let create = request_of(call("CreateService", Variant::Full)).await;
+    let body = String::from_utf8_lossy(create.body()).into_owned();
+    assert!(body.contains("FriendlyName=Support+calls+%26+chats&"), "{body}");
+    assert!(body.contains("WebhookUrl=https%3A%2F%2Fexample.com%2Fhook%3Ftenant%3D7&"), "{body}");
+}
+
+#[tokio::test]
+async fn only_the_authorization_is_marked_sensitive() {
+    let request = request_of(call("UpdateService", Variant::Full)).await;
+    let sensitive = request.headers().filter(|header| header.is_sensitive());
+    let names: Vec<_> = sensitive.map(|header| header.name().to_ascii_lowercase()).collect();
+    assert_eq!(names, ["authorization"]);
+}
+
+#[test]
+fn every_operation_has_a_row_and_a_call_of_both_variants() {
+    let operations: BTreeSet<_> = Client::operations().iter().map(|operation| operation.id().to_owned()).collect();
+    assert_eq!(operations.len(), 29);
+    let variants = [Variant::Full, Variant::Minimal];
+    let expected: Vec<_> = operations.iter().flat_map(|id| variants.map(|variant| (id.clone(), variant))).collect();
+    let mut rows: Vec<_> = rows().iter().map(|row| (row.operation.clone(), row.variant())).collect();
+    rows.sort();
+    assert_eq!(rows, expected, "rows");
+    let mut calls: Vec<_> = calls().iter().map(|call| (call.operation.to_owned(), call.variant)).collect();
+    calls.sort();
+    assert_eq!(calls, expected, "calls");
+}
+
+#[test]
+fn the_full_row_has_every_parameter_of_the_description() {
+    let description = Description::read();
+    let described = description.operations();
+    let ids: BTreeSet<_> = described.iter().map(|operation| operation.id.clone()).collect();
+    let known: BTreeSet<_> = Client::operations().iter().map(|operation| operation.id().to_owned()).collect();
+    assert_eq!(ids, known, "the client has the operations of the description");
+    for operation in described {
+        let full = rows().into_iter().find(|row| row.operation == operation.id && row.variant == "full");
+        let row = full.expect("every operation has a full row");
+        assert_eq!(row.parameters(&operation), operation.parameters, "{}", operation.id);
+    }
+}

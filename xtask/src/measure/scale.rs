@@ -1,0 +1,81 @@
+//! Knows how to write a description several times as large as another one, by repeating its resources under new names.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::lint::read_description;
+
+/// Writes `factor` copies of every resource; returns how many operations the result has.
+pub(super) fn write(spec: &Path, target: &Path, factor: usize) -> Result<usize> {
+    let files = read_description(spec)?;
+    let resources = || files.iter().filter(|file| file.path.starts_with("resources/"));
+    let mut names = BTreeSet::new();
+    let mut operations = 0;
+    for line in resources().flat_map(|file| file.text.lines()) {
+        names.extend(declared(line));
+        operations += usize::from(line.starts_with("    id: "));
+    }
+    fs::create_dir_all(target.join("resources")).context("cannot create a folder")?;
+    for file in &files {
+        let Some(name) = file.path.strip_prefix("resources/") else {
+            save(&target.join(&file.path), &file.text)?;
+            continue;
+        };
+        save(&target.join(&file.path), &file.text)?;
+        for copy in 1..factor {
+            let text = renamed(&file.text, &names, copy);
+            let stem = name.trim_end_matches(".yaml");
+            save(&target.join(format!("resources/{stem}_copy{copy}.yaml")), &text)?;
+        }
+    }
+    Ok(operations * factor)
+}
+
+fn save(path: &Path, text: &str) -> Result<()> {
+    fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Names that a line of a resource file declares: a resource, an operation id, or a type two spaces in.
+fn declared(line: &str) -> Option<String> {
+    let value = |key: &str| line.trim_start().strip_prefix(key).map(str::to_owned);
+    let is_type = |name: &&str| name.starts_with(|c: char| c.is_ascii_uppercase());
+    let of_type = || line.strip_prefix("  ").and_then(|rest| rest.strip_suffix(':')).filter(is_type).map(str::to_owned);
+    value("resource: ").or_else(|| value("id: ")).or_else(of_type)
+}
+
+/// The text with its own names, accessor and paths made different from those of every other copy.
+fn renamed(text: &str, names: &BTreeSet<String>, copy: usize) -> String {
+    let mut result = String::with_capacity(text.len() + text.len() / 8);
+    for line in text.lines() {
+        let line = match line.split_once(": ") {
+            Some(("accessor", name)) => format!("accessor: {name}_copy{copy}"),
+            Some(("    http", value)) => format!("    http: {}", value.replacen('/', &format!("/Copy{copy}/"), 1)),
+            _ => with_names(line, names, copy),
+        };
+        result.push_str(&line);
+        result.push('\n');
+    }
+    result
+}
+
+/// The line with every whole word that is a name given its copy's name.
+fn with_names(line: &str, names: &BTreeSet<String>, copy: usize) -> String {
+    let mut result = String::with_capacity(line.len() + 16);
+    let mut rest = line;
+    while !rest.is_empty() {
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+        let (word, behind) = rest.split_at(end);
+        result.push_str(word);
+        if names.contains(word) {
+            result.push_str(&format!("Copy{copy}"));
+        }
+        let skip = behind.find(is_word).unwrap_or(behind.len());
+        result.push_str(&behind[..skip]);
+        rest = &behind[skip..];
+    }
+    result
+}
