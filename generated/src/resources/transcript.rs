@@ -771,7 +771,11 @@ impl CreateTranscript {
     }
 
     /// When the conversation started. Transcripts can be filtered by it.
-    pub fn media_start_time(mut self, media_start_time: crate::Timestamp) -> Self {
+    pub fn media_start_time(
+        mut self,
+        media_start_time: impl Into<crate::Timestamp>,
+    ) -> Self {
+        let media_start_time: crate::Timestamp = media_start_time.into();
         self.call.form("MediaStartTime", &media_start_time);
         self
     }
@@ -829,25 +833,41 @@ impl ListTranscript {
     }
 
     /// Only Transcripts whose conversation started before this time.
-    pub fn before_start_time(mut self, before_start_time: crate::Timestamp) -> Self {
+    pub fn before_start_time(
+        mut self,
+        before_start_time: impl Into<crate::Timestamp>,
+    ) -> Self {
+        let before_start_time: crate::Timestamp = before_start_time.into();
         self.call.query("BeforeStartTime", &before_start_time);
         self
     }
 
     /// Only Transcripts whose conversation started after this time.
-    pub fn after_start_time(mut self, after_start_time: crate::Timestamp) -> Self {
+    pub fn after_start_time(
+        mut self,
+        after_start_time: impl Into<crate::Timestamp>,
+    ) -> Self {
+        let after_start_time: crate::Timestamp = after_start_time.into();
         self.call.query("AfterStartTime", &after_start_time);
         self
     }
 
     /// Only Transcripts created before this time.
-    pub fn before_date_created(mut self, before_date_created: crate::Timestamp) -> Self {
+    pub fn before_date_created(
+        mut self,
+        before_date_created: impl Into<crate::Timestamp>,
+    ) -> Self {
+        let before_date_created: crate::Timestamp = before_date_created.into();
         self.call.query("BeforeDateCreated", &before_date_created);
         self
     }
 
     /// Only Transcripts created after this time.
-    pub fn after_date_created(mut self, after_date_created: crate::Timestamp) -> Self {
+    pub fn after_date_created(
+        mut self,
+        after_date_created: impl Into<crate::Timestamp>,
+    ) -> Self {
+        let after_date_created: crate::Timestamp = after_date_created.into();
         self.call.query("AfterDateCreated", &after_date_created);
         self
     }

@@ -122,7 +122,7 @@ fn setter(ink: &Ink, field: &FieldItem) -> TokenStream {
     }
 }
 
-/// Strings and what strings convert into are taken as `impl Into`.
+/// What others convert into is taken as `impl Into`.
 fn parameter(of: &Ty) -> TokenStream {
     let plain = ty(of);
     if takes_into(of) {
@@ -142,7 +142,7 @@ fn converted(name: &proc_macro2::Ident, of: &Ty) -> TokenStream {
 
 /// Every type of the model converts into itself, so that taking `Into` costs callers nothing.
 fn takes_into(of: &Ty) -> bool {
-    matches!(of, Ty::String | Ty::Model(_))
+    matches!(of, Ty::String | Ty::Model(_) | Ty::Crate(_))
 }
 
 /// `Debug` that prints which sensitive fields are set, never what they hold.

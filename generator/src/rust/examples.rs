@@ -70,22 +70,12 @@ impl Lowering<'_> {
         match (&parameter.ty, &parameter.text.example) {
             // An iterator of what converts into the type.
             (Type::List(inner), Some(Json::Array(items))) => {
-                let items = items.iter().map(|item| self.item(inner, self.expression(inner, item)));
+                let items = items.iter().map(|item| self.expression(inner, item));
                 format!("[{}]", items.collect::<Vec<_>>().join(", "))
             }
-            (Type::List(inner), _) => format!("[{}]", self.item(inner, self.placeholder(inner))),
+            (Type::List(inner), _) => format!("[{}]", self.placeholder(inner)),
             (ty, Some(example)) => self.expression(ty, example),
             (ty, None) => self.placeholder(ty),
-        }
-    }
-
-    /// An expression whose type nothing around it tells.
-    fn item(&self, ty: &Type, expression: String) -> String {
-        match ty {
-            Type::Builtin(Builtin::Timestamp) => {
-                expression.replace(".parse()", &format!(".parse::<{}::Timestamp>()", self.library()))
-            }
-            _ => expression,
         }
     }
 
@@ -93,7 +83,7 @@ impl Lowering<'_> {
     fn expression(&self, ty: &Type, example: &Json) -> String {
         match (ty, example) {
             (Type::Builtin(Builtin::Timestamp), Json::String(text)) => {
-                format!("{text:?}.parse().expect(\"a valid time\")")
+                format!("{text:?}.parse::<{}::Timestamp>().expect(\"a valid time\")", self.library())
             }
             (Type::Builtin(Builtin::Json), value) => format!("serde_json::json!({})", literal(value)),
             (Type::Builtin(Builtin::Number), value) => match value.as_f64() {

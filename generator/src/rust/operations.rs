@@ -92,10 +92,12 @@ impl Lowering<'_> {
         Input { name: name.to_owned(), wire: parameter.wire.clone(), ty, passing, place, encoding }
     }
 
-    /// Types that strings convert into are taken as `impl Into`; the others by value.
+    /// Types that others convert into are taken as `impl Into`; the rest by value.
     pub(super) fn passing(&self, ty: &Type) -> Passing {
         match ty {
-            Type::Builtin(Builtin::String | Builtin::Url | Builtin::ETag) | Type::Sid(_) => Passing::Into,
+            Type::Builtin(Builtin::String | Builtin::Url | Builtin::ETag | Builtin::Timestamp) | Type::Sid(_) => {
+                Passing::Into
+            }
             Type::Named(id) if matches!(self.api.ty(*id).kind, TypeKind::Enum(_)) => Passing::Into,
             _ => Passing::Value,
         }
