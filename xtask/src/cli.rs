@@ -44,6 +44,9 @@ struct Codegen {
     /// Folder of the description [default: spec]
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
+    /// Folder of the templates [default: templates]
+    #[arg(long, value_name = "DIR")]
+    templates: Option<PathBuf>,
     /// Folder of the generated crate [default: generated]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -74,14 +77,9 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Codegen(args) => {
             let own_schema = args.spec.is_none();
             let spec = args.spec.unwrap_or_else(|| root.join("spec"));
+            let templates = args.templates.unwrap_or_else(|| root.join("templates"));
             let out = args.out.unwrap_or_else(|| root.join("generated"));
-            codegen::run(&codegen::Request {
-                spec,
-                templates: root.join("templates"),
-                out,
-                own_schema,
-                check: args.check,
-            })
+            codegen::run(&codegen::Request { spec, templates, out, own_schema, check: args.check })
         }
         Command::Contract { upstream } => contract::run(&root, &upstream),
         Command::Measure => measure::run(&root),

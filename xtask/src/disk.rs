@@ -51,20 +51,17 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let write = || -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
-        let mut file = tempfile::Builder::new().prefix(".codegen-").permissions(mode()).tempfile_in(folder)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".codegen-");
+        // Source files are for everyone to read, unlike most temporary files.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+        let mut file = builder.tempfile_in(folder)?;
         file.write_all(text.as_bytes())?;
         file.persist(path)?;
         Ok(())
     };
     write().with_context(|| format!("cannot write {}", path.display()))
-}
-
-/// Source files are for everyone to read, unlike most temporary files.
-fn mode() -> fs::Permissions {
-    #[cfg(unix)]
-    return std::os::unix::fs::PermissionsExt::from_mode(0o644);
-    #[cfg(not(unix))]
-    return fs::metadata(".").map(|data| data.permissions()).unwrap_or_else(|_| unreachable!());
 }
 
 /// Removes a file, and its folder if it was the last in it.

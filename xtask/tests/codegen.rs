@@ -1,0 +1,197 @@
+//! Holds `codegen`, `codegen --check` and `lint` to their contract, on copies of the real description and templates.
+//! Knows nothing of what is generated.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::SystemTime;
+
+use tempfile::TempDir;
+
+/// A copy of what goes in, and the crate that came out.
+struct Workspace {
+    folder: TempDir,
+}
+
+impl Workspace {
+    /// Copies the sources and generates once.
+    fn generated() -> Self {
+        let workspace = Self { folder: tempfile::tempdir().unwrap() };
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        copy(&root.join("spec"), &workspace.path("spec"));
+        copy(&root.join("templates/src"), &workspace.path("templates/src"));
+        copy(&root.join("templates/package"), &workspace.path("templates/package"));
+        assert!(workspace.run(&["codegen"]).status.success());
+        workspace
+    }
+
+    fn path(&self, relative: &str) -> PathBuf {
+        self.folder.path().join(relative)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command.args(arguments).arg("--spec").arg(self.path("spec"));
+        if arguments[0] == "codegen" {
+            command.arg("--templates").arg(self.path("templates")).arg("--out").arg(self.path("out"));
+        }
+        command.output().unwrap()
+    }
+
+    /// Asserts that the check fails and names the file with its state, and that nothing was written by it.
+    fn assert_stale(&self, state: &str, file: &str) {
+        let before = self.times();
+        let output = self.run(&["codegen", "--check"]);
+        let report = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{report}");
+        let named = |line: &str| line.trim_start().starts_with(state) && line.ends_with(file);
+        assert!(report.lines().any(named), "no `{state} …{file}` in:\n{report}");
+        assert!(report.contains("run `cargo xtask codegen`"), "{report}");
+        assert_eq!(self.times(), before, "the check wrote something");
+    }
+
+    fn assert_fresh(&self) {
+        let output = self.run(&["codegen", "--check"]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// Repairs, and asserts that it helped and that a second run writes nothing.
+    fn assert_repaired(&self) {
+        assert!(self.run(&["codegen"]).status.success());
+        self.assert_fresh();
+        let before = self.times();
+        assert!(self.run(&["codegen"]).status.success());
+        assert_eq!(self.times(), before, "a second run wrote something");
+    }
+
+    /// Every generated file with the time of its last change.
+    fn times(&self) -> Vec<(PathBuf, SystemTime)> {
+        let mut times = Vec::new();
+        files(&self.path("out"), &mut |path| {
+            times.push((path.to_owned(), fs::metadata(path).unwrap().modified().unwrap()));
+        });
+        times.sort();
+        times
+    }
+
+    fn edit(&self, file: &str, from: &str, to: &str) {
+        let path = self.path(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file} has no `{from}`");
+        fs::write(path, text.replacen(from, to, 1)).unwrap();
+    }
+}
+
+fn files(folder: &Path, visit: &mut impl FnMut(&Path)) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files(&path, visit) } else { visit(&path) }
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    files(from, &mut |path| {
+        let target = to.join(path.strip_prefix(from).unwrap());
+        fs::create_dir_all(target.parent().unwrap()).unwrap();
+        fs::copy(path, target).unwrap();
+    });
+}
+
+#[test]
+fn a_fresh_crate_stays_untouched() {
+    let workspace = Workspace::generated();
+    workspace.assert_fresh();
+    workspace.assert_repaired();
+}
+
+#[test]
+fn an_edited_file_is_named_and_repaired() {
+    let workspace = Workspace::generated();
+    workspace.edit("out/src/resources/service.rs", "pub struct Service", "pub struct Servant");
+    workspace.assert_stale("changed", "resources/service.rs");
+    workspace.assert_repaired();
+}
+
+#[test]
+fn a_deleted_file_is_named_and_restored() {
+    let workspace = Workspace::generated();
+    fs::remove_file(workspace.path("out/src/sid.rs")).unwrap();
+    workspace.assert_stale("missing", "src/sid.rs");
+    workspace.assert_repaired();
+}
+
+#[test]
+fn a_stray_generated_file_is_named_and_removed() {
+    let workspace = Workspace::generated();
+    let stray = workspace.path("out/src/resources/gone.rs");
+    fs::copy(workspace.path("out/src/resources/service.rs"), &stray).unwrap();
+    workspace.assert_stale("stale", "resources/gone.rs");
+    workspace.assert_repaired();
+    assert!(!stray.exists());
+}
+
+#[test]
+fn a_file_of_somebody_else_is_left_alone() {
+    let workspace = Workspace::generated();
+    let note = workspace.path("out/src/notes.rs");
+    fs::write(&note, "// not generated\n").unwrap();
+    workspace.assert_fresh();
+    assert!(workspace.run(&["codegen"]).status.success());
+    assert!(note.exists());
+}
+
+#[test]
+fn an_edited_description_is_noticed() {
+    let workspace = Workspace::generated();
+    workspace.edit(
+        "spec/resources/sentence.yaml",
+        "fields:\n",
+        "fields:\n  mood: {type: string, docs: How it was said.}\n",
+    );
+    workspace.assert_stale("changed", "resources/sentence.rs");
+    workspace.assert_repaired();
+}
+
+#[test]
+fn an_edited_template_is_noticed() {
+    let workspace = Workspace::generated();
+    workspace.edit("templates/src/redacted.rs", "[redacted]", "[hidden]");
+    workspace.assert_stale("changed", "runtime/redacted.rs");
+    workspace.assert_repaired();
+}
+
+#[test]
+fn an_invalid_description_writes_nothing() {
+    let workspace = Workspace::generated();
+    let before = workspace.times();
+    workspace.edit("spec/resources/sentence.yaml", "type: number", "type: numbr");
+    workspace.edit("spec/resources/service.yaml", "type: ServiceSid", "type: ServiceSd");
+    for command in [&["codegen"][..], &["codegen", "--check"], &["lint"]] {
+        let output = workspace.run(command);
+        let report = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{report}");
+        assert!(report.contains("did you mean `number`?") && report.contains("did you mean `ServiceSid`?"), "{report}");
+    }
+    assert_eq!(workspace.times(), before);
+}
+
+#[test]
+fn problems_can_be_read_by_programs() {
+    let workspace = Workspace::generated();
+    assert_eq!(workspace.run(&["lint", "--format", "json"]).stdout, b"[]\n");
+    workspace.edit("spec/api.yaml", "version: v2", "verson: v2");
+    let output = workspace.run(&["lint", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let problems: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let codes: Vec<_> = problems.as_array().unwrap().iter().map(|problem| problem["code"].as_str().unwrap()).collect();
+    assert_eq!(codes, ["missing-key", "unknown-key"]);
+    assert_eq!(problems[1]["file"], "api.yaml");
+    assert_eq!((&problems[1]["line"], &problems[1]["column"]), (&3.into(), &1.into()));
+}
+
+#[test]
+fn a_usage_error_exits_with_2() {
+    let workspace = Workspace::generated();
+    assert_eq!(workspace.run(&["codegen", "--chek"]).status.code(), Some(2));
+}
