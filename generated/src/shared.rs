@@ -166,13 +166,17 @@ impl OperatorConfig {
 }
 
 /// A sample conversation and the answer that a generative operator should give for it.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Default, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct OperatorExample {
     /// Text of the sample conversation.
+    ///
+    /// Sensitive: redacted in `Debug`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub input: Option<String>,
     /// The answer expected for this input.
+    ///
+    /// Sensitive: redacted in `Debug`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
 }
@@ -184,5 +188,14 @@ impl OperatorExample {
             input: Some(input.into()),
             output: Some(output.into()),
         }
+    }
+}
+
+impl std::fmt::Debug for OperatorExample {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OperatorExample")
+            .field("input", &self.input.as_ref().map(|_| crate::runtime::Redacted))
+            .field("output", &self.output.as_ref().map(|_| crate::runtime::Redacted))
+            .finish()
     }
 }

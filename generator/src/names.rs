@@ -38,8 +38,7 @@ const KEYWORDS: [&str; 53] = [
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
     "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while",
-    "yield", "_",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
 ];
 
 /// Names of the prelude that generated code uses unqualified, or that would confuse its readers.
@@ -81,8 +80,9 @@ const PRELUDE: [&str; 34] = [
 ];
 
 /// Methods that every client has, those of the runtime included: inherent methods collide even if they are private.
-const CLIENT_METHODS: [&str; 13] = [
-    "authorization",
+/// `into` and `try_into` take values, which goes before a method that takes a reference.
+const CLIENT_METHODS: [&str; 15] = [
+    "attempt",
     "base_url",
     "base_url_checked",
     "builder",
@@ -91,13 +91,15 @@ const CLIENT_METHODS: [&str; 13] = [
     "fmt",
     "from_env",
     "from_environment",
+    "headers",
+    "into",
     "operations",
     "timeout",
     "transport",
-    "user_agent",
+    "try_into",
 ];
 /// Methods that every handle has.
-const HANDLE_METHODS: [&str; 3] = ["clone", "fmt", "new"];
+const HANDLE_METHODS: [&str; 5] = ["clone", "fmt", "into", "new", "try_into"];
 /// Methods that every request builder has, and the variable that its arguments are put into; `with_…` is reserved as a
 /// whole.
 const BUILDER_NAMES: [&str; 7] = ["call", "clone", "fmt", "items", "new", "pages", "send"];

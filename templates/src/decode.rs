@@ -97,9 +97,20 @@ fn data_problem(message: &str) -> String {
     match found.and_then(|rest| rest.rsplit_once(", expected ")) {
         Some((found, expected)) => {
             let kind = found.split(['`', '"']).next().unwrap_or_default().trim_end();
-            format!("expected {expected}, found {kind}")
+            format!("expected {}, found {kind}", in_terms_of_json(expected))
         }
         None => "a value has an unexpected form".to_owned(),
+    }
+}
+
+/// Readers of the message know JSON, not the types that it was to become.
+fn in_terms_of_json(expected: &str) -> &str {
+    match expected {
+        "i64" => "an integer",
+        "f64" => "a number",
+        "bool" => "a boolean",
+        _ if expected.starts_with("struct ") => "an object",
+        _ => expected,
     }
 }
 

@@ -92,9 +92,10 @@ impl Description {
         holders.filter_map(|holder| holder.get("types")?.get(name)).next()
     }
 
-    /// Whether the name is an enum's.
-    pub fn is_enum(&self, name: &str) -> bool {
-        self.named_type(name).is_some_and(|described| described.get("values").is_some())
+    /// The values of an enum; none when the name is something else.
+    pub fn values(&self, name: &str) -> Vec<&str> {
+        let values = self.named_type(name).and_then(|described| described["values"].as_object());
+        values.into_iter().flatten().map(|(value, _)| value.as_str()).collect()
     }
 
     /// Whether members that the description lacks are kept.

@@ -128,8 +128,7 @@ impl<'a> Sampler<'a> {
         if let Some(prefix) = self.description.api["sids"][name]["prefixes"][0].as_str() {
             return json!(format!("{prefix}{}", "0".repeat(32)));
         }
-        let values = self.description.named_type(name).and_then(|described| described["values"].as_object());
-        json!(values.and_then(|values| values.keys().next()).expect("the type is described"))
+        json!(self.description.values(name).first().expect("the type is described"))
     }
 }
 

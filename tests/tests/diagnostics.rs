@@ -44,13 +44,16 @@ static BROKEN: LazyLock<Vec<Broken>> = LazyLock::new(|| {
     refused.into_iter().flatten().collect()
 });
 
+fn in_short(diagnostics: &Diagnostics) -> String {
+    diagnostics.iter().map(|it| format!("{} {}:{}:{}\n", it.code, it.file, it.line, it.column)).collect()
+}
+
 #[test]
 fn places_are_right() {
     let mut wrong = String::new();
     for (name, folder, diagnostics) in BROKEN.iter() {
         let expected = fs::read_to_string(folder.join("expect")).expect("`expect` lists the problems");
-        let found = diagnostics.iter().map(|it| format!("{} {}:{}:{}\n", it.code, it.file, it.line, it.column));
-        let found: String = found.collect();
+        let found = in_short(diagnostics);
         if found != expected {
             wrong.push_str(&format!("{name}, expected:\n{expected}but found:\n{found}\n"));
         }
@@ -113,6 +116,34 @@ fn the_base_is_valid() {
     let base = support::description(&support::fixtures().join("base"));
     if let Err(diagnostics) = generator::check(&base) {
         panic!("{diagnostics}");
+    }
+}
+
+/// The generator has no access to the runtime, so it keeps a list of the names that are taken there.
+#[test]
+fn methods_of_the_runtime_are_reserved() {
+    let mut names = vec!["builder".to_owned(), "from_env".to_owned(), "operations".to_owned()];
+    for file in support::templates().iter().filter(|file| file.path.ends_with(".rs")) {
+        for item in syn::parse_file(&file.text).expect("templates are Rust").items {
+            let syn::Item::Impl(block) = item else { continue };
+            let is_client = matches!(&*block.self_ty, syn::Type::Path(path) if path.path.is_ident("Client"));
+            let methods = block.items.iter().filter_map(|item| match item {
+                syn::ImplItem::Fn(method) if is_client => Some(method.sig.ident.to_string()),
+                _ => None,
+            });
+            names.extend(methods);
+        }
+    }
+    assert!(names.len() > 5, "the runtime's client was not found: {names:?}");
+    for name in names {
+        let mut files = support::description(&support::fixtures().join("base"));
+        for file in &mut files {
+            file.text = file.text.replace("accessor: depots", &format!("accessor: {name}"));
+        }
+        let Err(problems) = generator::check(&files) else {
+            panic!("add `{name}` to CLIENT_METHODS in generator/src/names.rs")
+        };
+        assert_eq!(in_short(&problems), "reserved-name resources/depot.yaml:2:11\n", "{name}");
     }
 }
 

@@ -57,7 +57,7 @@ impl Workspace {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.current_dir(&self.folder).args(arguments).arg("--offline");
         command.env("CARGO_TARGET_DIR", &self.target);
-        command.env("RUSTFLAGS", "-Dwarnings").env("RUSTDOCFLAGS", "-Dwarnings").env_remove("RUSTC_WRAPPER");
+        command.env("RUSTFLAGS", "-Dwarnings").env("RUSTDOCFLAGS", "-Dwarnings").env_remove("CARGO_ENCODED_RUSTFLAGS");
         let output = command.output().expect("cargo runs");
         let (out, report) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.success(), "cargo {arguments:?} fails:\n{out}{report}");

@@ -13,16 +13,21 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
 
-/// The real description: it uses most of the language.
-static REAL: LazyLock<Vec<SourceFile>> = LazyLock::new(|| support::description(&support::repository().join("spec")));
-/// What it becomes. Parsing these files once is enough.
+/// The real description and one that uses every feature of the language.
+static WHOLE: LazyLock<[Vec<SourceFile>; 2]> = LazyLock::new(|| {
+    [support::repository().join("spec"), support::fixtures().join("parcels")]
+        .map(|folder| support::description(&folder))
+});
+/// What they become. Parsing these files once is enough.
 static UNDAMAGED: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
-    let files = generator::generate(&REAL, &[]).expect("the real description is valid");
+    let generate = |description| generator::generate(description, &[]).expect("the description is valid");
+    let files: Vec<SourceFile> = WHOLE.iter().flat_map(|description| generate(description)).collect();
     for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
         syn::parse_file(&file.text).expect("generated files are Rust");
     }
     files
 });
+/// A small description whose names are replaced.
 static BASE: LazyLock<Vec<SourceFile>> = LazyLock::new(|| support::description(&support::fixtures().join("base")));
 
 /// Scalars, lists and maps of every kind, names that other places use, and texts that are special somewhere.
@@ -268,21 +273,33 @@ fn with_name(place: &str, name: &str) -> Vec<SourceFile> {
     files
 }
 
+/// The cases of a run that nobody waits for.
+const CASES: u32 = 160;
+
 fn config() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(0x5eed), ..ProptestConfig::default() }
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig {
+        cases: asked.unwrap_or(CASES),
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(0x5eed),
+        ..ProptestConfig::default()
+    }
 }
 
 proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn damage_is_survived(file in any::<Index>(), damage in damage()) {
-        holds(&damaged(REAL.clone(), &[(file, damage)]))?;
+    fn damage_is_survived(which in 0..2usize, file in any::<Index>(), damage in damage()) {
+        holds(&damaged(WHOLE[which].clone(), &[(file, damage)]))?;
     }
 
     #[test]
-    fn much_damage_is_survived(damages in prop::collection::vec((any::<Index>(), damage()), 2..6)) {
-        holds(&damaged(REAL.clone(), &damages))?;
+    fn much_damage_is_survived(
+        which in 0..2usize,
+        damages in prop::collection::vec((any::<Index>(), damage()), 2..6),
+    ) {
+        holds(&damaged(WHOLE[which].clone(), &damages))?;
     }
 
     #[test]

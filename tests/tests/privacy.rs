@@ -20,11 +20,13 @@ const CANARY: &str = "CANARY";
 const AUTHORIZATION: &str = "U0swMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTpDQU5BUlk=";
 
 /// The fields with personal data or with links that open without a password, judged apart from the description.
-const SENSITIVE: [(&str, &str); 18] = [
+const SENSITIVE: [(&str, &str); 20] = [
     ("EncryptedOperatorResults", "locations"),
     ("EncryptedSentences", "location"),
     ("Media", "media_url"),
     ("MediaProperties", "media_url"),
+    ("OperatorExample", "input"),
+    ("OperatorExample", "output"),
     ("OperatorResult", "extract_results"),
     ("OperatorResult", "json_results"),
     ("OperatorResult", "normalized_result"),

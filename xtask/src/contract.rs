@@ -33,19 +33,28 @@ const CORRECTIONS: [Correction; 1] = [Correction {
 
 /// `cargo xtask contract`
 pub(crate) fn run(root: &Path, upstream: &Path) -> Result<ExitCode> {
-    let folder = root.join("target/contract");
+    let folder = std::path::absolute(root.join("target/contract")).context("cannot tell the current folder")?;
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let document = corrected(upstream, &folder)?;
     let prism = install(&folder)?;
     // Built before the server starts, so that it does not wait for the compiler.
-    cargo(root).args(["build", "--quiet", "--package", "tests", "--bin", "contract"]).status_ok("cargo build")?;
+    let drivers = ["--bin", "contract", "--bin", "official_examples"];
+    cargo(root).args(["build", "--quiet", "--package", "tests"]).args(drivers).status_ok("cargo build")?;
     let server = Server::start(&prism, &document)?;
     let base_url = format!("http://127.0.0.1:{}/v2", server.port);
-    let mut driver = cargo(root);
-    driver.args(["run", "--quiet", "--package", "tests", "--bin", "contract", "--", "--base-url", &base_url]);
-    let status = driver.status().context("cannot run the contract driver")?;
+    let mut operations = driver(root, "contract");
+    operations.args(["--base-url", &base_url, "--upstream"]).arg(&document);
+    let operations = operations.status().context("cannot run the contract driver")?;
     drop(server);
-    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let examples =
+        driver(root, "official_examples").arg(&document).status().context("cannot run the examples driver")?;
+    Ok(if operations.success() && examples.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn driver(root: &Path, name: &str) -> Command {
+    let mut command = cargo(root);
+    command.args(["run", "--quiet", "--package", "tests", "--bin", name, "--"]);
+    command
 }
 
 fn cargo(root: &Path) -> Command {

@@ -30,6 +30,7 @@ pub struct CustomOperator {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator_type: Option<String>,
     /// Rises by one with each update. Send it as `If-Match` when updating to avoid overwriting someone else's change.
+    #[serde(deserialize_with = "crate::runtime::wire::i64")]
     pub version: i64,
     /// Whether the operator can be used.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -31,6 +31,7 @@ pub struct Operator {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator_type: Option<String>,
     /// Rises by one with each update.
+    #[serde(deserialize_with = "crate::runtime::wire::i64")]
     pub version: i64,
     /// Whether the operator can be used.
     #[serde(skip_serializing_if = "Option::is_none")]

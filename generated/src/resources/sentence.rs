@@ -10,10 +10,18 @@
 #[non_exhaustive]
 pub struct Sentence {
     /// The audio channel on which it was spoken, 1 or 2. Mono media has one channel, whoever speaks.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "crate::runtime::wire::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub media_channel: Option<i64>,
     /// Position in the conversation, across all channels. The first is 0.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "crate::runtime::wire::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub sentence_index: Option<i64>,
     /// Where the sentence starts, counted from the beginning of the media.
     ///

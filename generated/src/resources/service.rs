@@ -53,6 +53,7 @@ pub struct Service {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read_only_attached_operator_sids: Option<Vec<crate::model::OperatorSid>>,
     /// Starts at 1 and rises by one with each update. Send it as `If-Match` when updating to avoid overwriting someone else's change.
+    #[serde(deserialize_with = "crate::runtime::wire::i64")]
     pub version: i64,
     /// The public key that sentences and operator results are encrypted with. Null when Twilio's own encryption at rest is all there is.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -53,7 +53,11 @@ pub struct Transcript {
     /// Length of the source. Zero until it is known.
     ///
     /// In seconds.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "crate::runtime::wire::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub duration: Option<i64>,
     /// Whether a redacted version exists. If so, sentences, operator results and media are redacted unless a request says otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -446,7 +450,11 @@ pub struct Participant {
     /// The audio channel on which the participant speaks.
     ///
     /// From 1 to 2.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "crate::runtime::wire::option_i64",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub channel_participant: Option<i64>,
     /// How the participant took part, for example a phone number, an email address or a client identity. Only for media given by `media_url`: together with `source_sid`, the API rejects the whole request.
     ///

@@ -67,9 +67,8 @@ impl Error {
 
     pub(crate) fn api(head: Head, body: Chunk) -> Self {
         let parsed = ErrorBody::parse(&body);
-        let body = (!parsed.is_known()).then_some(body);
         let mut error = Self::new(Kind::Api(parsed), Some(head.operation), Some(head));
-        error.0.body = body;
+        error.0.body = Some(body);
         error
     }
 
@@ -232,8 +231,8 @@ impl Error {
         self.0.head.as_ref()?.header(name)
     }
 
-    /// The body of an answer that could not be understood, exactly as it came. It may hold personal data,
-    /// which is why neither `Display` nor `Debug` shows it.
+    /// The body of an answer that reports an error or could not be understood, exactly as it came. It may hold
+    /// personal data, which is why neither `Display` nor `Debug` shows it.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
     }

@@ -36,11 +36,6 @@ impl ErrorBody {
                 .find_map(|name| members.remove(*name).filter(|value| !value.is_null())),
         }
     }
-
-    /// Whether the body was an error of the platform at all.
-    pub(crate) fn is_known(&self) -> bool {
-        self.code.is_some() || self.message.is_some()
-    }
 }
 
 fn take_text(members: &mut Map<String, Value>, names: &[&str]) -> Option<String> {

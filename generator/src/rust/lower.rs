@@ -15,11 +15,7 @@ pub(crate) fn lower(api: &Api, names: &Names) -> Crate {
         package: lowering.package(),
         client: lowering.client(),
         sids: lowering.sids(),
-        errors: api
-            .errors
-            .iter()
-            .map(|error| ErrorItem { name: error.name.clone(), code: error.code, docs: lines(&error.docs) })
-            .collect(),
+        errors: lowering.errors(),
         shared: lowering.types_of(Home::Api),
         resources: (0..api.resources.len()).map(|index| lowering.resource(index)).collect(),
     }
@@ -133,6 +129,15 @@ impl Lowering<'_> {
             }
         });
         sids.collect()
+    }
+
+    fn errors(&self) -> Vec<ErrorItem> {
+        let errors = self.api.errors.iter().map(|error| ErrorItem {
+            name: error.name.clone(),
+            code: error.code,
+            docs: lines(&self.linked(&error.docs)),
+        });
+        errors.collect()
     }
 
     fn resource(&self, index: usize) -> ResourceFile {

@@ -42,7 +42,7 @@ async fn the_classic_shape_is_read_in_full() {
     assert_eq!(error.request_id(), Some("RQ1"));
     assert_eq!(error.header("retry-after"), Some("7"));
     assert_eq!(error.operation().unwrap().id(), "fetch_thing");
-    assert_eq!((error.status(), error.body()), (Some(404), None));
+    assert_eq!((error.status(), error.body()), (Some(404), Some(body.as_bytes())));
     assert!(error.is_api() && error.is_not_found() && error.source().is_none());
 }
 
