@@ -28,3 +28,8 @@ pub fn credentials() -> Credentials {
 pub fn client(recorder: &Recorder) -> Client {
     Client::builder(credentials()).transport(recorder.clone()).build().expect("the settings are valid")
 }
+
+/// The README's example has to compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -5,6 +5,8 @@
 //! `fixtures/spec/valid` holds the files in which one differs from the base. All of them become members of one
 //! workspace below the target folder, where a rerun finds what did not change.
 
+#![allow(clippy::panic, reason = "a test fails by panicking")]
+
 mod support;
 
 use std::collections::BTreeMap;

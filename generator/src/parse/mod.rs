@@ -3,6 +3,7 @@
 pub(crate) mod marked;
 pub(crate) mod raw;
 pub(crate) mod shape;
+mod values;
 
 use self::marked::{NodeId, Tree};
 use self::shape::{Kind, Shape};

@@ -61,9 +61,10 @@ impl Rules<'_> {
 
     /// A text that becomes part of a line.
     fn line(&mut self, text: &str, site: Site, key: &str) {
-        if text.trim().contains('\n') {
+        if text.contains('\n') {
             let span = self.places.get(site, key).span;
-            self.sink.push(Problem::new("docs-line", span, format!("`{key}` must fit on one line")));
+            let problem = Problem::new("docs-line", span, format!("`{key}` must be a single line"));
+            self.sink.push(problem.help("write it behind the key, or fold it with `>-`"));
         }
     }
 
