@@ -107,12 +107,16 @@ impl crate::Client {
         crate::operations::MediaOperations::new(self)
     }
 
-    /// Reads all operators that the account can use. To create or change one, see [`CustomOperator`](crate::model::CustomOperator).
+    /// Reads all operators that the account can use. To create or change one, see [`CustomOperator`].
+    ///
+    /// [`CustomOperator`]: crate::model::CustomOperator
     pub fn operators(&self) -> crate::operations::OperatorOperations {
         crate::operations::OperatorOperations::new(self)
     }
 
-    /// Attaches operators to a Service and detaches them. What is attached is listed by [`OperatorAttachments`](crate::model::OperatorAttachments).
+    /// Attaches operators to a Service and detaches them. What is attached is listed by [`OperatorAttachments`].
+    ///
+    /// [`OperatorAttachments`]: crate::model::OperatorAttachments
     pub fn operator_attachment(
         &self,
     ) -> crate::operations::OperatorAttachmentOperations {

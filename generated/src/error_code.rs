@@ -22,13 +22,15 @@ pub const NOT_FOUND: i64 = 20404;
 /// The request conflicts with the present state of the resource. Comes with status 409.
 pub const CONFLICT: i64 = 20409;
 
-/// Too many requests at once for the account. Comes with status 429; the request was not processed, so repeating it after a pause is safe.
+/// Too many requests at once for the account. Comes with status 429; the request was not processed, so repeating it after a
+/// pause is safe.
 pub const TOO_MANY_REQUESTS: i64 = 20429;
 
 /// Twilio failed to handle the request. Comes with status 500.
 pub const INTERNAL_ERROR: i64 = 20500;
 
-/// The restricted API key lacks the permission that the operation needs. Comes with status 401, so a wrong secret and a missing permission differ only in the code.
+/// The restricted API key lacks the permission that the operation needs. Comes with status 401, so a wrong secret and a
+/// missing permission differ only in the code.
 pub const PERMISSION_DENIED: i64 = 70051;
 
 /// The media URL of a new Transcript is not a usable URL.

@@ -7,12 +7,12 @@
 //!
 //! # How the pieces fit
 //!
-//! 1. A [`Service`](crate::model::Service) holds the settings: language, redaction, webhook, encryption. Create one first.
-//! 2. An operator is one analysis. Twilio's own are [`PrebuiltOperator`](crate::model::PrebuiltOperator)s, yours are [`CustomOperator`](crate::model::CustomOperator)s, and
-//!    [`Operator`](crate::model::Operator) covers both. An [`OperatorAttachment`](crate::model::OperatorAttachment) makes a Service run one.
-//! 3. A [`Transcript`](crate::model::Transcript) is one conversation that a Service transcribes. Creating it only queues the work.
-//! 4. Once it is `completed`, read the text as [`Sentence`](crate::model::Sentence)s and the analyses as [`OperatorResult`](crate::model::OperatorResult)s. A Service that
-//!    encrypts with your public key offers [`EncryptedSentences`](crate::model::EncryptedSentences) and [`EncryptedOperatorResults`](crate::model::EncryptedOperatorResults) instead.
+//! 1. A [`Service`] holds the settings: language, redaction, webhook, encryption. Create one first.
+//! 2. An operator is one analysis. Twilio's own are [`PrebuiltOperator`]s, yours are [`CustomOperator`]s, and
+//!    [`Operator`] covers both. An [`OperatorAttachment`] makes a Service run one.
+//! 3. A [`Transcript`] is one conversation that a Service transcribes. Creating it only queues the work.
+//! 4. Once it is `completed`, read the text as [`Sentence`]s and the analyses as [`OperatorResult`]s. A Service that
+//!    encrypts with your public key offers [`EncryptedSentences`] and [`EncryptedOperatorResults`] instead.
 //!
 //! To learn that a Transcript is ready, give the Service a webhook rather than polling. Twilio sends a
 //! `voice_intelligence_transcript_available` event when both the text and the operator results are there. No event is
@@ -31,8 +31,19 @@
 //! # Personal data
 //!
 //! Transcripts hold what people said. Fields that carry such text, people's names and addresses, or links that open
-//! media without a password are redacted in `Debug` output. Twilio's own redaction is set per [`Service`](crate::model::Service); where a
+//! media without a password are redacted in `Debug` output. Twilio's own redaction is set per [`Service`]; where a
 //! Transcript was redacted, the redacted version is what you get unless you ask for the other one.
+//!
+//! [`CustomOperator`]: crate::model::CustomOperator
+//! [`EncryptedOperatorResults`]: crate::model::EncryptedOperatorResults
+//! [`EncryptedSentences`]: crate::model::EncryptedSentences
+//! [`OperatorAttachment`]: crate::model::OperatorAttachment
+//! [`OperatorResult`]: crate::model::OperatorResult
+//! [`Operator`]: crate::model::Operator
+//! [`PrebuiltOperator`]: crate::model::PrebuiltOperator
+//! [`Sentence`]: crate::model::Sentence
+//! [`Service`]: crate::model::Service
+//! [`Transcript`]: crate::model::Transcript
 //!
 //! # Example
 //!
@@ -40,9 +51,9 @@
 //! # use twilio_intelligence_v2::{Client, Error};
 //! # async fn example() -> Result<(), Error> {
 //! let client = Client::from_env()?;
-//! let mut items = client.custom_operators().list().items();
-//! while let Some(custom_operator) = items.try_next().await? {
-//!     println!("{custom_operator:?}");
+//! let mut items = client.transcripts().list().items();
+//! while let Some(transcript) = items.try_next().await? {
+//!     println!("{transcript:?}");
 //! }
 //! # Ok(())
 //! # }

@@ -16,9 +16,11 @@ impl crate::SidKind for AccountSidKind {
     const OPEN: bool = false;
 }
 
-/// Identifies a [`Service`](crate::model::Service).
+/// Identifies a [`Service`].
 ///
 /// `GA` followed by 32 hexadecimal digits.
+///
+/// [`Service`]: crate::model::Service
 pub type ServiceSid = crate::Sid<ServiceSidKind>;
 
 /// Marks a [`ServiceSid`].
@@ -31,9 +33,11 @@ impl crate::SidKind for ServiceSidKind {
     const OPEN: bool = false;
 }
 
-/// Identifies a [`Transcript`](crate::model::Transcript).
+/// Identifies a [`Transcript`].
 ///
 /// `GT` followed by 32 hexadecimal digits.
+///
+/// [`Transcript`]: crate::model::Transcript
 pub type TranscriptSid = crate::Sid<TranscriptSidKind>;
 
 /// Marks a [`TranscriptSid`].
@@ -46,9 +50,11 @@ impl crate::SidKind for TranscriptSidKind {
     const OPEN: bool = false;
 }
 
-/// Identifies a [`Sentence`](crate::model::Sentence).
+/// Identifies a [`Sentence`].
 ///
 /// `GX` followed by 32 hexadecimal digits.
+///
+/// [`Sentence`]: crate::model::Sentence
 pub type SentenceSid = crate::Sid<SentenceSidKind>;
 
 /// Marks a [`SentenceSid`].
@@ -61,9 +67,13 @@ impl crate::SidKind for SentenceSidKind {
     const OPEN: bool = false;
 }
 
-/// Identifies an [`Operator`](crate::model::Operator), whether it is a [`CustomOperator`](crate::model::CustomOperator) or a [`PrebuiltOperator`](crate::model::PrebuiltOperator).
+/// Identifies an [`Operator`], whether it is a [`CustomOperator`] or a [`PrebuiltOperator`].
 ///
 /// `LY` followed by 32 hexadecimal digits.
+///
+/// [`CustomOperator`]: crate::model::CustomOperator
+/// [`Operator`]: crate::model::Operator
+/// [`PrebuiltOperator`]: crate::model::PrebuiltOperator
 pub type OperatorSid = crate::Sid<OperatorSidKind>;
 
 /// Marks a [`OperatorSid`].
@@ -76,9 +86,11 @@ impl crate::SidKind for OperatorSidKind {
     const OPEN: bool = false;
 }
 
-/// Identifies an [`OperatorType`](crate::model::OperatorType).
+/// Identifies an [`OperatorType`].
 ///
 /// `EY` followed by 32 hexadecimal digits.
+///
+/// [`OperatorType`]: crate::model::OperatorType
 pub type OperatorTypeSid = crate::Sid<OperatorTypeSidKind>;
 
 /// Marks a [`OperatorTypeSid`].
@@ -121,9 +133,12 @@ impl crate::SidKind for CallSidKind {
     const OPEN: bool = false;
 }
 
-/// Identifies what a [`Transcript`](crate::model::Transcript) was made from: `RE` is a Recording, `CA` a call, `VX` a ConversationRelay session. Twilio adds sources over time, so other prefixes are accepted too.
+/// Identifies what a [`Transcript`] was made from: `RE` is a Recording, `CA` a call, `VX` a ConversationRelay session.
+/// Twilio adds sources over time, so other prefixes are accepted too.
 ///
 /// `RE` or `CA` or `VX`, or two other capital letters, followed by 32 hexadecimal digits.
+///
+/// [`Transcript`]: crate::model::Transcript
 pub type SourceSid = crate::Sid<SourceSidKind>;
 
 /// Marks a [`SourceSid`].

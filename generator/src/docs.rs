@@ -108,22 +108,27 @@ fn tag(rest: &str) -> (Option<Piece<'_>>, usize) {
     }
 }
 
-/// The documentation with its links pointed at where `path` says that a name lives; an empty path leaves the name alone.
-pub(crate) fn with_links(text: &str, path: impl Fn(&str) -> String) -> String {
-    let mut linked = String::with_capacity(text.len());
+/// The names that a text links to.
+pub(crate) fn links(text: &str) -> impl Iterator<Item = &str> {
+    pieces(text).into_iter().filter_map(|piece| match piece {
+        Piece::Link(name) => Some(name),
+        _ => None,
+    })
+}
+
+/// The text for readers outside of rustdoc, where names lead nowhere.
+pub(crate) fn without_links(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
     for piece in pieces(text) {
         match piece {
-            Piece::Link(name) => match path(name).as_str() {
-                "" => linked.push_str(&format!("`{name}`")),
-                path => linked.push_str(&format!("[`{name}`]({path})")),
-            },
+            Piece::Link(name) => plain.push_str(&format!("`{name}`")),
             Piece::Text(part)
             | Piece::Target(part)
             | Piece::Fence(part)
             | Piece::Unclosed(part)
             | Piece::Html(part)
-            | Piece::BareUrl(part) => linked.push_str(part),
+            | Piece::BareUrl(part) => plain.push_str(part),
         }
     }
-    linked
+    plain
 }

@@ -3,11 +3,15 @@
 
 /// An operator of your own: as a rule a prompt for a language model, and the form of its answer.
 ///
-/// Create one, attach it to a [`Service`](crate::model::Service) with an [`OperatorAttachment`](crate::model::OperatorAttachment), and it runs on Transcripts created from then
+/// Create one, attach it to a [`Service`] with an [`OperatorAttachment`], and it runs on Transcripts created from then
 /// on. Use of the model is billed by the length of what goes in and comes out. Trying an operator on a sample is only
 /// possible in the Console.
 ///
-/// See [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/custom-operator-subresource).
+/// See [the vendor's documentation].
+///
+/// [`OperatorAttachment`]: crate::model::OperatorAttachment
+/// [`Service`]: crate::model::Service
+/// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/custom-operator-subresource
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct CustomOperator {
@@ -26,7 +30,9 @@ pub struct CustomOperator {
     /// SID of the account that made the operator.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
-    /// The `name` of the [`OperatorType`](crate::model::OperatorType) that the operator is made from.
+    /// The `name` of the [`OperatorType`] that the operator is made from.
+    ///
+    /// [`OperatorType`]: crate::model::OperatorType
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator_type: Option<String>,
     /// Rises by one with each update. Send it as `If-Match` when updating to avoid overwriting someone else's change.
@@ -50,7 +56,9 @@ pub struct CustomOperator {
     pub url: String,
 }
 
-/// Whether a [`CustomOperator`](crate::model::CustomOperator) can be used.
+/// Whether a [`CustomOperator`] can be used.
+///
+/// [`CustomOperator`]: crate::model::CustomOperator
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CustomOperatorAvailability {
@@ -128,11 +136,12 @@ impl CustomOperatorOperations {
     ///
     /// It does nothing until it is attached to a Service. Existing Transcripts are not analysed again.
     ///
-    /// `POST /v2/Operators/Custom` answers 202; see [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/custom-operator-subresource).
+    /// `POST /v2/Operators/Custom` answers 202; see [the vendor's documentation].
     /// The response carries an [ETag](crate::Response::etag).
     ///
     /// - `friendly_name`: Name for people. At most 64 characters.
-    /// - `operator_type`: The `name` of the [`OperatorType`](crate::model::OperatorType) to make it from: `Generative` answers in text, `GenerativeJSON` with an object. The type must be `configurable`, and cannot be changed later.
+    /// - `operator_type`: The `name` of the [`OperatorType`] to make it from: `Generative` answers in text, `GenerativeJSON`
+    ///   with an object. The type must be `configurable`, and cannot be changed later.
     /// - `config`: What the operator does.
     ///
     /// # Permission
@@ -144,7 +153,7 @@ impl CustomOperatorOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`INVALID_PARAMETER`](crate::error_code::INVALID_PARAMETER) (20001): A parameter is missing or not acceptable. Comes with status 400.
+    /// - [`INVALID_PARAMETER`] (20001): A parameter is missing or not acceptable. Comes with status 400.
     ///
     /// # Example
     ///
@@ -152,11 +161,19 @@ impl CustomOperatorOperations {
     /// # use twilio_intelligence_v2::{Client, Error};
     /// # use twilio_intelligence_v2::model;
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let custom_operator = client.custom_operators().create("Reason for calling", "Generative", model::OperatorConfig::new().prompt("State in one sentence why the customer called.")).send().await?;
+    /// let custom_operator = client
+    ///     .custom_operators()
+    ///     .create("Reason for calling", "Generative", model::OperatorConfig::new().prompt("State in one sentence why the customer called."))
+    ///     .send()
+    ///     .await?;
     /// println!("{custom_operator:?}");
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`INVALID_PARAMETER`]: crate::error_code::INVALID_PARAMETER
+    /// [`OperatorType`]: crate::model::OperatorType
+    /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/custom-operator-subresource
     pub fn create(
         &self,
         friendly_name: impl Into<String>,
@@ -174,7 +191,7 @@ impl CustomOperatorOperations {
 
     /// Lists the custom operators of the account.
     ///
-    /// `GET /v2/Operators/Custom` answers 200; see [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/custom-operator-subresource).
+    /// `GET /v2/Operators/Custom` answers 200; see [the vendor's documentation].
     ///
     /// # Permission
     ///
@@ -196,6 +213,8 @@ impl CustomOperatorOperations {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/custom-operator-subresource
     pub fn list(&self) -> ListCustomOperator {
         ListCustomOperator {
             call: crate::runtime::Call::new(&self.client, &LIST_CUSTOM_OPERATOR),
@@ -204,7 +223,7 @@ impl CustomOperatorOperations {
 
     /// Fetches a custom operator.
     ///
-    /// `GET /v2/Operators/Custom/{Sid}` answers 200; see [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/custom-operator-subresource).
+    /// `GET /v2/Operators/Custom/{Sid}` answers 200; see [the vendor's documentation].
     /// The response carries an [ETag](crate::Response::etag).
     ///
     /// - `sid`: The operator.
@@ -218,18 +237,25 @@ impl CustomOperatorOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`](crate::error_code::NOT_FOUND) (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
     ///
     /// # Example
     ///
     /// ```no_run
     /// # use twilio_intelligence_v2::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let custom_operator = client.custom_operators().fetch("LY00000000000000000000000000000000").send().await?;
+    /// let custom_operator = client
+    ///     .custom_operators()
+    ///     .fetch("LY00000000000000000000000000000000")
+    ///     .send()
+    ///     .await?;
     /// println!("{custom_operator:?}");
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`NOT_FOUND`]: crate::error_code::NOT_FOUND
+    /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/custom-operator-subresource
     pub fn fetch(
         &self,
         sid: impl Into<crate::model::OperatorSid>,
@@ -245,7 +271,7 @@ impl CustomOperatorOperations {
     /// There is no partial update: the name and the whole configuration are needed even if only one of them changes.
     /// Fetch the operator, change what you want, and send it back with `If-Match`.
     ///
-    /// `POST /v2/Operators/Custom/{Sid}` answers 202; see [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/custom-operator-subresource).
+    /// `POST /v2/Operators/Custom/{Sid}` answers 202; see [the vendor's documentation].
     /// The response carries an [ETag](crate::Response::etag).
     ///
     /// - `sid`: The operator.
@@ -261,8 +287,8 @@ impl CustomOperatorOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`](crate::error_code::NOT_FOUND) (20404): The resource does not exist or belongs to another account. Comes with status 404.
-    /// - [`INVALID_PARAMETER`](crate::error_code::INVALID_PARAMETER) (20001): A parameter is missing or not acceptable. Comes with status 400.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`INVALID_PARAMETER`] (20001): A parameter is missing or not acceptable. Comes with status 400.
     ///
     /// # Example
     ///
@@ -270,11 +296,19 @@ impl CustomOperatorOperations {
     /// # use twilio_intelligence_v2::{Client, Error};
     /// # use twilio_intelligence_v2::model;
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let custom_operator = client.custom_operators().update("LY00000000000000000000000000000000", "Reason for calling", model::OperatorConfig::new().prompt("State in one sentence why the customer called.")).send().await?;
+    /// let custom_operator = client
+    ///     .custom_operators()
+    ///     .update("LY00000000000000000000000000000000", "Reason for calling", model::OperatorConfig::new().prompt("State in one sentence why the customer called."))
+    ///     .send()
+    ///     .await?;
     /// println!("{custom_operator:?}");
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`INVALID_PARAMETER`]: crate::error_code::INVALID_PARAMETER
+    /// [`NOT_FOUND`]: crate::error_code::NOT_FOUND
+    /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/custom-operator-subresource
     pub fn update(
         &self,
         sid: impl Into<crate::model::OperatorSid>,
@@ -292,7 +326,7 @@ impl CustomOperatorOperations {
 
     /// Deletes a custom operator.
     ///
-    /// `DELETE /v2/Operators/Custom/{Sid}` answers 204; see [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/custom-operator-subresource).
+    /// `DELETE /v2/Operators/Custom/{Sid}` answers 204; see [the vendor's documentation].
     ///
     /// - `sid`: The operator.
     ///
@@ -305,7 +339,7 @@ impl CustomOperatorOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`](crate::error_code::NOT_FOUND) (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
     ///
     /// # Example
     ///
@@ -316,6 +350,9 @@ impl CustomOperatorOperations {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`NOT_FOUND`]: crate::error_code::NOT_FOUND
+    /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/custom-operator-subresource
     pub fn delete(
         &self,
         sid: impl Into<crate::model::OperatorSid>,
@@ -492,7 +529,8 @@ pub struct UpdateCustomOperator {
 }
 
 impl UpdateCustomOperator {
-    /// Update only this version of the operator: the ETag of an earlier response, or its `version`. Without it, the last writer wins.
+    /// Update only this version of the operator: the ETag of an earlier response, or its `version`. Without it, the last writer
+    /// wins.
     pub fn if_match(mut self, if_match: impl Into<crate::IfMatch>) -> Self {
         let if_match: crate::IfMatch = if_match.into();
         self.call.header("If-Match", &if_match);

@@ -4,14 +4,19 @@
 /// A template that operators are made from: it fixes the kind of result, the provider and the shape of the
 /// configuration.
 ///
-/// A [`CustomOperator`](crate::model::CustomOperator) can be made from every type that is `configurable`, among them `Generative` and
+/// A [`CustomOperator`] can be made from every type that is `configurable`, among them `Generative` and
 /// `GenerativeJSON`.
 ///
-/// See [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/operator-type-resource).
+/// See [the vendor's documentation].
+///
+/// [`CustomOperator`]: crate::model::CustomOperator
+/// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/operator-type-resource
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct OperatorType {
-    /// Unique name. A [`CustomOperator`](crate::model::CustomOperator) refers to its type by this name, and it may stand in for the SID.
+    /// Unique name. A [`CustomOperator`] refers to its type by this name, and it may stand in for the SID.
+    ///
+    /// [`CustomOperator`]: crate::model::CustomOperator
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Identifies the operator type.
@@ -42,7 +47,9 @@ pub struct OperatorType {
     /// Whether custom operators can be made from this type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub configurable: Option<bool>,
-    /// JSON Schema of the [`OperatorConfig`](crate::model::OperatorConfig) that operators of this type take.
+    /// JSON Schema of the [`OperatorConfig`] that operators of this type take.
+    ///
+    /// [`OperatorConfig`]: crate::model::OperatorConfig
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config_schema: Option<serde_json::Value>,
     /// When the type was created.
@@ -53,7 +60,9 @@ pub struct OperatorType {
     pub url: String,
 }
 
-/// Kind of result that the operators of an [`OperatorType`](crate::model::OperatorType) give.
+/// Kind of result that the operators of an [`OperatorType`] give.
+///
+/// [`OperatorType`]: crate::model::OperatorType
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OperatorOutputType {
@@ -110,7 +119,9 @@ impl crate::OpenEnum for OperatorOutputType {
 
 crate::runtime::wire::open_enum!(OperatorOutputType);
 
-/// Whose models run the operators of an [`OperatorType`](crate::model::OperatorType).
+/// Whose models run the operators of an [`OperatorType`].
+///
+/// [`OperatorType`]: crate::model::OperatorType
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OperatorProvider {
@@ -159,7 +170,9 @@ impl crate::OpenEnum for OperatorProvider {
 
 crate::runtime::wire::open_enum!(OperatorProvider);
 
-/// Whether an [`OperatorType`](crate::model::OperatorType) can be used.
+/// Whether an [`OperatorType`] can be used.
+///
+/// [`OperatorType`]: crate::model::OperatorType
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OperatorTypeAvailability {
@@ -231,7 +244,7 @@ impl OperatorTypeOperations {
 
     /// Lists the operator types.
     ///
-    /// `GET /v2/OperatorTypes` answers 200; see [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/operator-type-resource).
+    /// `GET /v2/OperatorTypes` answers 200; see [the vendor's documentation].
     ///
     /// # Permission
     ///
@@ -253,6 +266,8 @@ impl OperatorTypeOperations {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/operator-type-resource
     pub fn list(&self) -> ListOperatorType {
         ListOperatorType {
             call: crate::runtime::Call::new(&self.client, &LIST_OPERATOR_TYPE),
@@ -261,7 +276,7 @@ impl OperatorTypeOperations {
 
     /// Fetches an operator type.
     ///
-    /// `GET /v2/OperatorTypes/{Sid}` answers 200; see [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/operator-type-resource).
+    /// `GET /v2/OperatorTypes/{Sid}` answers 200; see [the vendor's documentation].
     ///
     /// - `sid`: The operator type.
     ///
@@ -274,18 +289,25 @@ impl OperatorTypeOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`](crate::error_code::NOT_FOUND) (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
     ///
     /// # Example
     ///
     /// ```no_run
     /// # use twilio_intelligence_v2::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let operator_type = client.operator_types().fetch("EY00000000000000000000000000000000").send().await?;
+    /// let operator_type = client
+    ///     .operator_types()
+    ///     .fetch("EY00000000000000000000000000000000")
+    ///     .send()
+    ///     .await?;
     /// println!("{operator_type:?}");
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`NOT_FOUND`]: crate::error_code::NOT_FOUND
+    /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/operator-type-resource
     pub fn fetch(
         &self,
         sid: impl Into<crate::SidOrName<crate::model::OperatorTypeSidKind>>,

@@ -3,10 +3,14 @@
 
 /// An operator that Twilio provides, such as sentiment analysis, summarization or voicemail detection.
 ///
-/// It needs no configuration: attach it to a [`Service`](crate::model::Service) with an [`OperatorAttachment`](crate::model::OperatorAttachment), and it runs on Transcripts
+/// It needs no configuration: attach it to a [`Service`] with an [`OperatorAttachment`], and it runs on Transcripts
 /// created from then on.
 ///
-/// See [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/prebuilt-operator-subresource).
+/// See [the vendor's documentation].
+///
+/// [`OperatorAttachment`]: crate::model::OperatorAttachment
+/// [`Service`]: crate::model::Service
+/// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/prebuilt-operator-subresource
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct PrebuiltOperator {
@@ -26,7 +30,9 @@ pub struct PrebuiltOperator {
     /// Who made the operator. Twilio makes all of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
-    /// The `name` of the [`OperatorType`](crate::model::OperatorType) that the operator is made from.
+    /// The `name` of the [`OperatorType`] that the operator is made from.
+    ///
+    /// [`OperatorType`]: crate::model::OperatorType
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operator_type: Option<String>,
     /// Rises by one with each update.
@@ -50,7 +56,9 @@ pub struct PrebuiltOperator {
     pub url: String,
 }
 
-/// Whether a [`PrebuiltOperator`](crate::model::PrebuiltOperator) can be used.
+/// Whether a [`PrebuiltOperator`] can be used.
+///
+/// [`PrebuiltOperator`]: crate::model::PrebuiltOperator
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PrebuiltOperatorAvailability {
@@ -122,7 +130,7 @@ impl PrebuiltOperatorOperations {
 
     /// Lists the operators that Twilio provides.
     ///
-    /// `GET /v2/Operators/PreBuilt` answers 200; see [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/prebuilt-operator-subresource).
+    /// `GET /v2/Operators/PreBuilt` answers 200; see [the vendor's documentation].
     ///
     /// # Permission
     ///
@@ -144,6 +152,8 @@ impl PrebuiltOperatorOperations {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/prebuilt-operator-subresource
     pub fn list(&self) -> ListPrebuiltOperator {
         ListPrebuiltOperator {
             call: crate::runtime::Call::new(&self.client, &LIST_PREBUILT_OPERATOR),
@@ -152,7 +162,7 @@ impl PrebuiltOperatorOperations {
 
     /// Fetches an operator that Twilio provides.
     ///
-    /// `GET /v2/Operators/PreBuilt/{Sid}` answers 200; see [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/prebuilt-operator-subresource).
+    /// `GET /v2/Operators/PreBuilt/{Sid}` answers 200; see [the vendor's documentation].
     ///
     /// - `sid`: The operator.
     ///
@@ -165,18 +175,25 @@ impl PrebuiltOperatorOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`](crate::error_code::NOT_FOUND) (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
     ///
     /// # Example
     ///
     /// ```no_run
     /// # use twilio_intelligence_v2::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let prebuilt_operator = client.prebuilt_operators().fetch("LY00000000000000000000000000000000").send().await?;
+    /// let prebuilt_operator = client
+    ///     .prebuilt_operators()
+    ///     .fetch("LY00000000000000000000000000000000")
+    ///     .send()
+    ///     .await?;
     /// println!("{prebuilt_operator:?}");
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`NOT_FOUND`]: crate::error_code::NOT_FOUND
+    /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/prebuilt-operator-subresource
     pub fn fetch(
         &self,
         sid: impl Into<crate::model::OperatorSid>,

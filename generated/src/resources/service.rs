@@ -4,11 +4,14 @@
 /// The settings under which conversations are transcribed and analysed: language, redaction, webhook, encryption, and
 /// the operators attached to it.
 ///
-/// Every [`Transcript`](crate::model::Transcript) belongs to a Service, so one must exist before anything can be transcribed. An account may have
+/// Every [`Transcript`] belongs to a Service, so one must exist before anything can be transcribed. An account may have
 /// several, for example one per language. Real-time transcription and ConversationRelay refer to a Service by SID or
 /// unique name.
 ///
-/// See [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/service-resource).
+/// See [the vendor's documentation].
+///
+/// [`Transcript`]: crate::model::Transcript
+/// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/service-resource
 #[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct Service {
@@ -49,20 +52,27 @@ pub struct Service {
     /// How the webhook is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webhook_http_method: Option<crate::model::WebhookHttpMethod>,
-    /// The operators attached to the Service, custom and pre-built. Maintained by Twilio; attach and detach operators through [`OperatorAttachment`](crate::model::OperatorAttachment).
+    /// The operators attached to the Service, custom and pre-built. Maintained by Twilio; attach and detach operators through
+    /// [`OperatorAttachment`].
+    ///
+    /// [`OperatorAttachment`]: crate::model::OperatorAttachment
     #[serde(skip_serializing_if = "Option::is_none")]
     pub read_only_attached_operator_sids: Option<Vec<crate::model::OperatorSid>>,
-    /// Starts at 1 and rises by one with each update. Send it as `If-Match` when updating to avoid overwriting someone else's change.
+    /// Starts at 1 and rises by one with each update. Send it as `If-Match` when updating to avoid overwriting someone else's
+    /// change.
     #[serde(deserialize_with = "crate::runtime::wire::i64")]
     pub version: i64,
-    /// The public key that sentences and operator results are encrypted with. Null when Twilio's own encryption at rest is all there is.
+    /// The public key that sentences and operator results are encrypted with. Null when Twilio's own encryption at rest is all
+    /// there is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encryption_credential_sid: Option<crate::model::CredentialSid>,
     /// Address of the Service in the API.
     pub url: String,
 }
 
-/// HTTP method with which Twilio calls the webhook of a [`Service`](crate::model::Service).
+/// HTTP method with which Twilio calls the webhook of a [`Service`].
+///
+/// [`Service`]: crate::model::Service
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebhookHttpMethod {
@@ -126,7 +136,7 @@ impl ServiceOperations {
 
     /// Creates a Service.
     ///
-    /// `POST /v2/Services` answers 201; see [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/service-resource).
+    /// `POST /v2/Services` answers 201; see [the vendor's documentation].
     /// The response carries an [ETag](crate::Response::etag).
     ///
     /// - `unique_name`: Name that may stand in for the SID. Unique within the account.
@@ -140,7 +150,7 @@ impl ServiceOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`INVALID_PARAMETER`](crate::error_code::INVALID_PARAMETER) (20001): A parameter is missing or not acceptable. Comes with status 400.
+    /// - [`INVALID_PARAMETER`] (20001): A parameter is missing or not acceptable. Comes with status 400.
     ///
     /// # Example
     ///
@@ -152,6 +162,9 @@ impl ServiceOperations {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`INVALID_PARAMETER`]: crate::error_code::INVALID_PARAMETER
+    /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/service-resource
     pub fn create(&self, unique_name: impl Into<String>) -> CreateService {
         let mut call = crate::runtime::Call::new(&self.client, &CREATE_SERVICE);
         let unique_name: String = unique_name.into();
@@ -161,7 +174,7 @@ impl ServiceOperations {
 
     /// Lists the Services of the account.
     ///
-    /// `GET /v2/Services` answers 200; see [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/service-resource).
+    /// `GET /v2/Services` answers 200; see [the vendor's documentation].
     ///
     /// # Permission
     ///
@@ -183,6 +196,8 @@ impl ServiceOperations {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/service-resource
     pub fn list(&self) -> ListService {
         ListService {
             call: crate::runtime::Call::new(&self.client, &LIST_SERVICE),
@@ -191,7 +206,7 @@ impl ServiceOperations {
 
     /// Fetches a Service.
     ///
-    /// `GET /v2/Services/{Sid}` answers 200; see [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/service-resource).
+    /// `GET /v2/Services/{Sid}` answers 200; see [the vendor's documentation].
     /// The response carries an [ETag](crate::Response::etag).
     ///
     /// - `sid`: The Service.
@@ -205,7 +220,7 @@ impl ServiceOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`](crate::error_code::NOT_FOUND) (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
     ///
     /// # Example
     ///
@@ -217,6 +232,9 @@ impl ServiceOperations {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`NOT_FOUND`]: crate::error_code::NOT_FOUND
+    /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/service-resource
     pub fn fetch(
         &self,
         sid: impl Into<crate::SidOrName<crate::model::ServiceSidKind>>,
@@ -232,7 +250,7 @@ impl ServiceOperations {
     /// New redaction and transcription settings take 5 to 10 minutes to reach every part of Twilio. Transcripts made in
     /// the meantime may still follow the old ones.
     ///
-    /// `POST /v2/Services/{Sid}` answers 200; see [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/service-resource).
+    /// `POST /v2/Services/{Sid}` answers 200; see [the vendor's documentation].
     /// The response carries an [ETag](crate::Response::etag).
     ///
     /// - `sid`: The Service.
@@ -246,8 +264,8 @@ impl ServiceOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`](crate::error_code::NOT_FOUND) (20404): The resource does not exist or belongs to another account. Comes with status 404.
-    /// - [`INVALID_PARAMETER`](crate::error_code::INVALID_PARAMETER) (20001): A parameter is missing or not acceptable. Comes with status 400.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`INVALID_PARAMETER`] (20001): A parameter is missing or not acceptable. Comes with status 400.
     ///
     /// # Example
     ///
@@ -259,6 +277,10 @@ impl ServiceOperations {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`INVALID_PARAMETER`]: crate::error_code::INVALID_PARAMETER
+    /// [`NOT_FOUND`]: crate::error_code::NOT_FOUND
+    /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/service-resource
     pub fn update(
         &self,
         sid: impl Into<crate::SidOrName<crate::model::ServiceSidKind>>,
@@ -271,7 +293,7 @@ impl ServiceOperations {
 
     /// Deletes a Service.
     ///
-    /// `DELETE /v2/Services/{Sid}` answers 204; see [the vendor's documentation](https://www.twilio.com/docs/conversational-intelligence/api/service-resource).
+    /// `DELETE /v2/Services/{Sid}` answers 204; see [the vendor's documentation].
     /// The response carries an [ETag](crate::Response::etag).
     ///
     /// - `sid`: The Service.
@@ -285,7 +307,7 @@ impl ServiceOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`](crate::error_code::NOT_FOUND) (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
     ///
     /// # Example
     ///
@@ -296,6 +318,9 @@ impl ServiceOperations {
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// [`NOT_FOUND`]: crate::error_code::NOT_FOUND
+    /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/service-resource
     pub fn delete(
         &self,
         sid: impl Into<crate::SidOrName<crate::model::ServiceSidKind>>,
@@ -331,7 +356,8 @@ impl CreateService {
         self
     }
 
-    /// Whether Twilio may use the data to improve its models. The API cannot switch it on: that takes consent, which is given in the Console.
+    /// Whether Twilio may use the data to improve its models. The API cannot switch it on: that takes consent, which is given
+    /// in the Console.
     pub fn data_logging(mut self, data_logging: bool) -> Self {
         self.call.form("DataLogging", &data_logging);
         self
@@ -542,7 +568,8 @@ pub struct UpdateService {
 }
 
 impl UpdateService {
-    /// Update only this version of the Service: the ETag of an earlier response, or its `version`. Without it, the last writer wins.
+    /// Update only this version of the Service: the ETag of an earlier response, or its `version`. Without it, the last writer
+    /// wins.
     pub fn if_match(mut self, if_match: impl Into<crate::IfMatch>) -> Self {
         let if_match: crate::IfMatch = if_match.into();
         self.call.header("If-Match", &if_match);
@@ -558,7 +585,8 @@ impl UpdateService {
         self
     }
 
-    /// Whether Twilio may use the data to improve its models. The API cannot switch it on: that takes consent, which is given in the Console.
+    /// Whether Twilio may use the data to improve its models. The API cannot switch it on: that takes consent, which is given
+    /// in the Console.
     pub fn data_logging(mut self, data_logging: bool) -> Self {
         self.call.form("DataLogging", &data_logging);
         self
@@ -586,7 +614,8 @@ impl UpdateService {
         self
     }
 
-    /// Whether personal data is also silenced in the audio of new Transcripts. Only for `en-US`, and an error unless `AutoRedaction` is on.
+    /// Whether personal data is also silenced in the audio of new Transcripts. Only for `en-US`, and an error unless
+    /// `AutoRedaction` is on.
     pub fn media_redaction(mut self, media_redaction: bool) -> Self {
         self.call.form("MediaRedaction", &media_redaction);
         self

@@ -28,6 +28,8 @@ pub(crate) struct Api {
     pub(crate) base_url: String,
     pub(crate) docs: String,
     pub(crate) link: String,
+    /// Id of the operation that the crate's documentation opens with.
+    pub(crate) example: Option<String>,
     pub(crate) package: Package,
     pub(crate) api_key: CredentialPair,
     pub(crate) account: CredentialPair,

@@ -63,6 +63,7 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Places
         base_url: api.base_url,
         docs: api.docs,
         link: api.link,
+        example: api.example,
         package: api.package,
         api_key: api.credentials.api_key,
         account: api.credentials.account,

@@ -236,7 +236,7 @@ impl Reader<'_> {
     fn check_characters(&mut self, text: &str, span: Span) {
         if let Some(found) = text.chars().find(|&c| is_invisible(c)) {
             let message = format!("the character U+{:04X} stands here", u32::from(found));
-            let help = "rustc refuses control characters and those that turn the direction of text; remove it";
+            let help = "characters that do not show are not part of the language; remove it";
             self.sink.push(Problem::new("yaml-character", span, message).help(help).at(span, found));
         }
     }
@@ -295,9 +295,11 @@ fn scalar_kind(value: &str, style: ScalarStyle) -> ScalarKind {
     }
 }
 
-/// Whether a character does something other than to show: controls, and what turns the direction of text.
+/// Whether a character does something other than to show: controls, what turns the direction of text, and line breaks
+/// that only one version of YAML knows.
 fn is_invisible(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    let turns = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    turns || matches!(c, '\u{2028}' | '\u{2029}') || (c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
 fn is_hexadecimal(digits: &str) -> bool {

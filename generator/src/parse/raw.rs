@@ -22,6 +22,8 @@ pub(crate) struct Api {
     pub(crate) docs: String,
     /// The vendor's documentation of the API.
     pub(crate) link: String,
+    /// Id of the operation that the crate's documentation opens with; the first list if absent.
+    pub(crate) example: Option<String>,
     /// The generated crate.
     pub(crate) package: Package,
     /// How requests authenticate.

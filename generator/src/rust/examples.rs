@@ -7,13 +7,16 @@ use super::lower::Lowering;
 use crate::model::ty::Builtin;
 use crate::model::{Operation, Parameter, Place, Presence, Resource, Type, TypeDef, TypeKind};
 
+/// Where a line of an example is broken.
+const EXAMPLE_WIDTH: usize = 100;
+
 impl Lowering<'_> {
     /// The fenced example of one operation.
     pub(super) fn operation_example(&self, resource: &Resource, operation: &Operation) -> Vec<String> {
         let library = self.library();
         let call = self.call(resource, operation);
         let mut code = vec!["```no_run".to_owned(), format!("# use {library}::{{Client, Error}};")];
-        if call.contains("model::") {
+        if call[2].contains("model::") {
             code.push(format!("# use {library}::model;"));
         }
         code.push("# async fn example(client: Client) -> Result<(), Error> {".to_owned());
@@ -26,12 +29,15 @@ impl Lowering<'_> {
     pub(super) fn crate_example(&self) -> Vec<String> {
         let all =
             || self.api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |op| (resource, op)));
-        let simple = |operation: &Operation| operation.placeholders.is_empty();
-        let chosen = all().find(|(_, op)| op.page.is_some() && simple(op)).or_else(|| all().next());
+        let chosen = |operation: &Operation| match &self.api.example {
+            Some(id) => operation.id == *id,
+            None => operation.page.is_some() && operation.placeholders.is_empty(),
+        };
+        let chosen = all().find(|(_, operation)| chosen(operation)).or_else(|| all().next());
         let mut code = vec!["let client = Client::from_env()?;".to_owned()];
         if let Some((resource, operation)) = chosen {
             let call = self.call(resource, operation);
-            if call.contains("model::") {
+            if call[2].contains("model::") {
                 code.splice(0..0, [format!("use {}::model;", self.library()), String::new()]);
             }
             code.extend(self.statements(resource, operation, &call));
@@ -39,31 +45,35 @@ impl Lowering<'_> {
         code
     }
 
-    fn statements(&self, resource: &Resource, operation: &Operation, call: &str) -> Vec<String> {
+    fn statements(&self, resource: &Resource, operation: &Operation, call: &[String; 3]) -> Vec<String> {
         let variable = &self.names.resources[self.index(resource)].module;
         if operation.page.is_some() {
-            return vec![
-                format!("let mut items = {call}.items();"),
-                format!("while let Some({variable}) = items.try_next().await? {{"),
-                format!("    println!(\"{{{variable}:?}}\");"),
-                "}".to_owned(),
-            ];
+            let mut code = chain("let mut items = ", call, &[".items()"], ";");
+            code.push(format!("while let Some({variable}) = items.try_next().await? {{"));
+            code.push(format!("    println!(\"{{{variable}:?}}\");"));
+            code.push("}".to_owned());
+            return code;
         }
+        let sending = [".send()", ".await?"];
         if operation.status == 204 {
-            return vec![format!("{call}.send().await?;")];
+            return chain("", call, &sending, ";");
         }
-        vec![format!("let {variable} = {call}.send().await?;"), format!("println!(\"{{{variable}:?}}\");")]
+        let mut code = chain(&format!("let {variable} = "), call, &sending, ";");
+        code.push(format!("println!(\"{{{variable}:?}}\");"));
+        code
     }
 
     fn index(&self, resource: &Resource) -> usize {
         self.api.resources.iter().position(|other| std::ptr::eq(other, resource)).unwrap_or_default()
     }
 
-    fn call(&self, resource: &Resource, operation: &Operation) -> String {
+    /// The client, the accessor and the method.
+    fn call(&self, resource: &Resource, operation: &Operation) -> [String; 3] {
         let is_argument = |parameter: &&Parameter| parameter.location == Place::Path || parameter.required;
         let arguments = operation.parameters.iter().filter(is_argument).map(|parameter| self.argument(parameter));
         let arguments: Vec<String> = arguments.collect();
-        format!("client.{}().{}({})", resource.accessor, operation.name, arguments.join(", "))
+        let accessor = format!(".{}()", resource.accessor);
+        ["client".to_owned(), accessor, format!(".{}({})", operation.name, arguments.join(", "))]
     }
 
     fn argument(&self, parameter: &Parameter) -> String {
@@ -194,4 +204,19 @@ fn literal(value: &Json) -> String {
         }
         Json::Null | Json::Bool(_) => value.to_string(),
     }
+}
+
+/// A chain of calls on one line, or, where that would be long, a line each.
+fn chain(prefix: &str, call: &[String; 3], rest: &[&str], suffix: &str) -> Vec<String> {
+    let links = call[1..].iter().map(String::as_str).chain(rest.iter().copied());
+    let line = format!("{prefix}{}{}{suffix}", call[0], links.clone().collect::<String>());
+    if line.chars().count() <= EXAMPLE_WIDTH {
+        return vec![line];
+    }
+    let mut lines = vec![format!("{prefix}{}", call[0])];
+    lines.extend(links.map(|link| format!("    {link}")));
+    if let Some(last) = lines.last_mut() {
+        last.push_str(suffix);
+    }
+    lines
 }

@@ -42,8 +42,8 @@ impl Lowering<'_> {
             keywords: package.keywords.clone(),
             categories: package.categories.clone(),
             link: self.api.link.clone(),
-            docs: lines(&self.linked(&self.api.docs)),
-            plain_docs: lines(&crate::docs::with_links(&self.api.docs, |_| String::new())),
+            docs: lines(&self.api.docs),
+            plain_docs: lines(&crate::docs::without_links(&self.api.docs)),
             example: self.crate_example(),
         }
     }
@@ -62,7 +62,7 @@ impl Lowering<'_> {
         let accessors = api.resources.iter().zip(&self.names.resources).map(|(resource, names)| Accessor {
             name: resource.accessor.clone(),
             handle: names.handle.clone(),
-            docs: lines(&self.linked(&resource.operations_docs)),
+            docs: lines(&resource.operations_docs),
         });
         let operations = api.resources.iter().zip(&self.names.resources).flat_map(|(resource, names)| {
             let of_resource = resource.operations.iter();
@@ -115,7 +115,7 @@ impl Lowering<'_> {
     fn sids(&self) -> Vec<SidItem> {
         let sids = self.api.sids.iter().map(|sid| {
             let mut docs = Docs::new();
-            docs.markdown(&self.linked(&sid.docs));
+            docs.markdown(&sid.docs);
             docs.blank();
             let prefixes: Vec<String> = sid.prefixes.iter().map(|prefix| format!("`{prefix}`")).collect();
             let others = if sid.open { ", or two other capital letters," } else { "" };
@@ -135,7 +135,7 @@ impl Lowering<'_> {
         let errors = self.api.errors.iter().map(|error| ErrorItem {
             name: error.name.clone(),
             code: error.code,
-            docs: lines(&self.linked(&error.docs)),
+            docs: lines(&error.docs),
         });
         errors.collect()
     }
@@ -181,11 +181,6 @@ impl Lowering<'_> {
             // Lowering runs on valid descriptions only.
             Type::Unknown => Ty::Json,
         }
-    }
-
-    /// Documentation whose links lead to the public paths.
-    pub(super) fn linked(&self, text: &str) -> String {
-        crate::docs::with_links(text, |name| format!("crate::model::{name}"))
     }
 
     /// Path of the URL that operations' paths are appended to, for HTTP lines.

@@ -1,6 +1,6 @@
 //! Knows how the model's operations become handles and request builders. Knows nothing of the types' insides.
 
-use super::docs::{Docs, lines};
+use super::docs::{Docs, VENDOR, facts};
 use super::lower::Lowering;
 use super::{
     Builder, Encoding, Handle, HandleMethod, Input, OperationItem, Output, PageItem, Passing, Place, Setter, Ty,
@@ -27,7 +27,7 @@ impl Lowering<'_> {
             builders.push(self.builder(resource, operation, setters));
         }
         let mut docs = Docs::new();
-        docs.markdown(&self.linked(&resource.operations_docs));
+        docs.markdown(&resource.operations_docs);
         docs.blank();
         docs.line(format!("Obtained from [`Client::{0}`](crate::Client::{0}).", resource.accessor));
         (Handle { name: names.handle.clone(), docs: docs.finish(), methods }, builders)
@@ -42,7 +42,7 @@ impl Lowering<'_> {
                 arguments.push(input);
             } else {
                 let mut docs = Docs::new();
-                docs.markdown(&self.linked(&parameter.text.docs));
+                docs.markdown(&parameter.text.docs);
                 docs.facts(&parameter.text);
                 setters.push(Setter { docs: docs.finish(), input });
             }
@@ -154,13 +154,11 @@ impl Lowering<'_> {
 
     fn method_docs(&self, resource: &Resource, operation: &Operation) -> Vec<String> {
         let mut docs = Docs::new();
-        docs.markdown(&self.linked(&operation.docs));
+        docs.markdown(&operation.docs);
         docs.blank();
         let line = format!("{} {}{}", operation.method.as_str(), self.base_path(), operation.path);
-        docs.line(format!(
-            "`{line}` answers {}; see [the vendor's documentation]({}).",
-            operation.status, resource.link
-        ));
+        docs.line(format!("`{line}` answers {}; see [{VENDOR}].", operation.status));
+        docs.link(VENDOR, &resource.link);
         if operation.returns_etag {
             docs.line("The response carries an [ETag](crate::Response::etag).");
         }
@@ -185,8 +183,8 @@ impl Lowering<'_> {
         }
         for id in &operation.errors {
             let error = &self.api.errors[id.0];
-            let summary = lines(&self.linked(&error.docs)).join(" ");
-            docs.line(format!("- [`{0}`](crate::error_code::{0}) ({1}): {summary}", error.name, error.code));
+            docs.item(&format!("[`{}`] ({})", error.name, error.code), &error.docs);
+            docs.link(format!("`{}`", error.name), format!("crate::error_code::{}", error.name));
         }
         docs.blank();
         docs.line("# Example");
@@ -203,11 +201,8 @@ impl Lowering<'_> {
         let arguments = operation.parameters.iter().zip(names).filter(|(parameter, _)| is_argument(parameter));
         docs.blank();
         for (parameter, name) in arguments {
-            let mut own = Docs::new();
-            own.markdown(&self.linked(&parameter.text.docs));
-            own.facts(&parameter.text);
-            let text = own.finish().into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
-            docs.line(format!("- `{name}`: {text}"));
+            let facts = facts(&parameter.text).unwrap_or_default();
+            docs.item(&format!("`{name}`"), &format!("{} {facts}", parameter.text.docs));
         }
     }
 

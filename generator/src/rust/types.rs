@@ -1,6 +1,6 @@
 //! Knows how the model's enums and structs become Rust's. Knows nothing of operations.
 
-use super::docs::{Docs, lines};
+use super::docs::{Docs, VENDOR, lines};
 use super::lower::Lowering;
 use super::{Constructor, EnumItem, FieldItem, StructItem, Variant};
 use crate::model::ty::Builtin;
@@ -11,9 +11,9 @@ impl Lowering<'_> {
         let variants = values.iter().zip(&self.names.members[id.0]).map(|(value, name)| Variant {
             name: name.clone(),
             wire: value.wire.clone(),
-            docs: lines(&self.linked(&value.docs)),
+            docs: lines(&value.docs),
         });
-        EnumItem { name: def.name.clone(), docs: lines(&self.linked(&def.docs)), variants: variants.collect() }
+        EnumItem { name: def.name.clone(), docs: lines(&def.docs), variants: variants.collect() }
     }
 
     pub(super) fn structure(&self, id: TypeId, def: &TypeDef, structure: &Struct) -> StructItem {
@@ -24,19 +24,20 @@ impl Lowering<'_> {
         let arguments = structure.fields.iter().enumerate().filter(|(_, field)| field.presence != Presence::Optional);
         let arguments: Vec<usize> = arguments.map(|(index, _)| index).collect();
         let mut docs = Docs::new();
-        docs.markdown(&self.linked(&def.docs));
+        docs.markdown(&def.docs);
         if let Some(resource) = self.api.resources.iter().find(|resource| resource.object == id) {
             docs.blank();
-            docs.line(format!("See [the vendor's documentation]({}).", resource.link));
+            docs.line(format!("See [{VENDOR}]."));
+            docs.link(VENDOR, &resource.link);
         }
         StructItem {
             name: def.name.clone(),
             docs: docs.finish(),
             redacts: fields.iter().any(|field| field.sensitive),
-            default: in_requests && fields.iter().all(|field| field.optional),
+            default: in_requests & fields.iter().all(|field| field.optional),
             constructor: in_requests.then(|| self.constructor(def, &fields, arguments)),
             fields,
-            additional: structure.additional.as_ref().map(|docs| lines(&self.linked(docs))),
+            additional: structure.additional.as_ref().map(|docs| lines(docs)),
         }
     }
 
@@ -62,14 +63,14 @@ impl Lowering<'_> {
             Some(number_or_string(&field.ty, optional))
         } else {
             // Servers that do not tell empty objects from empty lists exist; this API's vendor runs some.
-            (is_object && optional).then_some("crate::runtime::objects::option_object")
+            (is_object & optional).then_some("crate::runtime::objects::option_object")
         }
     }
 
     fn field(&self, field: &Field, name: &str) -> FieldItem {
         let optional = field.presence != Presence::Always;
         let mut docs = Docs::new();
-        docs.markdown(&self.linked(&field.text.docs));
+        docs.markdown(&field.text.docs);
         docs.facts(&field.text);
         if field.sensitive {
             docs.blank();

@@ -19,6 +19,7 @@ impl Rules<'_> {
         self.base_url();
         self.version();
         self.link(&self.api.link, site);
+        self.example();
         self.package();
         self.credentials();
         self.pagination();
@@ -60,6 +61,16 @@ impl Rules<'_> {
         if !link.starts_with("https://") || !plain {
             let span = self.places.value(site, "link");
             self.sink.push(Problem::new("link", span, format!("`{link}` is no https URL")));
+        }
+    }
+
+    fn example(&mut self) {
+        let Some(example) = &self.api.example else { return };
+        let ids = || self.api.resources.iter().flat_map(|resource| &resource.operations).map(|op| op.id.as_str());
+        if !ids().any(|id| id == example) {
+            let span = self.places.value(self.api.site, "example");
+            let problem = Problem::new("unknown-operation", span, format!("there is no operation `{example}`"));
+            self.sink.push(problem.help("name an operation by its `id`").suggest(example, ids()));
         }
     }
 
