@@ -79,3 +79,24 @@ fn with_names(line: &str, names: &BTreeSet<String>, copy: usize) -> String {
     }
     result
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_larger_description_is_valid() {
+        let folder = tempfile::tempdir().unwrap();
+        let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+        let once = write(&spec, &folder.path().join("1"), 1).unwrap();
+        let thrice = write(&spec, &folder.path().join("3"), 3).unwrap();
+        assert_eq!(thrice, 3 * once);
+        let description = read_description(&folder.path().join("3")).unwrap();
+        let ids = description.iter().flat_map(|file| file.text.lines()).filter(|line| line.starts_with("    id: "));
+        assert_eq!(ids.count(), thrice);
+        if let Err(problems) = generator::check(&description) {
+            unreachable!("{problems}");
+        }
+    }
+}
