@@ -157,10 +157,8 @@ fn redacted_debug(ink: &Ink, item: &StructItem) -> TokenStream {
             (true, false) => quote! { .field(#text, &crate::runtime::Redacted) },
         }
     });
-    let additional = item.additional.as_ref().map(|_| {
-        let name = ident(ADDITIONAL_FIELD);
-        quote! { .field(#ADDITIONAL_FIELD, &self.#name) }
-    });
+    // Nobody knows what is in them; beside sensitive fields they are taken to be sensitive.
+    let additional = item.additional.as_ref().map(|_| quote! { .field(#ADDITIONAL_FIELD, &crate::runtime::Redacted) });
     let blank = ink.blank();
     quote! {
         #blank
