@@ -75,7 +75,16 @@ impl crate::Client {
     /// A pair that is missing, incomplete or malformed, or a location that does not serve the API. The error
     /// names the variables, never their values.
     pub fn from_env() -> Result<Self, crate::Error> {
-        Self::from_environment(&API)
+        Self::builder_from_env()?.build()
+    }
+
+    /// As [`from_env`](Self::from_env), for a client that needs other settings as well.
+    ///
+    /// # Errors
+    ///
+    /// As [`from_env`](Self::from_env).
+    pub fn builder_from_env() -> Result<crate::ClientBuilder, crate::Error> {
+        crate::ClientBuilder::from_environment(&API)
     }
 
     /// Every operation of the API, for tools that list or label them.

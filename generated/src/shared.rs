@@ -69,7 +69,7 @@ impl LanguageCode {
     }
 }
 
-impl crate::OpenEnum for LanguageCode {
+impl crate::runtime::wire::OpenEnum for LanguageCode {
     fn from_wire(text: &str) -> Option<Self> {
         Some(
             match text {
@@ -172,7 +172,7 @@ impl OperatorConfig {
 }
 
 /// A sample conversation and the answer that a generative operator should give for it.
-#[derive(Clone, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct OperatorExample {
     /// Text of the sample conversation.

@@ -81,16 +81,15 @@ const PRELUDE: [&str; 34] = [
 
 /// Methods that every client has, those of the runtime included: inherent methods collide even if they are private.
 /// `into` and `try_into` take values, which goes before a method that takes a reference.
-const CLIENT_METHODS: [&str; 15] = [
-    "attempt",
+const CLIENT_METHODS: [&str; 14] = [
+    "admit",
     "base_url",
-    "base_url_checked",
     "builder",
+    "builder_from_env",
     "clone",
     "exchange",
     "fmt",
     "from_env",
-    "from_environment",
     "headers",
     "into",
     "operations",

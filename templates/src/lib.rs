@@ -4,6 +4,7 @@
 mod api;
 mod base_url;
 mod call;
+pub(crate) mod check;
 mod client;
 mod credentials;
 mod decode;
@@ -39,7 +40,7 @@ pub use pages::{Items, Pages};
 pub use response::{RateLimit, Response};
 pub use sid::{InvalidSid, Sid, SidKind, SidOrName};
 pub use timestamp::{InvalidTimestamp, Timestamp};
-pub use wire::{OpenEnum, UnknownValue};
+pub use wire::UnknownValue;
 
 #[allow(unused_imports, reason = "for generated code; not every description needs all of them")]
 pub(crate) use {

@@ -5,6 +5,8 @@ use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, SecondsFormat, Utc};
+
+use super::wire::{InvalidValue, ToWire};
 use serde::de::{Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -38,6 +40,13 @@ impl Timestamp {
     pub(crate) fn from_parts_or_nearest(seconds: i64, nanos: u32) -> Self {
         let nearest = if seconds < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
         Self(DateTime::from_timestamp(seconds, nanos).unwrap_or(nearest))
+    }
+}
+
+/// Whole seconds, as the platform's own libraries send them.
+impl ToWire for Timestamp {
+    fn to_wire(&self) -> Result<String, InvalidValue> {
+        Ok(self.0.to_rfc3339_opts(SecondsFormat::Secs, true))
     }
 }
 

@@ -1,5 +1,6 @@
 //! A transport over a `reqwest::Client` that the user configured. Knows that library; must not configure it.
 
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -11,9 +12,11 @@ use super::transport::{BoxFuture, Chunk, HttpRequest, HttpResponse, Transport, T
 
 /// Sends requests with a [`reqwest::Client`] of yours: its proxies, certificates, time limits and pool.
 ///
-/// Build it with `redirect(reqwest::redirect::Policy::none())`. An answer that came by way of a redirect is an
-/// error: the request held credentials, and they were not meant for other places.
-#[derive(Clone, Debug)]
+/// Build it with `redirect(reqwest::redirect::Policy::none())`: requests hold credentials that are not meant for other
+/// places. An answer whose URL is not that of the request came by way of a redirect, and is an error.
+///
+/// The client is one of reqwest 0.13, with a TLS feature of your choice: this crate enables none.
+#[derive(Clone)]
 pub struct ReqwestTransport {
     client: Client,
 }
@@ -22,6 +25,13 @@ impl ReqwestTransport {
     /// A transport over that client.
     pub fn new(client: Client) -> Self {
         Self { client }
+    }
+}
+
+/// Not the client: its default headers may hold secrets.
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
     }
 }
 

@@ -93,7 +93,7 @@ impl CustomOperatorAvailability {
     }
 }
 
-impl crate::OpenEnum for CustomOperatorAvailability {
+impl crate::runtime::wire::OpenEnum for CustomOperatorAvailability {
     fn from_wire(text: &str) -> Option<Self> {
         Some(
             match text {

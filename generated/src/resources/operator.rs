@@ -96,7 +96,7 @@ impl OperatorAvailability {
     }
 }
 
-impl crate::OpenEnum for OperatorAvailability {
+impl crate::runtime::wire::OpenEnum for OperatorAvailability {
     fn from_wire(text: &str) -> Option<Self> {
         Some(
             match text {

@@ -188,7 +188,7 @@ impl OperatorResultType {
     }
 }
 
-impl crate::OpenEnum for OperatorResultType {
+impl crate::runtime::wire::OpenEnum for OperatorResultType {
     fn from_wire(text: &str) -> Option<Self> {
         Some(
             match text {

@@ -94,7 +94,7 @@ impl OperatorOutputType {
     }
 }
 
-impl crate::OpenEnum for OperatorOutputType {
+impl crate::runtime::wire::OpenEnum for OperatorOutputType {
     fn from_wire(text: &str) -> Option<Self> {
         Some(
             match text {
@@ -147,7 +147,7 @@ impl OperatorProvider {
     }
 }
 
-impl crate::OpenEnum for OperatorProvider {
+impl crate::runtime::wire::OpenEnum for OperatorProvider {
     fn from_wire(text: &str) -> Option<Self> {
         Some(
             match text {
@@ -204,7 +204,7 @@ impl OperatorTypeAvailability {
     }
 }
 
-impl crate::OpenEnum for OperatorTypeAvailability {
+impl crate::runtime::wire::OpenEnum for OperatorTypeAvailability {
     fn from_wire(text: &str) -> Option<Self> {
         Some(
             match text {

@@ -90,7 +90,7 @@ impl PrebuiltOperatorAvailability {
     }
 }
 
-impl crate::OpenEnum for PrebuiltOperatorAvailability {
+impl crate::runtime::wire::OpenEnum for PrebuiltOperatorAvailability {
     fn from_wire(text: &str) -> Option<Self> {
         Some(
             match text {

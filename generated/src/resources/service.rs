@@ -98,7 +98,7 @@ impl WebhookHttpMethod {
     }
 }
 
-impl crate::OpenEnum for WebhookHttpMethod {
+impl crate::runtime::wire::OpenEnum for WebhookHttpMethod {
     fn from_wire(text: &str) -> Option<Self> {
         Some(
             match text {

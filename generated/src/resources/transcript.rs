@@ -155,7 +155,7 @@ impl TranscriptStatus {
     }
 }
 
-impl crate::OpenEnum for TranscriptStatus {
+impl crate::runtime::wire::OpenEnum for TranscriptStatus {
     fn from_wire(text: &str) -> Option<Self> {
         Some(
             match text {
@@ -186,7 +186,7 @@ crate::runtime::wire::open_enum!(TranscriptStatus);
 ///
 /// In a request, `media_properties` says what to transcribe and `participants` who speaks on which channel. Twilio
 /// answers with the same and adds `type` and the kind of source.
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct Channel {
     /// Kind of conversation. Set by Twilio.
@@ -206,10 +206,10 @@ pub struct Channel {
 
 impl Channel {
     /// A `Channel` with the `media_properties` that the API insists on.
-    pub fn new(media_properties: impl Into<crate::model::MediaProperties>) -> Self {
+    pub fn new(media_properties: crate::model::MediaProperties) -> Self {
         Self {
             channel_type: None,
-            media_properties: Some(media_properties.into()),
+            media_properties: Some(media_properties),
             participants: None,
         }
     }
@@ -229,6 +229,14 @@ impl Channel {
     pub fn participants(mut self, participants: Vec<crate::model::Participant>) -> Self {
         self.participants = Some(participants);
         self
+    }
+}
+
+impl crate::runtime::check::Check for Channel {
+    fn check(&self) -> Result<(), crate::runtime::wire::InvalidValue> {
+        crate::runtime::check::member("media_properties", &self.media_properties)?;
+        crate::runtime::check::member("participants", &self.participants)?;
+        Ok(())
     }
 }
 
@@ -257,7 +265,7 @@ impl ChannelType {
     }
 }
 
-impl crate::OpenEnum for ChannelType {
+impl crate::runtime::wire::OpenEnum for ChannelType {
     fn from_wire(text: &str) -> Option<Self> {
         Some(
             match text {
@@ -353,9 +361,9 @@ impl MediaProperties {
     #[must_use]
     pub fn reference_sids(
         mut self,
-        reference_sids: impl Into<crate::model::ReferenceSids>,
+        reference_sids: crate::model::ReferenceSids,
     ) -> Self {
-        self.reference_sids = Some(reference_sids.into());
+        self.reference_sids = Some(reference_sids);
         self
     }
 }
@@ -371,6 +379,14 @@ impl std::fmt::Debug for MediaProperties {
             .field("source", &self.source)
             .field("reference_sids", &self.reference_sids)
             .finish()
+    }
+}
+
+impl crate::runtime::check::Check for MediaProperties {
+    fn check(&self) -> Result<(), crate::runtime::wire::InvalidValue> {
+        crate::runtime::check::member("source_sid", &self.source_sid)?;
+        crate::runtime::check::member("reference_sids", &self.reference_sids)?;
+        Ok(())
     }
 }
 
@@ -408,7 +424,7 @@ impl MediaSource {
     }
 }
 
-impl crate::OpenEnum for MediaSource {
+impl crate::runtime::wire::OpenEnum for MediaSource {
     fn from_wire(text: &str) -> Option<Self> {
         Some(
             match text {
@@ -464,8 +480,15 @@ impl ReferenceSids {
     }
 }
 
+impl crate::runtime::check::Check for ReferenceSids {
+    fn check(&self) -> Result<(), crate::runtime::wire::InvalidValue> {
+        crate::runtime::check::member("call_sid", &self.call_sid)?;
+        Ok(())
+    }
+}
+
 /// A person or agent who speaks in a conversation.
-#[derive(Clone, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq, serde::Deserialize, serde::Serialize)]
 #[non_exhaustive]
 pub struct Participant {
     /// The audio channel on which the participant speaks.
@@ -591,6 +614,17 @@ impl std::fmt::Debug for Participant {
     }
 }
 
+impl crate::runtime::check::Check for Participant {
+    fn check(&self) -> Result<(), crate::runtime::wire::InvalidValue> {
+        crate::runtime::check::within(
+            "channel_participant",
+            self.channel_participant,
+            &(1..=2),
+        )?;
+        Ok(())
+    }
+}
+
 /// Addresses of what belongs to a [`Transcript`].
 ///
 /// [`Transcript`]: crate::model::Transcript
@@ -694,7 +728,7 @@ impl TranscriptOperations {
         let mut call = crate::runtime::Call::new(&self.client, &CREATE_TRANSCRIPT);
         let service_sid: crate::model::ServiceSid = service_sid.into();
         call.form("ServiceSid", &service_sid);
-        call.form_json("Channel", &channel);
+        call.form_checked_json("Channel", &channel);
         CreateTranscript { call }
     }
 

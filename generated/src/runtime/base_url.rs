@@ -7,7 +7,7 @@ use http::Uri;
 use super::api::Location;
 
 /// A checked base URL. Every URL that credentials are sent to comes from here or passes
-/// [`BaseUrl::check_origin`].
+/// [`BaseUrl::admit`].
 #[derive(Debug)]
 pub(crate) struct BaseUrl {
     /// Without a slash at the end.
@@ -52,8 +52,22 @@ impl BaseUrl {
         self.origin.https
     }
 
-    /// Refuses a URL with another scheme, host or port. The only gate for URLs that a server supplied.
-    pub(crate) fn check_origin(&self, url: &str) -> Result<(), String> {
+    /// The URL that is asked for when a server supplies one: the same, if it has this scheme, host and port. A server
+    /// behind an edge or a gateway may name the API's own host, which is `own`; then it is the same path at this place.
+    /// Anything else is refused. The only gate for URLs that a server supplied.
+    pub(crate) fn admit(&self, url: &str, own: &str) -> Result<String, String> {
+        let refused = match self.check_origin(url) {
+            Ok(()) => return Ok(url.to_owned()),
+            Err(refused) => refused,
+        };
+        let below_own = Self::parse(own, own).ok().filter(|own| own.check_origin(url).is_ok());
+        match below_own.and_then(|own| url.strip_prefix(own.as_str()).map(str::to_owned)) {
+            Some(rest) if rest.starts_with(['/', '?']) => Ok(format!("{}{rest}", self.text)),
+            _ => Err(refused),
+        }
+    }
+
+    fn check_origin(&self, url: &str) -> Result<(), String> {
         let (_, origin) = parse_origin(url).map_err(|problem| format!("the URL {problem}"))?;
         if origin != self.origin {
             return Err("the URL leads to another server than the configured one".to_owned());

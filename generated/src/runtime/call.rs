@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::api::{Method, Operation};
+use super::check::Check;
 use super::client::Client;
 use super::decode::{decode, decode_seed};
 use super::error::Error;
@@ -104,6 +105,18 @@ impl Call {
         // serde's message may hold the value.
         let json = serde_json::to_string(value).map_err(|_| InvalidValue::new("cannot be written as JSON"));
         self.set(Place::Form, name, json);
+    }
+
+    /// As [`form_json`](Self::form_json), for a structure that holds SIDs or limited numbers.
+    pub(crate) fn form_checked_json(&mut self, name: &'static str, value: &(impl Serialize + Check + ?Sized)) {
+        match value.check() {
+            Ok(()) => self.form_json(name, value),
+            Err(InvalidValue(problem)) => {
+                let (path, problem) = problem.split_once(' ').unwrap_or(("", &problem));
+                let problem = format!("at `{}` {problem}", path.trim_start_matches('.'));
+                self.set(Place::Form, name, Err(InvalidValue::new(problem)));
+            }
+        }
     }
 
     pub(crate) fn header(&mut self, name: &'static str, value: &(impl ToWire + ?Sized)) {
@@ -199,10 +212,9 @@ impl Call {
         }
         let (method, url) = match &self.page_url {
             Some(url) => {
-                let origin = self.client.base_url_checked().check_origin(url);
-                origin.map_err(|problem| Error::pagination(self.operation, problem))?;
+                let admitted = self.client.admit(url);
                 // It holds the parameters already.
-                (Method::Get, url.clone())
+                (Method::Get, admitted.map_err(|problem| Error::pagination(self.operation, problem))?)
             }
             None => (self.operation.method(), self.url()?),
         };
@@ -246,11 +258,15 @@ impl Call {
     }
 }
 
-fn in_range(value: i64, range: &RangeInclusive<i64>) -> Result<String, InvalidValue> {
+pub(super) fn in_range(value: i64, range: &RangeInclusive<i64>) -> Result<String, InvalidValue> {
     if range.contains(&value) {
         return value.to_wire();
     }
-    Err(InvalidValue::new(format!("must be from {} to {}", range.start(), range.end())))
+    Err(InvalidValue::new(match (*range.start(), *range.end()) {
+        (i64::MIN, most) => format!("must be at most {most}"),
+        (least, i64::MAX) => format!("must be at least {least}"),
+        (least, most) => format!("must be from {least} to {most}"),
+    }))
 }
 
 /// The operation and the names of its parameters: values may be personal data.

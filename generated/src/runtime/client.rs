@@ -37,19 +37,14 @@ struct Inner {
 }
 
 impl Client {
-    /// A client for the credentials and the place that the environment names.
-    #[allow(dead_code, reason = "for generated code")]
-    pub(crate) fn from_environment(api: &'static Api) -> Result<Self, Error> {
-        ClientBuilder::from_variables(api, |name| std::env::var(name))?.build()
-    }
-
     /// The base URL of all requests, without a slash at its end.
     pub fn base_url(&self) -> &str {
         self.inner.base_url.as_str()
     }
 
-    pub(crate) fn base_url_checked(&self) -> &BaseUrl {
-        &self.inner.base_url
+    /// What is asked for when a server supplies a URL; see [`BaseUrl::admit`].
+    pub(crate) fn admit(&self, url: &str) -> Result<String, String> {
+        self.inner.base_url.admit(url, self.inner.api.base_url)
     }
 
     /// What every request says in its headers, credentials included.
@@ -108,6 +103,12 @@ impl ClientBuilder {
         }
     }
 
+    /// Takes credentials and place from the environment.
+    #[allow(dead_code, reason = "for generated code")]
+    pub(crate) fn from_environment(api: &'static Api) -> Result<Self, Error> {
+        Self::from_variables(api, |name| std::env::var(name))
+    }
+
     /// Takes credentials and place from variables that the caller looks up: the API key's first, then the
     /// account's. Half a pair is an error: the other pair may have more rights than was meant.
     #[allow(dead_code, reason = "for generated code")]
@@ -135,10 +136,10 @@ impl ClientBuilder {
                 Err(Error::configuration(problem))
             }
         };
-        let credentials = if let Some((sid, secret)) = pair(&api.api_key)? {
-            Credentials::api_key(sid, secret)
+        let (credentials, spec) = if let Some((sid, secret)) = pair(&api.api_key)? {
+            (Credentials::api_key(sid, secret), &api.api_key)
         } else if let Some((sid, secret)) = pair(&api.account)? {
-            Credentials::account(sid, secret)
+            (Credentials::account(sid, secret), &api.account)
         } else {
             let CredentialSpec { sid_variable: key_sid, secret_variable: key_secret, .. } = api.api_key;
             let CredentialSpec { sid_variable, secret_variable, .. } = api.account;
@@ -146,10 +147,18 @@ impl ClientBuilder {
                 "no credentials in the environment: set {key_sid} and {key_secret}, or {sid_variable} and {secret_variable}"
             )));
         };
+        // Checked here and again when the client is built, because only here is it known where they come from.
+        let named = |problem: String, one: &str, other: &str| {
+            Error::configuration(format!("{problem}; see the environment variables {one} and {other}"))
+        };
+        let signed = credentials.authorization(api);
+        signed.map_err(|problem| named(problem, spec.sid_variable, spec.secret_variable))?;
         let mut builder = Self::new(api, credentials);
         if let Some(location) = &api.location {
             builder.edge = get(location.edge_variable)?;
             builder.region = get(location.region_variable)?;
+            let located = locate(api.base_url, location, builder.edge.as_deref(), builder.region.as_deref());
+            located.map_err(|problem| named(problem, location.edge_variable, location.region_variable))?;
         }
         Ok(builder)
     }

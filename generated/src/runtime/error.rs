@@ -61,8 +61,8 @@ impl Error {
         Self::new(Kind::Transport(error), Some(operation), head)
     }
 
-    pub(crate) fn timeout(operation: &'static Operation, limit: Duration) -> Self {
-        Self::new(Kind::Timeout(limit), Some(operation), None)
+    pub(crate) fn timeout(operation: &'static Operation, limit: Duration, head: Option<Head>) -> Self {
+        Self::new(Kind::Timeout(limit), Some(operation), head)
     }
 
     pub(crate) fn api(head: Head, body: Chunk) -> Self {

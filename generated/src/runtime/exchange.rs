@@ -4,6 +4,8 @@
 
 use std::time::Duration;
 
+use tokio::time::{Instant, timeout_at};
+
 use super::api::Operation;
 use super::client::Client;
 use super::error::Error;
@@ -27,26 +29,28 @@ impl Client {
         request: HttpRequest,
         limit: Duration,
     ) -> Result<Answer, Error> {
-        match tokio::time::timeout(limit, self.attempt(operation, request)).await {
-            Ok(result) => result,
-            Err(_) => Err(Error::timeout(operation, limit)),
-        }
-    }
-
-    async fn attempt(&self, operation: &'static Operation, request: HttpRequest) -> Result<Answer, Error> {
-        let sent = self.transport().send(request).await;
+        // A limit too long for the clock is none.
+        let deadline = Instant::now().checked_add(limit).unwrap_or_else(far_future);
+        let sent = timeout_at(deadline, self.transport().send(request)).await;
+        let sent = sent.map_err(|_| Error::timeout(operation, limit, None))?;
         let mut response = sent.map_err(|error| Error::transport(operation, error, None))?;
         let status = response.status();
         let head = Head::new(operation, status, response.take_headers());
         let success = (200..=299).contains(&status);
-        match read_body(&mut response, &head).await {
-            Ok(body) if success => Ok(Answer { head, body }),
-            Ok(body) => Err(Error::api(head, body)),
-            // The status says more than the body that broke off.
-            Err(_) if !success => Err(Error::api(head, Chunk::default())),
-            Err(error) => Err(Error::transport(operation, error, Some(head))),
+        match timeout_at(deadline, read_body(&mut response, &head)).await {
+            Ok(Ok(body)) if success => Ok(Answer { head, body }),
+            Ok(Ok(body)) => Err(Error::api(head, body)),
+            // The status says more than the body that broke off or never came.
+            Ok(Err(_)) | Err(_) if !success => Err(Error::api(head, Chunk::default())),
+            Ok(Err(error)) => Err(Error::transport(operation, error, Some(head))),
+            Err(_) => Err(Error::timeout(operation, limit, Some(head))),
         }
     }
+}
+
+fn far_future() -> Instant {
+    const THIRTY_YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+    Instant::now() + THIRTY_YEARS
 }
 
 async fn read_body(response: &mut HttpResponse, head: &Head) -> Result<Chunk, TransportError> {

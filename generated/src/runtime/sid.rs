@@ -259,7 +259,8 @@ impl<K: SidKind> ToWire for Sid<K> {
 
 /// A SID, or the unique name that its owner gave to the thing.
 ///
-/// Any text but the empty one, `.` and `..`; an operation refuses these before it sends anything.
+/// Any text but the empty one, `.`, `..` and the SID of another kind of thing; an operation refuses these before it
+/// sends anything.
 pub struct SidOrName<K> {
     text: String,
     kind: PhantomData<fn() -> K>,
@@ -326,10 +327,14 @@ impl<K> fmt::Display for SidOrName<K> {
     }
 }
 
-impl<K> ToWire for SidOrName<K> {
+impl<K: SidKind> ToWire for SidOrName<K> {
     fn to_wire(&self) -> Result<String, InvalidValue> {
         if self.text.is_empty() {
             return Err(InvalidValue::new("is empty: expected a SID or a unique name"));
+        }
+        // Nobody names a thing like the SID of another kind of thing; somebody took the wrong variable.
+        if any_prefix(&self.text).is_some() && !is_valid::<K>(&self.text) {
+            return Err(InvalidValue::new(format!("is {}", InvalidSid::of::<K>(&self.text))));
         }
         Ok(self.text.clone())
     }

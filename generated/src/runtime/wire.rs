@@ -7,8 +7,6 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error as _, Unexpected, Visitor};
 
-use super::timestamp::Timestamp;
-
 /// Why a value cannot be sent. The message never repeats the value.
 #[derive(Debug)]
 pub(crate) struct InvalidValue(pub(crate) String);
@@ -58,12 +56,6 @@ impl ToWire for f64 {
     }
 }
 
-impl ToWire for Timestamp {
-    fn to_wire(&self) -> Result<String, InvalidValue> {
-        Ok(self.to_string())
-    }
-}
-
 impl<E: OpenEnum> ToWire for E {
     fn to_wire(&self) -> Result<String, InvalidValue> {
         Ok(self.as_str().to_owned())
@@ -71,7 +63,7 @@ impl<E: OpenEnum> ToWire for E {
 }
 
 /// An enum that keeps the values it does not know, so that a new one on the server breaks nobody.
-pub trait OpenEnum: Sized {
+pub(crate) trait OpenEnum: Sized {
     /// The variant of a value that this version of the crate knows.
     fn from_wire(text: &str) -> Option<Self>;
     /// The variant that holds any other value.

@@ -111,6 +111,13 @@ pub(crate) fn client(ink: &Ink, file: &ClientFile) -> TokenStream {
     let blank = ink.blank();
     let builder_docs = ink.docs(&["Configures a client that signs in with the given credentials.".to_owned()]);
     let from_env_docs = ink.item_docs(&file.from_env_docs);
+    let builder_from_env_docs = ink.item_docs(&[
+        "As [`from_env`](Self::from_env), for a client that needs other settings as well.".to_owned(),
+        String::new(),
+        "# Errors".to_owned(),
+        String::new(),
+        "As [`from_env`](Self::from_env).".to_owned(),
+    ]);
     let operations_docs = ink.docs(&["Every operation of the API, for tools that list or label them.".to_owned()]);
     quote! {
         #docs_of_file
@@ -134,7 +141,11 @@ pub(crate) fn client(ink: &Ink, file: &ClientFile) -> TokenStream {
             }
             #from_env_docs
             pub fn from_env() -> Result<Self, crate::Error> {
-                Self::from_environment(&API)
+                Self::builder_from_env()?.build()
+            }
+            #builder_from_env_docs
+            pub fn builder_from_env() -> Result<crate::ClientBuilder, crate::Error> {
+                crate::ClientBuilder::from_environment(&API)
             }
             #blank
             #operations_docs
@@ -185,13 +196,8 @@ pub(crate) fn sids(ink: &Ink, sids: &[SidItem]) -> TokenStream {
 
 /// Tokens of `error_code.rs`.
 pub(crate) fn error_codes(ink: &Ink, errors: &[ErrorItem]) -> TokenStream {
-    let docs_of_file = ink.inner_docs(&[
-        "Codes that the API documents, to compare with [`Error::code`](crate::Error::code).".to_owned(),
-        String::new(),
-        "Some of them end a piece of work that was accepted earlier and reach a program through a webhook or a status,"
-            .to_owned(),
-        "not as an error of a request.".to_owned(),
-    ]);
+    let docs_of_file = ink
+        .inner_docs(&["Codes that the API documents, to compare with [`Error::code`](crate::Error::code).".to_owned()]);
     let items = errors.iter().map(|error| {
         let (name, lines) = (ident(&error.name), ink.item_docs(&error.docs));
         let code = proc_macro2::Literal::i64_unsuffixed(error.code);

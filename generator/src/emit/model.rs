@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::operations::range;
 use super::{Ink, ident, ty};
 use crate::names::{ADDITIONAL_FIELD, UNKNOWN_VARIANT};
-use crate::rust::{Constructor, EnumItem, FieldItem, StructItem, Ty};
+use crate::rust::{Constructor, EnumItem, FieldCheck, FieldItem, Passing, StructItem};
 
 pub(super) fn structure(ink: &Ink, item: &StructItem) -> TokenStream {
     let name = ident(&item.name);
@@ -24,6 +25,7 @@ pub(super) fn structure(ink: &Ink, item: &StructItem) -> TokenStream {
     });
     let constructor = item.constructor.as_ref().map(|constructor| constructor_impl(ink, item, constructor));
     let redacted = item.redacts.then(|| redacted_debug(ink, item));
+    let check = item.checked.then(|| check(ink, item));
     quote! {
         #docs_of_item
         #[derive(Clone, #debug #default PartialEq, serde::Deserialize, serde::Serialize)]
@@ -31,6 +33,7 @@ pub(super) fn structure(ink: &Ink, item: &StructItem) -> TokenStream {
         pub struct #name { #(#fields)* #additional }
         #constructor
         #redacted
+        #check
     }
 }
 
@@ -68,7 +71,7 @@ fn constructor_impl(ink: &Ink, item: &StructItem, constructor: &Constructor) -> 
     let lines = ink.docs(&constructor.docs);
     let arguments = constructor.arguments.iter().map(|&index| {
         let field = &item.fields[index];
-        let (name, parameter) = (ident(&field.name), parameter(&field.ty));
+        let (name, parameter) = (ident(&field.name), parameter(field));
         quote! { #name: #parameter }
     });
     let initial = item.fields.iter().enumerate().map(|(index, field)| {
@@ -76,7 +79,7 @@ fn constructor_impl(ink: &Ink, item: &StructItem, constructor: &Constructor) -> 
         if !constructor.arguments.contains(&index) {
             return quote! { #name: None };
         }
-        let value = converted(&name, &field.ty);
+        let value = converted(&name, field);
         if field.optional {
             quote! { #name: Some(#value) }
         } else {
@@ -104,8 +107,8 @@ fn constructor_impl(ink: &Ink, item: &StructItem, constructor: &Constructor) -> 
 
 fn setter(ink: &Ink, field: &FieldItem) -> TokenStream {
     let name = ident(&field.name);
-    let parameter = parameter(&field.ty);
-    let value = converted(&name, &field.ty);
+    let parameter = parameter(field);
+    let value = converted(&name, field);
     let value = if field.optional {
         quote! { Some(#value) }
     } else {
@@ -122,27 +125,49 @@ fn setter(ink: &Ink, field: &FieldItem) -> TokenStream {
     }
 }
 
-/// What others convert into is taken as `impl Into`.
-fn parameter(of: &Ty) -> TokenStream {
-    let plain = ty(of);
-    if takes_into(of) {
-        quote! { impl Into<#plain> }
-    } else {
-        plain
+fn parameter(field: &FieldItem) -> TokenStream {
+    let plain = ty(&field.ty);
+    match field.passing {
+        Passing::Into => quote! { impl Into<#plain> },
+        Passing::Value | Passing::Iterator => plain,
     }
 }
 
-fn converted(name: &proc_macro2::Ident, of: &Ty) -> TokenStream {
-    if takes_into(of) {
-        quote! { #name.into() }
-    } else {
-        quote! { #name }
+fn converted(name: &proc_macro2::Ident, field: &FieldItem) -> TokenStream {
+    match field.passing {
+        Passing::Into => quote! { #name.into() },
+        Passing::Value | Passing::Iterator => quote! { #name },
     }
 }
 
-/// Every type of the model converts into itself, so that taking `Into` costs callers nothing.
-fn takes_into(of: &Ty) -> bool {
-    matches!(of, Ty::String | Ty::Model(_) | Ty::Crate(_))
+/// The check that a structure passes before it is sent.
+fn check(ink: &Ink, item: &StructItem) -> TokenStream {
+    let name = ident(&item.name);
+    let members = item.fields.iter().filter_map(|field| {
+        let (name, wire) = (ident(&field.name), field.rename.as_ref().unwrap_or(&field.name));
+        Some(match field.check? {
+            FieldCheck::Nested => quote! { crate::runtime::check::member(#wire, &self.#name)?; },
+            FieldCheck::Within(least, most) => {
+                let range = range(least, most);
+                let value = if field.optional {
+                    quote! { self.#name }
+                } else {
+                    quote! { Some(self.#name) }
+                };
+                quote! { crate::runtime::check::within(#wire, #value, &(#range))?; }
+            }
+        })
+    });
+    let blank = ink.blank();
+    quote! {
+        #blank
+        impl crate::runtime::check::Check for #name {
+            fn check(&self) -> Result<(), crate::runtime::wire::InvalidValue> {
+                #(#members)*
+                Ok(())
+            }
+        }
+    }
 }
 
 /// `Debug` that prints which sensitive fields are set, never what they hold.
@@ -211,7 +236,7 @@ pub(super) fn enumeration(ink: &Ink, item: &EnumItem) -> TokenStream {
             }
         }
         #blank
-        impl crate::OpenEnum for #name {
+        impl crate::runtime::wire::OpenEnum for #name {
             fn from_wire(text: &str) -> Option<Self> {
                 Some(match text {
                     #(#from_text)*

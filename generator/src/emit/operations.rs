@@ -207,6 +207,10 @@ fn step(call: &TokenStream, input: &Input) -> TokenStream {
             let function = ident(&format!("{place}_json"));
             quote! { #call.#function(#wire, &#name); }
         }
+        Encoding::CheckedJson => {
+            let function = ident(&format!("{place}_checked_json"));
+            quote! { #call.#function(#wire, &#name); }
+        }
         Encoding::Within(least, most) => {
             let function = ident(&format!("{place}_in"));
             let range = range(least, most);
@@ -219,7 +223,7 @@ fn step(call: &TokenStream, input: &Input) -> TokenStream {
     }
 }
 
-fn range(least: i64, most: i64) -> TokenStream {
+pub(super) fn range(least: i64, most: i64) -> TokenStream {
     let bound = |value: i64| match value {
         i64::MIN => quote! { i64::MIN },
         i64::MAX => quote! { i64::MAX },

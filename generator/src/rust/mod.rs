@@ -124,6 +124,8 @@ pub(crate) struct StructItem {
     /// `Debug` is written out because a field is redacted.
     pub(crate) redacts: bool,
     pub(crate) default: bool,
+    /// Something in it is checked before it is sent.
+    pub(crate) checked: bool,
     /// Callers build it: `new` takes these fields, setters set the others.
     pub(crate) constructor: Option<Constructor>,
 }
@@ -147,6 +149,18 @@ pub(crate) struct FieldItem {
     /// Function of the runtime that decodes it.
     pub(crate) decode_with: Option<&'static str>,
     pub(crate) sensitive: bool,
+    /// How `new` and the setter take it.
+    pub(crate) passing: Passing,
+    /// What is checked before it is sent.
+    pub(crate) check: Option<FieldCheck>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FieldCheck {
+    /// It is a SID, or holds something that is checked.
+    Nested,
+    /// An integer that must lie within these.
+    Within(i64, i64),
 }
 
 #[derive(Debug)]
@@ -267,6 +281,8 @@ pub(crate) enum Place {
 pub(crate) enum Encoding {
     Plain,
     Json,
+    /// JSON that holds SIDs or limited numbers.
+    CheckedJson,
     Repeated,
     /// An integer that must lie within these.
     Within(i64, i64),

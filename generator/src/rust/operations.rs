@@ -110,8 +110,14 @@ impl Lowering<'_> {
             Type::Builtin(Builtin::Integer) if in_pairs && (minimum.is_some() || maximum.is_some()) => {
                 Encoding::Within(minimum.unwrap_or(i64::MIN), maximum.unwrap_or(i64::MAX))
             }
-            Type::Builtin(Builtin::Json) | Type::Map(_) | Type::List(_) => Encoding::Json,
-            Type::Named(id) if matches!(self.api.ty(*id).kind, TypeKind::Struct(_)) => Encoding::Json,
+            Type::Named(id) if matches!(self.api.ty(*id).kind, TypeKind::Enum(_)) => Encoding::Plain,
+            Type::Builtin(Builtin::Json) | Type::Map(_) | Type::List(_) | Type::Named(_) => {
+                if self.is_checked(ty) {
+                    Encoding::CheckedJson
+                } else {
+                    Encoding::Json
+                }
+            }
             _ => Encoding::Plain,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::docs::{Docs, VENDOR, lines};
 use super::lower::Lowering;
-use super::{Constructor, EnumItem, FieldItem, StructItem, Variant};
+use super::{Constructor, EnumItem, FieldCheck, FieldItem, StructItem, Variant};
 use crate::model::ty::Builtin;
 use crate::model::{Field, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Value};
 
@@ -34,7 +34,8 @@ impl Lowering<'_> {
             name: def.name.clone(),
             docs: docs.finish(),
             redacts: fields.iter().any(|field| field.sensitive),
-            default: in_requests & fields.iter().all(|field| field.optional),
+            default: in_requests && arguments.is_empty(),
+            checked: in_requests && self.is_checked(&Type::Named(id)),
             constructor: in_requests.then(|| self.constructor(def, &fields, arguments)),
             fields,
             additional: structure.additional.as_ref().map(|docs| lines(docs)),
@@ -52,6 +53,38 @@ impl Lowering<'_> {
         Constructor { arguments, docs: vec![docs] }
     }
 
+    /// What is checked in a field before a structure is sent.
+    fn field_check(&self, field: &Field) -> Option<FieldCheck> {
+        let (minimum, maximum) = (field.text.minimum, field.text.maximum);
+        if field.ty == Type::Builtin(Builtin::Integer) && (minimum.is_some() || maximum.is_some()) {
+            return Some(FieldCheck::Within(minimum.unwrap_or(i64::MIN), maximum.unwrap_or(i64::MAX)));
+        }
+        self.is_checked(&field.ty).then_some(FieldCheck::Nested)
+    }
+
+    /// Whether a type holds SIDs or limited numbers.
+    pub(super) fn is_checked(&self, ty: &Type) -> bool {
+        let mut seen = vec![false; self.api.types.len()];
+        let mut pending = vec![ty];
+        while let Some(ty) = pending.pop() {
+            match ty {
+                Type::Sid(_) => return true,
+                Type::List(inner) | Type::Map(inner) => pending.push(inner),
+                Type::Named(id) if !std::mem::replace(&mut seen[id.0], true) => {
+                    for field in self.api.ty(*id).fields() {
+                        let limited = field.text.minimum.is_some() || field.text.maximum.is_some();
+                        if limited && field.ty == Type::Builtin(Builtin::Integer) {
+                            return true;
+                        }
+                        pending.push(&field.ty);
+                    }
+                }
+                Type::Named(_) | Type::Builtin(_) | Type::Unknown => {}
+            }
+        }
+        false
+    }
+
     /// Function of the runtime that decodes what plain serde would refuse.
     fn decoder(&self, field: &Field, optional: bool) -> Option<&'static str> {
         let is_object = match &field.ty {
@@ -63,7 +96,7 @@ impl Lowering<'_> {
             Some(number_or_string(&field.ty, optional))
         } else {
             // Servers that do not tell empty objects from empty lists exist; this API's vendor runs some.
-            (is_object & optional).then_some("crate::runtime::objects::option_object")
+            (is_object && optional).then_some("crate::runtime::objects::option_object")
         }
     }
 
@@ -83,6 +116,8 @@ impl Lowering<'_> {
             ty: self.ty(&field.ty),
             optional,
             decode_with: self.decoder(field, optional),
+            passing: self.passing(&field.ty),
+            check: self.field_check(field),
             sensitive: field.sensitive,
         }
     }

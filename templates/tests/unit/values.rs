@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use crate::runtime::wire::OpenEnum;
 use crate::runtime::wire::{self, deserialize_enum, open_enum_from_str};
-use crate::runtime::{ETag, IfMatch, OpenEnum, Redacted, Timestamp, ToWire, UnknownValue, objects};
+use crate::runtime::{ETag, IfMatch, Redacted, Timestamp, ToWire, UnknownValue, objects};
 
 #[derive(Debug, Deserialize, PartialEq, Default)]
 struct Numbers {

@@ -185,3 +185,12 @@ async fn an_answer_in_time_is_not_disturbed() {
         begin(operation.id(), &client(&recorder)).hurrying.await.expect("the answer is there at once");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_error_whose_body_never_ends_is_known_by_its_status() {
+    let error = failure("CreateService", Reply::stalling(429, "{\"code\":")).await;
+    assert!(error.is_rate_limited() && !error.is_timeout() && !error.may_have_been_applied(), "{error:?}");
+    let error = failure("CreateService", Reply::stalling(201, "{\"sid\":")).await;
+    assert!(error.is_timeout() && error.may_have_been_applied(), "{error:?}");
+    assert_eq!(error.status(), Some(201));
+}

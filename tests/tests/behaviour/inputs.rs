@@ -5,7 +5,7 @@ use tests::client;
 use tests::recorder::Recorder;
 use tests::request::{Begun, begin};
 use twilio_intelligence_v2::Client;
-use twilio_intelligence_v2::model::{Channel, MediaProperties, OperatorConfig};
+use twilio_intelligence_v2::model::{Channel, MediaProperties, OperatorConfig, Participant};
 
 use super::{OPERATOR, SERVICE, TRANSCRIPT};
 
@@ -15,7 +15,7 @@ const CANARY: &str = "canary-and-no-sid";
 type Case = (&'static str, &'static str, fn(&Client) -> Begun);
 
 /// Each place where a SID goes: parameter, prefix, and a call with something else there.
-const NOT_SIDS: [Case; 22] = [
+const NOT_SIDS: [Case; 24] = [
     ("ServiceSid", "GA", |client| begin(client.operator_attachment().create(CANARY, OPERATOR))),
     ("OperatorSid", "LY", |client| begin(client.operator_attachment().create(SERVICE, CANARY))),
     ("ServiceSid", "GA", |client| begin(client.operator_attachment().delete(OPERATOR, OPERATOR))),
@@ -24,6 +24,10 @@ const NOT_SIDS: [Case; 22] = [
     ("ServiceSid", "GA", |client| begin(client.transcripts().create(CANARY, Channel::new(MediaProperties::new())))),
     ("ServiceSid", "GA", |client| begin(client.transcripts().list().service_sid(CANARY))),
     ("SourceSid", "two capital letters", |client| begin(client.transcripts().list().source_sid("re-1"))),
+    ("Sid", "GA", |client| begin(client.services().fetch(OPERATOR))),
+    ("Channel", "`media_properties.source_sid` is", |client| {
+        begin(client.transcripts().create(SERVICE, Channel::new(MediaProperties::new().source_sid(CANARY))))
+    }),
     ("Sid", "GT", |client| begin(client.transcripts().fetch(CANARY))),
     ("Sid", "GT", |client| begin(client.transcripts().delete(SERVICE))),
     ("Sid", "GT", |client| begin(client.media().fetch(CANARY))),
@@ -145,4 +149,16 @@ async fn page_sizes_have_the_limits_of_their_list() {
             assert!(path.ends_with(&format!("?PageSize={size}")), "{path}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_limited_number_within_a_structure_is_checked() {
+    let recorder = Recorder::default();
+    let channel = Channel::new(MediaProperties::new()).participants(vec![Participant::new(3)]);
+    let error =
+        client(&recorder).transcripts().create(SERVICE, channel).send().await.expect_err("there are two channels");
+    assert!(error.is_invalid_input(), "{error:?}");
+    let line = error.to_string();
+    assert!(line.contains("`Channel` at `participants.channel_participant` must be from 1 to 2"), "{line}");
+    assert_eq!(recorder.requests().len(), 0);
 }

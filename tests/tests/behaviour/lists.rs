@@ -208,3 +208,24 @@ async fn a_page_that_fails_can_be_asked_for_again() {
     }
     assert_eq!((seen, failures), (vec!["1".to_owned(), "2".to_owned()], 1));
 }
+
+#[tokio::test]
+async fn an_address_at_the_apis_own_host_is_asked_for_where_the_client_asks() {
+    let list = described("ListService");
+    let next = format!("{HOST}/v2/Services?PageSize=50&Page=1&PageToken=PT1");
+    let places = [
+        ("https://intelligence.dublin.us1.twilio.com", "https://intelligence.dublin.us1.twilio.com/v2"),
+        ("https://gateway.example/twilio", "https://gateway.example/twilio"),
+        ("http://127.0.0.1:4010", "http://127.0.0.1:4010/v2"),
+    ];
+    for (base_url, expected) in places {
+        let recorder = Recorder::with([page(&list, &["a"], Some(&next)), page(&list, &["b"], None)]);
+        let builder = Client::builder(tests::credentials()).base_url(base_url).transport(recorder.clone());
+        let client = builder.build().expect("the settings are valid");
+        let services = client.services().list().items().collect().await.expect("both pages are there");
+        assert_eq!(services.len(), 2);
+        let asked: Vec<_> = recorder.requests().iter().map(|request| request.url().to_owned()).collect();
+        let second = format!("{expected}/Services?PageSize=50&Page=1&PageToken=PT1");
+        assert_eq!(asked, [format!("{expected}/Services"), second]);
+    }
+}
