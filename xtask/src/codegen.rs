@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use generator::{MARKER, SourceFile};
 use similar::TextDiff;
 
@@ -73,16 +73,21 @@ pub(crate) fn run(request: &Request) -> Result<ExitCode> {
 /// What has to happen on disk.
 fn plan(request: &Request, files: &[SourceFile]) -> Result<Vec<Change>> {
     let mut changes = Vec::new();
+    let generated = marked(&request.out)?;
     let wanted = files.iter().map(|file| (request.out.join(&file.path), file.text.clone()));
     let schema = request.own_schema.then(|| (request.spec.join("schema.json"), generator::schema()));
     for (path, new) in wanted.chain(schema) {
         match disk::read(&path)? {
             Some(old) if old == new => {}
+            // A folder with generated files is ours, whatever happened to this one; one without is somebody's crate.
+            Some(_) if generated.is_empty() && path.starts_with(&request.out) => {
+                bail!("{} exists and is not generated; move it away, or choose another --out", path.display());
+            }
             Some(old) => changes.push(Change { path, kind: Kind::Changed, old, new }),
             None => changes.push(Change { path, kind: Kind::Missing, old: String::new(), new }),
         }
     }
-    for path in marked(&request.out)? {
+    for path in generated {
         if !files.iter().any(|file| file.path == path) {
             let path = request.out.join(path);
             let old = disk::read(&path)?.unwrap_or_default();
@@ -93,17 +98,27 @@ fn plan(request: &Request, files: &[SourceFile]) -> Result<Vec<Change>> {
     Ok(changes)
 }
 
-/// Files in the output folder that say in their first line that they are generated. Others are not ours to remove.
+/// Generated files in the output folder: those that say so in their first line, beside the manifest and below `src`.
+/// Everything else is somebody else's, and not ours to remove.
 fn marked(out: &Path) -> Result<Vec<String>> {
-    if !out.exists() {
-        return Ok(Vec::new());
+    let mut marked = Vec::new();
+    for path in disk::list(out, &["src"])? {
+        if can_be_marked(Path::new(&path)) && disk::read(&out.join(&path))?.is_some_and(|text| is_marked(&text)) {
+            marked.push(path);
+        }
     }
-    let is_source = |path: &str| {
-        !path.starts_with("target/") && (path.ends_with(".rs") || path.ends_with(".toml") || path.ends_with(".md"))
-    };
-    let files = disk::read_tree(out, is_source)?;
-    let marked = files.into_iter().filter(|file| file.text.lines().next().is_some_and(|line| line.contains(MARKER)));
-    Ok(marked.map(|file| file.path).collect())
+    Ok(marked)
+}
+
+/// Whether files of this kind begin with the marker when they are generated.
+fn can_be_marked(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| ["rs", "toml", "md"].iter().any(|known| extension == *known))
+}
+
+/// Whether the first line is a comment that begins with the marker.
+fn is_marked(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    ["// ", "# ", "<!-- "].iter().any(|sign| first.strip_prefix(sign).is_some_and(|rest| rest.starts_with(MARKER)))
 }
 
 fn check(changes: &[Change], count: usize) -> ExitCode {

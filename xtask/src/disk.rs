@@ -36,6 +36,33 @@ pub(crate) fn read_tree(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<
     Ok(files)
 }
 
+/// Paths of the files directly in a folder and of those below some of its folders, relative to it. A folder that is not
+/// there holds nothing; one with a manifest of its own is another crate's.
+pub(crate) fn list(folder: &Path, below: &[&str]) -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    let mut pending = vec![PathBuf::new()];
+    while let Some(relative) = pending.pop() {
+        let current = folder.join(&relative);
+        let entries = match fs::read_dir(&current) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            Err(error) => return Err(error).with_context(|| format!("cannot list {}", current.display())),
+        };
+        for entry in entries {
+            let entry = entry.with_context(|| format!("cannot list {}", current.display()))?;
+            let path = relative.join(entry.file_name());
+            let is_folder = entry.file_type().with_context(|| format!("cannot read {}", path.display()))?.is_dir();
+            let wanted = relative != Path::new("") || below.iter().any(|name| path == Path::new(name));
+            if !is_folder {
+                files.extend(path.to_str().map(|path| path.replace('\\', "/")));
+            } else if wanted && !entry.path().join("Cargo.toml").exists() {
+                pending.push(path);
+            }
+        }
+    }
+    Ok(files)
+}
+
 /// Text of a file, `None` if there is none.
 pub(crate) fn read(path: &Path) -> Result<Option<String>> {
     match fs::read(path) {

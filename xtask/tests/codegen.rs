@@ -142,6 +142,39 @@ fn a_file_of_somebody_else_is_left_alone() {
 }
 
 #[test]
+fn another_crate_below_the_output_is_left_alone() {
+    let workspace = Workspace::generated();
+    let other = workspace.path("out/src/other");
+    copy(&workspace.path("out/src/resources"), &other.join("src"));
+    fs::copy(workspace.path("out/Cargo.toml"), other.join("Cargo.toml")).unwrap();
+    copy(&workspace.path("out/src/resources"), &workspace.path("out/vendored"));
+    workspace.assert_fresh();
+    assert!(workspace.run(&["codegen"]).status.success());
+    assert!(other.join("src/service.rs").exists() && workspace.path("out/vendored/service.rs").exists());
+}
+
+#[test]
+fn the_crate_of_somebody_else_is_left_alone() {
+    let workspace = Workspace::generated();
+    fs::remove_dir_all(workspace.path("out")).unwrap();
+    fs::create_dir_all(workspace.path("out/src")).unwrap();
+    fs::write(workspace.path("out/src/lib.rs"), "//! My own.\n").unwrap();
+    let before = workspace.times();
+    let output = workspace.run(&["codegen"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("lib.rs exists and is not generated"));
+    assert_eq!(workspace.times(), before, "something was written");
+}
+
+#[test]
+fn a_file_that_lost_its_marker_is_repaired() {
+    let workspace = Workspace::generated();
+    fs::write(workspace.path("out/src/lib.rs"), "oops\n").unwrap();
+    workspace.assert_stale("changed", "src/lib.rs");
+    workspace.assert_repaired();
+}
+
+#[test]
 fn an_edited_description_is_noticed() {
     let workspace = Workspace::generated();
     workspace.edit(
