@@ -91,6 +91,11 @@ impl Sink {
         other.problems.into_iter().for_each(|problem| self.push(problem));
     }
 
+    /// Drops the problems whose code is not accepted.
+    pub(crate) fn retain(&mut self, accepted: impl Fn(&str) -> bool) {
+        self.problems.retain(|problem| accepted(problem.code));
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.problems.is_empty()
     }

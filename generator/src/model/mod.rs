@@ -40,6 +40,8 @@ pub(crate) struct Api {
     pub(crate) types: Vec<TypeDef>,
     pub(crate) resources: Vec<Resource>,
     pub(crate) errors: Vec<ErrorCode>,
+    /// Part of the description could not be read and is missing here.
+    pub(crate) is_partial: bool,
     pub(crate) site: Site,
 }
 

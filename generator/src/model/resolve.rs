@@ -15,7 +15,7 @@ use crate::source::Span;
 
 /// Builds the model. What cannot be resolved is reported and left as [`Type::Unknown`] or out.
 pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Places) {
-    let Description { api, api_root, resources, places } = description;
+    let Description { api, api_root, resources, places, lost } = description;
     let mut resolver = Resolver { places: &places, sink, names: BTreeMap::new(), errors: BTreeMap::new() };
 
     let sids = resolver.sids(api.sids, places.get(api_root, "sids"));
@@ -41,6 +41,10 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Places
         let link = file.raw.link;
         let texts = (file.raw.resource, file.raw.accessor, file.raw.operations_docs, link);
         parts.push((file.path, file.root, object, texts, file.raw.operations));
+    }
+    // Nobody is told that a type does not exist whose declaration is merely wrong.
+    for name in &lost.names {
+        resolver.names.entry(name.clone()).or_insert((Named::Lost, api_root.span));
     }
     // Every name is declared by now, so types may refer to one another in any order and across files.
     let types = pending.into_iter().map(|pending| resolver.type_def(pending)).collect();
@@ -73,6 +77,7 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Places
         types,
         resources,
         errors,
+        is_partial: lost.something,
         site: api_root,
     };
     (api, places)
@@ -93,6 +98,8 @@ struct Pending {
 enum Named {
     Sid(SidId),
     Type(TypeId),
+    /// Declared, but its declaration could not be read.
+    Lost,
 }
 
 struct Resolver<'a> {
@@ -225,7 +232,7 @@ impl Resolver<'_> {
         }
         let errors = raw.errors.iter().enumerate().filter_map(|(index, name)| {
             let found = self.errors.get(name).copied();
-            if found.is_none() {
+            if found.is_none() && !self.names.contains_key(name) {
                 let span = self.places.element(site, "errors", index);
                 let problem = Problem::new("unknown-error", span, format!("there is no error code named `{name}`"));
                 let problem = problem.help("error codes are named in `api.yaml` under `errors`");
@@ -312,6 +319,7 @@ impl Resolver<'_> {
             TypeExpression::Named(name) => match self.names.get(&name) {
                 Some((Named::Sid(id), _)) => Type::Sid(*id),
                 Some((Named::Type(id), _)) => Type::Named(*id),
+                Some((Named::Lost, _)) => Type::Unknown,
                 None => {
                     let builtins = BUILTINS.iter().map(|(name, _)| *name);
                     let candidates = builtins.chain(["list", "map"]).chain(self.names.keys().map(String::as_str));

@@ -5,8 +5,12 @@ pub(crate) mod raw;
 pub(crate) mod shape;
 mod values;
 
+use std::collections::BTreeSet;
+
+use serde::de::DeserializeOwned;
+
 use self::marked::{NodeId, Tree};
-use self::shape::{Kind, Shape};
+use self::shape::{Kind, Repairs, Shape};
 use crate::diagnostics::{Problem, Sink};
 use crate::parallel;
 use crate::source::{FileId, SourceFile, Span};
@@ -21,6 +25,7 @@ pub(crate) struct Description {
     pub(crate) api_root: Site,
     pub(crate) resources: Vec<ResourceFile>,
     pub(crate) places: Places,
+    pub(crate) lost: Lost,
 }
 
 /// Where every node of the description stands; outlives the raw structs, so that late rules can point into the files.
@@ -47,27 +52,29 @@ pub(crate) struct Site {
 }
 
 impl Description {
-    /// Reads the files; a missing `api.yaml` is reported in the file behind the last. `None` if any of them cannot be read, in which case the reasons are in `sink`. Problems that
-    /// leave the rest readable, such as an unknown key, are recorded and passed over, so that later stages report
-    /// theirs in the same run.
+    /// Reads the files; a missing `api.yaml` is reported in the file behind the last.
+    ///
+    /// What cannot be read is recorded and left out, so that later stages report in the same run what is wrong with the
+    /// rest. `None` if there is no rest: without `api.yaml` nothing else has a meaning.
     pub(crate) fn read(files: &[SourceFile], sink: &mut Sink) -> Option<Self> {
         let shape = Shape::new();
         let read = parallel::map(files.iter().enumerate().collect(), |(index, file)| {
             ReadFile::read(FileId(index as u32), file, &shape)
         });
-        let (mut trees, mut api, mut resources, mut complete) = (Vec::new(), None, Vec::new(), true);
+        let (mut trees, mut api, mut resources) = (Vec::new(), None, Vec::new());
+        let mut lost = Lost::default();
         for (read, file) in read.into_iter().zip(files) {
             sink.append(read.problems);
-            let (Some(tree), Some(content)) = (read.tree, read.content) else {
-                complete = false;
-                continue;
-            };
+            lost.something |= read.lost_something;
+            let Some(tree) = read.tree else { continue };
+            lost.names.extend(declared(&tree));
             let root = Site { tree: trees.len(), node: tree.root(), span: tree.head() };
-            match content {
-                Content::Api(raw) => api = Some((root, *raw)),
-                Content::Resource(raw) => {
+            match read.content {
+                Some(Content::Api(raw)) => api = Some((root, *raw)),
+                Some(Content::Resource(raw)) => {
                     resources.push(ResourceFile { path: file.path.clone(), root, raw: *raw });
                 }
+                None => {}
             }
             trees.push(tree);
         }
@@ -76,8 +83,26 @@ impl Description {
             sink.push(Problem::new("missing-file", start, "the description has no `api.yaml`"));
         }
         let (api_root, api) = api?;
-        complete.then_some(Self { api, api_root, resources, places: Places { trees } })
+        Some(Self { api, api_root, resources, places: Places { trees }, lost })
     }
+}
+
+/// What could not be read. Later stages do not complain of its absence.
+#[derive(Debug, Default)]
+pub(crate) struct Lost {
+    pub(crate) something: bool,
+    /// Every name that a file declares, whether it could be read or not.
+    pub(crate) names: BTreeSet<String>,
+}
+
+/// Names of resources, types, SIDs and errors that a file declares.
+fn declared(tree: &Tree) -> impl Iterator<Item = String> + '_ {
+    let resource = tree.entry(tree.root(), "resource").and_then(|entry| match &tree.node(entry.value).kind {
+        marked::NodeKind::Scalar(name, _) => Some(name.clone()),
+        _ => None,
+    });
+    let groups = ["types", "sids", "errors"].into_iter().filter_map(|key| tree.entry(tree.root(), key));
+    resource.into_iter().chain(groups.flat_map(|group| tree.entries(group.value)).map(|entry| entry.key.clone()))
 }
 
 /// What one file gives, before it is put together with the others.
@@ -86,6 +111,8 @@ struct ReadFile {
     tree: Option<Tree>,
     content: Option<Content>,
     problems: Sink,
+    /// Part of it, or all of it, could not be read.
+    lost_something: bool,
 }
 
 enum Content {
@@ -102,27 +129,64 @@ impl ReadFile {
             read.problems.push(problem.help("a description is `api.yaml` and `resources/<name>.yaml`"));
             return read;
         };
-        let Some(tree) = Tree::read(id, file, &mut read.problems) else { return read };
-        shape.check(&tree, kind, &mut read.problems);
+        let Some(tree) = Tree::read(id, file, &mut read.problems) else {
+            read.lost_something = true;
+            return read;
+        };
+        let repairs = shape.check(&tree, kind, &mut read.problems);
+        read.lost_something = repairs.is_hopeless || !repairs.remove.is_empty();
         // A byte order mark is no part of the text; the other reader passes over it.
         let text = file.text.trim_start_matches('\u{feff}');
         let decoded = match kind {
-            Kind::Api => serde_yaml::from_str(text).map(Content::Api),
-            Kind::Resource => serde_yaml::from_str(text).map(Content::Resource),
+            Kind::Api => decode(text, &repairs).map(Content::Api),
+            Kind::Resource => decode(text, &repairs).map(Content::Resource),
         };
         match decoded {
             Ok(content) => read.content = Some(content),
-            Err(error) if read.problems.is_empty() => {
-                // Only reached where the two YAML readers disagree about a text.
-                let start = error.location().map_or(0, |place| place.index() as u32);
-                let span = Span { file: id, start, end: start + 1 };
-                read.problems.push(Problem::new("yaml-value", span, format!("cannot be read: {error}")));
+            Err(error) => {
+                read.lost_something = true;
+                if read.problems.is_empty() {
+                    // Only reached where the two YAML readers disagree about a text.
+                    let start = error.location().map_or(0, |place| place.index() as u32);
+                    let span = Span { file: id, start, end: start + 1 };
+                    read.problems.push(Problem::new("yaml-value", span, format!("cannot be read: {error}")));
+                }
             }
-            Err(_) => {}
         }
         read.tree = Some(tree);
         read
     }
+}
+
+/// The values of a file, without those that cannot be read.
+fn decode<T: DeserializeOwned>(text: &str, repairs: &Repairs) -> Result<T, serde_yaml::Error> {
+    if repairs.remove.is_empty() && repairs.document.is_empty() {
+        return serde_yaml::from_str(text);
+    }
+    let mut value: serde_yaml::Value = serde_yaml::from_str(text)?;
+    for path in &repairs.document {
+        if let Some((map, name)) = parent(&mut value, path) {
+            map.insert(name.into(), "".into());
+        }
+    }
+    for path in &repairs.remove {
+        if let Some((map, name)) = parent(&mut value, path) {
+            map.remove(name);
+        }
+    }
+    serde_yaml::from_value(value)
+}
+
+/// The map that a path's last step is taken in, and that step.
+fn parent<'a, 'b>(
+    mut value: &'a mut serde_yaml::Value,
+    path: &'b [String],
+) -> Option<(&'a mut serde_yaml::Mapping, &'b str)> {
+    let (name, path) = path.split_last()?;
+    for step in path {
+        value = value.get_mut(step.as_str())?;
+    }
+    Some((value.as_mapping_mut()?, name))
 }
 
 /// What a file describes, by its path; `None` if it is no file of a description.

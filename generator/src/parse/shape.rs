@@ -70,6 +70,26 @@ pub(crate) enum Kind {
     Resource,
 }
 
+/// What has to change in a file's values so that the rest of them can be read: one wrong value must not hide what is
+/// wrong elsewhere.
+#[derive(Debug, Default)]
+pub(crate) struct Repairs {
+    /// Paths of values that cannot be read; without them the file can.
+    pub(crate) remove: Vec<Vec<String>>,
+    /// Paths of documentation that is missing.
+    pub(crate) document: Vec<Vec<String>>,
+    /// What is wrong cannot be left out.
+    pub(crate) is_hopeless: bool,
+}
+
+/// A tree on its way through the schema.
+struct Walk<'a> {
+    tree: &'a Tree,
+    sink: &'a mut Sink,
+    path: Vec<String>,
+    repairs: Repairs,
+}
+
 impl Shape {
     pub(crate) fn new() -> Self {
         match schema()["definitions"].take() {
@@ -78,90 +98,110 @@ impl Shape {
         }
     }
 
-    /// Reports everything in which the tree differs from its schema.
-    pub(crate) fn check(&self, tree: &Tree, kind: Kind, sink: &mut Sink) {
+    /// Reports everything in which the tree differs from its schema, and says what would help.
+    pub(crate) fn check(&self, tree: &Tree, kind: Kind, sink: &mut Sink) -> Repairs {
         let name = match kind {
             Kind::Api => "Api",
             Kind::Resource => "Resource",
         };
+        let mut walk = Walk { tree, sink, path: Vec::new(), repairs: Repairs::default() };
         if let Some(schema) = self.definitions.get(name) {
-            self.node(tree, tree.root(), tree.head(), schema, sink);
+            walk.repairs.is_hopeless = !self.node(&mut walk, tree.root(), tree.head(), schema);
         }
+        walk.repairs
     }
 
-    fn node(&self, tree: &Tree, id: NodeId, place: Span, schema: &Value, sink: &mut Sink) {
+    /// Whether the node can be read, after the repairs that are noted.
+    fn node(&self, walk: &mut Walk<'_>, id: NodeId, place: Span, schema: &Value) -> bool {
         let schema = self.resolve(schema);
-        let node = tree.node(id);
+        let node = walk.tree.node(id);
         if let Some(branches) = schema.get("anyOf").and_then(Value::as_array) {
             let fitting = branches.iter().find(|branch| self.accepts_kind(&node.kind, self.resolve(branch)));
-            match fitting {
-                Some(branch) => self.node(tree, id, place, branch, sink),
-                None => sink.push(self.mismatch(&node.kind, node.span, place, schema)),
+            if let Some(branch) = fitting {
+                return self.node(walk, id, place, branch);
             }
-            return;
         }
-        if !self.accepts_kind(&node.kind, schema) {
-            sink.push(self.mismatch(&node.kind, node.span, place, schema));
-            return;
+        if schema.get("anyOf").is_some() || !self.accepts_kind(&node.kind, schema) {
+            walk.sink.push(self.mismatch(&node.kind, node.span, place, schema));
+            return false;
         }
         match &node.kind {
-            NodeKind::Mapping(_) => self.mapping(tree, id, place, schema, sink),
+            NodeKind::Mapping(_) => self.mapping(walk, id, place, schema),
             NodeKind::Sequence(items) => {
-                if let Some(item) = schema.get("items") {
-                    items.iter().for_each(|&child| self.node(tree, child, tree.node(child).span, item, sink));
+                let Some(item) = schema.get("items") else { return true };
+                let mut is_readable = true;
+                for &child in items {
+                    is_readable &= self.node(walk, child, walk.tree.node(child).span, item);
                 }
+                is_readable
             }
-            NodeKind::Scalar(text, kind) => self.scalar(text, *kind, node.span, place, schema, sink),
+            NodeKind::Scalar(text, kind) => Self::scalar(walk.sink, text, *kind, node.span, place, schema),
         }
     }
 
-    fn mapping(&self, tree: &Tree, id: NodeId, place: Span, schema: &Value, sink: &mut Sink) {
+    fn mapping(&self, walk: &mut Walk<'_>, id: NodeId, place: Span, schema: &Value) -> bool {
         let empty = Map::new();
         let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&empty);
-        for entry in tree.entries(id) {
-            if let Some(schema) = properties.get(&entry.key) {
-                self.node(tree, entry.value, entry.key_span, schema, sink);
-                continue;
-            }
-            match schema.get("additionalProperties") {
-                Some(Value::Bool(false)) => {
-                    let problem = Problem::new(
-                        "unknown-key",
-                        entry.key_span,
-                        format!("the key `{}` is not known here", entry.key),
-                    )
-                    .help(format!("known keys: {}", list(properties.keys())))
-                    .suggest(&entry.key, properties.keys().map(String::as_str));
-                    sink.push(problem);
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        let required: Vec<&str> = required.filter_map(Value::as_str).collect();
+        let mut is_readable = true;
+        for entry in walk.tree.entries(id) {
+            let of_entry = match (properties.get(&entry.key), schema.get("additionalProperties")) {
+                (Some(schema), _) => schema,
+                (None, Some(Value::Bool(false))) => {
+                    let message = format!("the key `{}` is not known here", entry.key);
+                    let problem = Problem::new("unknown-key", entry.key_span, message)
+                        .help(format!("known keys: {}", list(properties.keys())))
+                        .suggest(&entry.key, properties.keys().map(String::as_str));
+                    walk.sink.push(problem);
+                    continue;
                 }
-                Some(value) => self.node(tree, entry.value, entry.key_span, value, sink),
-                None => {}
+                (None, Some(schema)) => schema,
+                (None, None) => continue,
+            };
+            walk.path.push(entry.key.clone());
+            if !self.node(walk, entry.value, entry.key_span, of_entry) {
+                if required.contains(&entry.key.as_str()) {
+                    is_readable = false;
+                } else {
+                    walk.repairs.remove.push(walk.path.clone());
+                }
             }
+            walk.path.pop();
         }
-        for name in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
-            if tree.entry(id, name).is_none() {
+        for name in required {
+            if walk.tree.entry(id, name).is_none() {
+                let is_docs = matches!(name, "docs" | "operations_docs");
                 let code = if name == "docs" { "missing-docs" } else { "missing-key" };
                 let problem = Problem::new(code, place, format!("the key `{name}` is missing here"));
-                sink.push(match properties.get(name).and_then(|schema| schema.get("description")) {
+                walk.sink.push(match properties.get(name).and_then(|schema| schema.get("description")) {
                     Some(Value::String(meaning)) => problem.help(format!("`{name}`: {meaning}")),
                     _ => problem,
                 });
+                if is_docs {
+                    walk.repairs.document.push([&walk.path[..], &[name.to_owned()]].concat());
+                }
+                is_readable &= is_docs;
             }
         }
+        is_readable
     }
 
-    fn scalar(&self, text: &str, kind: ScalarKind, span: Span, place: Span, schema: &Value, sink: &mut Sink) {
+    fn scalar(sink: &mut Sink, text: &str, kind: ScalarKind, span: Span, place: Span, schema: &Value) -> bool {
+        let mut is_readable = true;
         let values = schema.get("enum").and_then(Value::as_array);
         let is_flag = schema.get("const").into_iter().chain(values.into_iter().flatten()).any(|it| *it == true);
         if is_flag && kind == ScalarKind::Boolean && text != "true" {
             let problem = Problem::new("redundant-key", span, format!("`{text}` is what holds without this key"));
             sink.push(problem.help("write `true` or remove the key"));
+            is_readable = false;
         } else if let Some(values) = values {
             let names: Vec<String> = values.iter().map(|value| value.to_string().replace('"', "")).collect();
             if !names.iter().any(|name| name == text) {
                 let problem = Problem::new("value", span, format!("`{text}` is not a value of this key"));
                 let problem = problem.help(format!("possible values: {}", list(&names)));
                 sink.push(problem.suggest(text, names.iter().map(String::as_str)));
+                is_readable = false;
             }
         }
         if kind == ScalarKind::String && text.trim().is_empty() && schema.get("type").is_some() {
@@ -183,8 +223,10 @@ impl Shape {
                     (Some(lower), Some(upper)) => problem.help(format!("a number from {lower} to {upper}")),
                     _ => problem.help(format!("a number from {} to {}", i64::MIN, i64::MAX)),
                 });
+                is_readable = false;
             }
         }
+        is_readable
     }
 
     /// Whether a node is of the kind that a schema without branches asks for.

@@ -172,7 +172,7 @@ impl Rules<'_> {
         let Some(pagination) = &self.api.pagination else { return };
         let site = self.places.get(self.api.site, "pagination");
         if !has_lists() {
-            let problem = Problem::new("redundant-key", site.span, "no operation has `page`, so nothing is paginated");
+            let problem = Problem::new("unused", site.span, "no operation has `page`, so nothing is paginated");
             self.sink.push(problem.help("remove `pagination`, or add `page` to the lists"));
         }
         if pagination.default_size < 1 || pagination.default_size > pagination.max_size {

@@ -48,7 +48,7 @@ impl Rules<'_> {
                     );
                     self.sink.push(problem.help("remove `number_or_string`"));
                 }
-                if field.presence == Presence::Request && !usage.requests[index] {
+                if field.presence == Presence::Request && !usage.requests[index] && !self.api.is_partial {
                     let span = self.places.value(field.site, "required");
                     let message = format!("`{}` is never part of a request", def.name);
                     let problem = Problem::new("redundant-key", span, message);
