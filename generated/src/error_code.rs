@@ -108,5 +108,5 @@ pub const REAL_TIME_LANGUAGE_MISMATCH: i64 = 95301;
 /// Handing a real-time transcription to its `intelligenceService` failed inside Twilio.
 pub const REAL_TIME_INTERNAL_ERROR: i64 = 95302;
 
-/// An operator could not be run.
+/// An operator could not be run. Documented for version 3 of the API.
 pub const OPERATOR_FAILED: i64 = 95306;

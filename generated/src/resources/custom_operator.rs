@@ -146,7 +146,8 @@ impl CustomOperatorOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operator.custom/create` (inferred from related permissions, not published).
+    /// A restricted API key needs `/twilio/voice/intelligence.operator.custom/create`. The name was concluded from those of
+    /// related permissions.
     ///
     /// # Errors
     ///
@@ -195,7 +196,8 @@ impl CustomOperatorOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operator.custom/list` (inferred from related permissions, not published).
+    /// A restricted API key needs `/twilio/voice/intelligence.operator.custom/list`. The name was concluded from those of
+    /// related permissions.
     ///
     /// # Errors
     ///
@@ -230,7 +232,8 @@ impl CustomOperatorOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operator.custom/read` (inferred from related permissions, not published).
+    /// A restricted API key needs `/twilio/voice/intelligence.operator.custom/read`. The name was concluded from those of
+    /// related permissions.
     ///
     /// # Errors
     ///
@@ -280,7 +283,8 @@ impl CustomOperatorOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operator.custom/update` (inferred from related permissions, not published).
+    /// A restricted API key needs `/twilio/voice/intelligence.operator.custom/update`. The name was concluded from those of
+    /// related permissions.
     ///
     /// # Errors
     ///
@@ -332,7 +336,8 @@ impl CustomOperatorOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operator.custom/delete` (inferred from related permissions, not published).
+    /// A restricted API key needs `/twilio/voice/intelligence.operator.custom/delete`. The name was concluded from those of
+    /// related permissions.
     ///
     /// # Errors
     ///
@@ -378,7 +383,7 @@ pub struct CreateCustomOperator {
 }
 
 impl CreateCustomOperator {
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -388,7 +393,8 @@ impl CreateCustomOperator {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::CustomOperator>, crate::Error> {
@@ -445,34 +451,36 @@ impl ListCustomOperator {
         self
     }
 
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request: for each page, not for the whole list. Zero is refused when the
+    /// request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
     }
 
     /// Starts at a page whose URL an earlier list reported, in place of the first one. The URL holds the filters of
-    /// that list; those of this request are not sent.
+    /// that list; those of this request are not sent. It must lead to the configured server.
     pub fn with_page_url(mut self, url: impl Into<String>) -> Self {
         self.call.with_page_url(url);
         self
     }
 
-    /// All items, page after page; the next page is fetched when it is needed.
+    /// All items, page after page; a page is fetched when its first item is asked for, and errors come up there.
     pub fn items(self) -> crate::Items<crate::model::CustomOperator> {
         self.call.items()
     }
 
-    /// All pages, one request each.
+    /// All pages, one request each; a page is fetched when it is asked for, and errors come up there.
     pub fn pages(self) -> crate::Pages<crate::model::CustomOperator> {
         self.call.pages()
     }
 
-    /// Sends the request.
+    /// Fetches one page: the first, or that of `with_page_url`. `items` and `pages` go on from there.
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<
@@ -497,7 +505,7 @@ pub struct FetchCustomOperator {
 }
 
 impl FetchCustomOperator {
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -507,7 +515,8 @@ impl FetchCustomOperator {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::CustomOperator>, crate::Error> {
@@ -537,7 +546,7 @@ impl UpdateCustomOperator {
         self
     }
 
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -547,7 +556,8 @@ impl UpdateCustomOperator {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::CustomOperator>, crate::Error> {
@@ -569,7 +579,7 @@ pub struct DeleteCustomOperator {
 }
 
 impl DeleteCustomOperator {
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -579,7 +589,8 @@ impl DeleteCustomOperator {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(self) -> Result<crate::Response<()>, crate::Error> {
         self.call.send_empty().await
     }

@@ -120,7 +120,7 @@ impl FetchEncryptedOperatorResults {
         self
     }
 
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -130,7 +130,8 @@ impl FetchEncryptedOperatorResults {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::EncryptedOperatorResults>, crate::Error> {

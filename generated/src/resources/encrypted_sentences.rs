@@ -115,7 +115,7 @@ impl FetchEncryptedSentences {
         self
     }
 
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -125,7 +125,8 @@ impl FetchEncryptedSentences {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::EncryptedSentences>, crate::Error> {

@@ -64,7 +64,8 @@ impl MediaOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.transcript-media/read`.
+    /// A restricted API key needs `/twilio/voice/intelligence.transcript-media/read`. The name was seen on a key; that it
+    /// covers this operation is concluded from it.
     ///
     /// # Errors
     ///
@@ -118,7 +119,7 @@ impl FetchMedia {
         self
     }
 
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -128,7 +129,8 @@ impl FetchMedia {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::Media>, crate::Error> {

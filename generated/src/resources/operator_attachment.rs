@@ -47,7 +47,8 @@ impl OperatorAttachmentOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operator-attachment/create`.
+    /// A restricted API key needs `/twilio/voice/intelligence.operator-attachment/create`. The name was seen on a key; that it
+    /// covers this operation is concluded from it.
     ///
     /// # Errors
     ///
@@ -99,7 +100,8 @@ impl OperatorAttachmentOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operator-attachment/delete`.
+    /// A restricted API key needs `/twilio/voice/intelligence.operator-attachment/delete`. The name was seen on a key; that it
+    /// covers this operation is concluded from it.
     ///
     /// # Errors
     ///
@@ -155,7 +157,7 @@ pub struct CreateOperatorAttachment {
 }
 
 impl CreateOperatorAttachment {
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -165,7 +167,8 @@ impl CreateOperatorAttachment {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::OperatorAttachment>, crate::Error> {
@@ -187,7 +190,7 @@ pub struct DeleteOperatorAttachment {
 }
 
 impl DeleteOperatorAttachment {
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -197,7 +200,8 @@ impl DeleteOperatorAttachment {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(self) -> Result<crate::Response<()>, crate::Error> {
         self.call.send_empty().await
     }

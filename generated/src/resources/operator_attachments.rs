@@ -43,7 +43,8 @@ impl OperatorAttachmentsOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operator-attachment/list`.
+    /// A restricted API key needs `/twilio/voice/intelligence.operator-attachment/list`. The name was seen on a key; that it
+    /// covers this operation is concluded from it.
     ///
     /// # Errors
     ///
@@ -97,7 +98,7 @@ pub struct FetchOperatorAttachments {
 }
 
 impl FetchOperatorAttachments {
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -107,7 +108,8 @@ impl FetchOperatorAttachments {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::OperatorAttachments>, crate::Error> {

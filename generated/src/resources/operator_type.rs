@@ -248,7 +248,8 @@ impl OperatorTypeOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operator-types/list`.
+    /// A restricted API key needs `/twilio/voice/intelligence.operator-types/list`. The name was seen on a key; that it covers
+    /// this operation is concluded from it.
     ///
     /// # Errors
     ///
@@ -278,11 +279,12 @@ impl OperatorTypeOperations {
     ///
     /// `GET /v2/OperatorTypes/{Sid}` answers 200; see [the vendor's documentation].
     ///
-    /// - `sid`: The operator type.
+    /// - `sid`: The operator type. Its SID or its unique name.
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operator-types/read`.
+    /// A restricted API key needs `/twilio/voice/intelligence.operator-types/read`. The name was seen on a key; that it covers
+    /// this operation is concluded from it.
     ///
     /// # Errors
     ///
@@ -358,34 +360,36 @@ impl ListOperatorType {
         self
     }
 
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request: for each page, not for the whole list. Zero is refused when the
+    /// request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
     }
 
     /// Starts at a page whose URL an earlier list reported, in place of the first one. The URL holds the filters of
-    /// that list; those of this request are not sent.
+    /// that list; those of this request are not sent. It must lead to the configured server.
     pub fn with_page_url(mut self, url: impl Into<String>) -> Self {
         self.call.with_page_url(url);
         self
     }
 
-    /// All items, page after page; the next page is fetched when it is needed.
+    /// All items, page after page; a page is fetched when its first item is asked for, and errors come up there.
     pub fn items(self) -> crate::Items<crate::model::OperatorType> {
         self.call.items()
     }
 
-    /// All pages, one request each.
+    /// All pages, one request each; a page is fetched when it is asked for, and errors come up there.
     pub fn pages(self) -> crate::Pages<crate::model::OperatorType> {
         self.call.pages()
     }
 
-    /// Sends the request.
+    /// Fetches one page: the first, or that of `with_page_url`. `items` and `pages` go on from there.
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::Page<crate::model::OperatorType>>, crate::Error> {
@@ -407,7 +411,7 @@ pub struct FetchOperatorType {
 }
 
 impl FetchOperatorType {
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -417,7 +421,8 @@ impl FetchOperatorType {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::OperatorType>, crate::Error> {

@@ -146,7 +146,8 @@ impl SentenceOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.transcript-sentences/read`.
+    /// A restricted API key needs `/twilio/voice/intelligence.transcript-sentences/read`. The name was seen on a key; that it
+    /// covers this operation is concluded from it.
     ///
     /// # Errors
     ///
@@ -229,34 +230,36 @@ impl ListSentence {
         self
     }
 
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request: for each page, not for the whole list. Zero is refused when the
+    /// request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
     }
 
     /// Starts at a page whose URL an earlier list reported, in place of the first one. The URL holds the filters of
-    /// that list; those of this request are not sent.
+    /// that list; those of this request are not sent. It must lead to the configured server.
     pub fn with_page_url(mut self, url: impl Into<String>) -> Self {
         self.call.with_page_url(url);
         self
     }
 
-    /// All items, page after page; the next page is fetched when it is needed.
+    /// All items, page after page; a page is fetched when its first item is asked for, and errors come up there.
     pub fn items(self) -> crate::Items<crate::model::Sentence> {
         self.call.items()
     }
 
-    /// All pages, one request each.
+    /// All pages, one request each; a page is fetched when it is asked for, and errors come up there.
     pub fn pages(self) -> crate::Pages<crate::model::Sentence> {
         self.call.pages()
     }
 
-    /// Sends the request.
+    /// Fetches one page: the first, or that of `with_page_url`. `items` and `pages` go on from there.
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::Page<crate::model::Sentence>>, crate::Error> {

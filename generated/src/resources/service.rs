@@ -46,7 +46,7 @@ pub struct Service {
     /// The language of the audio. Fixed when the Service is created.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language_code: Option<crate::model::LanguageCode>,
-    /// Where Twilio announces finished Transcripts. Null or empty when there is no webhook.
+    /// Where Twilio announces finished Transcripts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webhook_url: Option<String>,
     /// How the webhook is called.
@@ -143,7 +143,8 @@ impl ServiceOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.services/create` (inferred from related permissions, not published).
+    /// A restricted API key needs `/twilio/voice/intelligence.services/create`. The name was concluded from those of related
+    /// permissions.
     ///
     /// # Errors
     ///
@@ -178,7 +179,8 @@ impl ServiceOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.services/list` (inferred from related permissions, not published).
+    /// A restricted API key needs `/twilio/voice/intelligence.services/list`. The name was concluded from those of related
+    /// permissions.
     ///
     /// # Errors
     ///
@@ -209,11 +211,12 @@ impl ServiceOperations {
     /// `GET /v2/Services/{Sid}` answers 200; see [the vendor's documentation].
     /// The response carries an [ETag](crate::Response::etag).
     ///
-    /// - `sid`: The Service.
+    /// - `sid`: The Service. Its SID or its unique name.
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.services/read` (inferred from related permissions, not published).
+    /// A restricted API key needs `/twilio/voice/intelligence.services/read`. The name was concluded from those of related
+    /// permissions.
     ///
     /// # Errors
     ///
@@ -247,17 +250,18 @@ impl ServiceOperations {
 
     /// Changes a Service. Only what is set changes; the language cannot.
     ///
-    /// New redaction and transcription settings take 5 to 10 minutes to reach every part of Twilio. Transcripts made in
-    /// the meantime may still follow the old ones.
+    /// New redaction and transcription settings can take up to 10 minutes to reach every part of Twilio. Transcripts made
+    /// in the meantime may still follow the old ones.
     ///
     /// `POST /v2/Services/{Sid}` answers 200; see [the vendor's documentation].
     /// The response carries an [ETag](crate::Response::etag).
     ///
-    /// - `sid`: The Service.
+    /// - `sid`: The Service. Its SID or its unique name.
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.services/update` (inferred from related permissions, not published).
+    /// A restricted API key needs `/twilio/voice/intelligence.services/update`. The name was concluded from those of related
+    /// permissions.
     ///
     /// # Errors
     ///
@@ -296,11 +300,12 @@ impl ServiceOperations {
     /// `DELETE /v2/Services/{Sid}` answers 204; see [the vendor's documentation].
     /// The response carries an [ETag](crate::Response::etag).
     ///
-    /// - `sid`: The Service.
+    /// - `sid`: The Service. Its SID or its unique name.
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.services/delete` (inferred from related permissions, not published).
+    /// A restricted API key needs `/twilio/voice/intelligence.services/delete`. The name was concluded from those of related
+    /// permissions.
     ///
     /// # Errors
     ///
@@ -437,7 +442,7 @@ impl CreateService {
         self
     }
 
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -447,7 +452,8 @@ impl CreateService {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::Service>, crate::Error> {
@@ -487,34 +493,36 @@ impl ListService {
         self
     }
 
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request: for each page, not for the whole list. Zero is refused when the
+    /// request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
     }
 
     /// Starts at a page whose URL an earlier list reported, in place of the first one. The URL holds the filters of
-    /// that list; those of this request are not sent.
+    /// that list; those of this request are not sent. It must lead to the configured server.
     pub fn with_page_url(mut self, url: impl Into<String>) -> Self {
         self.call.with_page_url(url);
         self
     }
 
-    /// All items, page after page; the next page is fetched when it is needed.
+    /// All items, page after page; a page is fetched when its first item is asked for, and errors come up there.
     pub fn items(self) -> crate::Items<crate::model::Service> {
         self.call.items()
     }
 
-    /// All pages, one request each.
+    /// All pages, one request each; a page is fetched when it is asked for, and errors come up there.
     pub fn pages(self) -> crate::Pages<crate::model::Service> {
         self.call.pages()
     }
 
-    /// Sends the request.
+    /// Fetches one page: the first, or that of `with_page_url`. `items` and `pages` go on from there.
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::Page<crate::model::Service>>, crate::Error> {
@@ -536,7 +544,7 @@ pub struct FetchService {
 }
 
 impl FetchService {
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -546,7 +554,8 @@ impl FetchService {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::Service>, crate::Error> {
@@ -650,7 +659,7 @@ impl UpdateService {
         self
     }
 
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -660,7 +669,8 @@ impl UpdateService {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::Service>, crate::Error> {
@@ -682,7 +692,7 @@ pub struct DeleteService {
 }
 
 impl DeleteService {
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -692,7 +702,8 @@ impl DeleteService {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(self) -> Result<crate::Response<()>, crate::Error> {
         self.call.send_empty().await
     }

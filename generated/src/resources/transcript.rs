@@ -121,7 +121,7 @@ impl std::fmt::Debug for Transcript {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TranscriptStatus {
-    /// Known to Twilio but not in the queue yet.
+    /// Not documented; presumably known to Twilio and not in the queue yet.
     New,
     /// Waiting to be transcribed. The state right after creation.
     Queued,
@@ -291,7 +291,7 @@ crate::runtime::wire::open_enum!(ChannelType);
 ///
 /// A request names a Twilio Recording by `source_sid`, or any other audio by `media_url`; if it has both, the URL
 /// wins. The media must be WAV (PCM), MP3 or FLAC, with one or two channels, between 2 seconds and 8 hours long,
-/// at most 3 GB, and sampled at 8 kHz or more; 16 kHz gives the best results. Speakers are told apart by channel
+/// at most 3 GiB, and sampled at 8 kHz or more; 16 kHz gives the best results. Speakers are told apart by channel
 /// only, so record each on a channel of their own.
 ///
 /// [`Transcript`]: crate::model::Transcript
@@ -687,7 +687,8 @@ impl TranscriptOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/create`.
+    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/create`. The name was seen on a key; that it covers
+    /// this operation is concluded from it.
     ///
     /// # Errors
     ///
@@ -738,7 +739,8 @@ impl TranscriptOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/list`.
+    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/list`. The name was seen on a key; that it covers
+    /// this operation is concluded from it.
     ///
     /// # Errors
     ///
@@ -772,7 +774,8 @@ impl TranscriptOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/read`.
+    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/read`. The name was seen on a key; that it covers
+    /// this operation is concluded from it.
     ///
     /// # Errors
     ///
@@ -811,7 +814,8 @@ impl TranscriptOperations {
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/delete`.
+    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/delete`. The name was seen on a key; that it covers
+    /// this operation is concluded from it.
     ///
     /// # Errors
     ///
@@ -877,7 +881,7 @@ impl CreateTranscript {
         self
     }
 
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -887,7 +891,8 @@ impl CreateTranscript {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::Transcript>, crate::Error> {
@@ -1001,34 +1006,36 @@ impl ListTranscript {
         self
     }
 
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request: for each page, not for the whole list. Zero is refused when the
+    /// request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
     }
 
     /// Starts at a page whose URL an earlier list reported, in place of the first one. The URL holds the filters of
-    /// that list; those of this request are not sent.
+    /// that list; those of this request are not sent. It must lead to the configured server.
     pub fn with_page_url(mut self, url: impl Into<String>) -> Self {
         self.call.with_page_url(url);
         self
     }
 
-    /// All items, page after page; the next page is fetched when it is needed.
+    /// All items, page after page; a page is fetched when its first item is asked for, and errors come up there.
     pub fn items(self) -> crate::Items<crate::model::Transcript> {
         self.call.items()
     }
 
-    /// All pages, one request each.
+    /// All pages, one request each; a page is fetched when it is asked for, and errors come up there.
     pub fn pages(self) -> crate::Pages<crate::model::Transcript> {
         self.call.pages()
     }
 
-    /// Sends the request.
+    /// Fetches one page: the first, or that of `with_page_url`. `items` and `pages` go on from there.
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::Page<crate::model::Transcript>>, crate::Error> {
@@ -1050,7 +1057,7 @@ pub struct FetchTranscript {
 }
 
 impl FetchTranscript {
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -1060,7 +1067,8 @@ impl FetchTranscript {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::Transcript>, crate::Error> {
@@ -1082,7 +1090,7 @@ pub struct DeleteTranscript {
 }
 
 impl DeleteTranscript {
-    /// Overrides the client's timeout for this request.
+    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
         self
@@ -1092,7 +1100,8 @@ impl DeleteTranscript {
     ///
     /// # Errors
     ///
-    /// Invalid input, before anything is sent; no answer; or an answer that reports an error.
+    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
+    /// cannot be decoded.
     pub async fn send(self) -> Result<crate::Response<()>, crate::Error> {
         self.call.send_empty().await
     }

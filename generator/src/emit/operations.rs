@@ -59,11 +59,19 @@ fn builder(ink: &Ink, item: &Builder) -> TokenStream {
     let docs_of_item = ink.item_docs(&item.docs);
     let setters = item.setters.iter().map(|item| setter(ink, item));
     let sending = match &item.output {
-        Output::Nothing => send(ink, &quote! { () }, &quote! { send_empty }),
-        Output::One(one) => send(ink, &ty(one), &quote! { send }),
+        Output::Nothing => send(ink, &quote! { () }, &quote! { send_empty }, "Sends the request."),
+        Output::One(one) => send(ink, &ty(one), &quote! { send }, "Sends the request."),
         Output::Page(of) => list(ink, &ty(of)),
     };
-    let timeout_docs = ink.item_docs(&["Overrides the client's timeout for this request.".to_owned()]);
+    let timeout_docs = ink.item_docs(&owned(match &item.output {
+        Output::Page(_) => &[
+            "Overrides the client's timeout for this request: for each page, not for the whole list. Zero is refused when the",
+            "request is sent.",
+        ],
+        Output::Nothing | Output::One(_) => {
+            &["Overrides the client's timeout for this request. Zero is refused when the request is sent."]
+        }
+    }));
     let metadata = metadata(ink, &item.operation);
     let blank = ink.blank();
     quote! {
@@ -99,14 +107,15 @@ fn setter(ink: &Ink, item: &Setter) -> TokenStream {
     }
 }
 
-fn send(ink: &Ink, output: &TokenStream, function: &TokenStream) -> TokenStream {
-    let lines = ink.item_docs(&[
-        "Sends the request.".to_owned(),
-        String::new(),
-        "# Errors".to_owned(),
-        String::new(),
-        "Invalid input, before anything is sent; no answer; or an answer that reports an error.".to_owned(),
-    ]);
+fn send(ink: &Ink, output: &TokenStream, function: &TokenStream, what: &str) -> TokenStream {
+    let lines = ink.item_docs(&owned(&[
+        what,
+        "",
+        "# Errors",
+        "",
+        "Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that",
+        "cannot be decoded.",
+    ]));
     quote! {
         #lines
         pub async fn send(self) -> Result<crate::Response<#output>, crate::Error> {
@@ -116,15 +125,18 @@ fn send(ink: &Ink, output: &TokenStream, function: &TokenStream) -> TokenStream 
 }
 
 fn list(ink: &Ink, item: &TokenStream) -> TokenStream {
-    let items_docs =
-        ink.item_docs(&["All items, page after page; the next page is fetched when it is needed.".to_owned()]);
-    let pages_docs = ink.item_docs(&["All pages, one request each.".to_owned()]);
-    let url_docs = ink.item_docs(&[
-        "Starts at a page whose URL an earlier list reported, in place of the first one. The URL holds the filters of"
-            .to_owned(),
-        "that list; those of this request are not sent.".to_owned(),
-    ]);
-    let send = send(ink, &quote! { crate::Page<#item> }, &quote! { send_page });
+    let items_docs = ink.item_docs(&owned(&[
+        "All items, page after page; a page is fetched when its first item is asked for, and errors come up there.",
+    ]));
+    let pages_docs = ink.item_docs(&owned(&[
+        "All pages, one request each; a page is fetched when it is asked for, and errors come up there.",
+    ]));
+    let url_docs = ink.item_docs(&owned(&[
+        "Starts at a page whose URL an earlier list reported, in place of the first one. The URL holds the filters of",
+        "that list; those of this request are not sent. It must lead to the configured server.",
+    ]));
+    let what = "Fetches one page: the first, or that of `with_page_url`. `items` and `pages` go on from there.";
+    let send = send(ink, &quote! { crate::Page<#item> }, &quote! { send_page }, what);
     quote! {
         #url_docs
         pub fn with_page_url(mut self, url: impl Into<String>) -> Self {
@@ -141,6 +153,10 @@ fn list(ink: &Ink, item: &TokenStream) -> TokenStream {
         }
         #send
     }
+}
+
+fn owned(lines: &[&str]) -> Vec<String> {
+    lines.iter().map(|line| (*line).to_owned()).collect()
 }
 
 fn metadata(ink: &Ink, item: &OperationItem) -> TokenStream {

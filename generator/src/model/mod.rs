@@ -267,6 +267,13 @@ impl Method {
     }
 }
 
+impl Parameter {
+    /// Whether it is an argument of the method and not a setter.
+    pub(crate) fn is_argument(&self) -> bool {
+        self.location == Place::Path || self.required
+    }
+}
+
 impl Place {
     /// Key of the description under which such parameters stand.
     pub(crate) fn key(self) -> &'static str {

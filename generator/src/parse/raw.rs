@@ -244,7 +244,7 @@ pub(crate) struct Field {
 pub(crate) struct Operation {
     /// The vendor's operation id; names the request builder.
     pub(crate) id: String,
-    /// Method and path, relative to the base URL; placeholders in braces.
+    /// Method and path, relative to the base URL and the version; placeholders in braces.
     pub(crate) http: String,
     /// Success status; 204 means that nothing is returned.
     pub(crate) status: u16,
@@ -321,9 +321,9 @@ pub(crate) struct Parameter {
     pub(crate) or_name: Flag,
     /// Unit of a number.
     pub(crate) unit: Option<String>,
-    /// Smallest value; checked before the request is sent.
+    /// Smallest value; of an integer in a query or form it is checked before the request is sent.
     pub(crate) minimum: Option<i64>,
-    /// Largest value; checked before the request is sent.
+    /// Largest value; of an integer in a query or form it is checked before the request is sent.
     pub(crate) maximum: Option<i64>,
     /// Longest text, in characters.
     pub(crate) max_length: Option<u32>,

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::Passing;
 use super::lower::Lowering;
 use crate::model::ty::Builtin;
-use crate::model::{Operation, Parameter, Place, Presence, Resource, Type, TypeDef, TypeKind};
+use crate::model::{Operation, Parameter, Presence, Resource, Type, TypeDef, TypeKind};
 
 /// Where a line of an example is broken.
 const EXAMPLE_WIDTH: usize = 100;
@@ -69,8 +69,11 @@ impl Lowering<'_> {
 
     /// The client, the accessor and the method.
     fn call(&self, resource: &Resource, operation: &Operation) -> [String; 3] {
-        let is_argument = |parameter: &&Parameter| parameter.location == Place::Path || parameter.required;
-        let arguments = operation.parameters.iter().filter(is_argument).map(|parameter| self.argument(parameter));
+        let arguments = operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.is_argument())
+            .map(|parameter| self.argument(parameter));
         let arguments: Vec<String> = arguments.collect();
         let accessor = format!(".{}()", resource.accessor);
         ["client".to_owned(), accessor, format!(".{}({})", operation.name, arguments.join(", "))]

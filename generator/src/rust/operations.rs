@@ -38,7 +38,7 @@ impl Lowering<'_> {
         let mut setters = Vec::new();
         for (parameter, name) in operation.parameters.iter().zip(names) {
             let input = self.input(parameter, name);
-            if parameter.location == model::Place::Path || parameter.required {
+            if parameter.is_argument() {
                 arguments.push(input);
             } else {
                 let mut docs = Docs::new();
@@ -173,11 +173,11 @@ impl Lowering<'_> {
             docs.blank();
             docs.line("# Permission");
             docs.blank();
-            let reservation = match evidence {
-                Evidence::Observed => "",
-                Evidence::Inferred => " (inferred from related permissions, not published)",
+            let source = match evidence {
+                Evidence::Observed => "The name was seen on a key; that it covers this operation is concluded from it.",
+                Evidence::Inferred => "The name was concluded from those of related permissions.",
             };
-            docs.line(format!("A restricted API key needs `{name}`{reservation}."));
+            docs.markdown(&format!("A restricted API key needs `{name}`. {source}"));
         }
         docs.blank();
         docs.line("# Errors");
@@ -202,13 +202,13 @@ impl Lowering<'_> {
     }
 
     fn argument_docs(&self, docs: &mut Docs, operation: &Operation) {
-        let is_argument = |parameter: &&Parameter| parameter.location == model::Place::Path || parameter.required;
         let names = self.parameter_names(operation);
-        let arguments = operation.parameters.iter().zip(names).filter(|(parameter, _)| is_argument(parameter));
+        let arguments = operation.parameters.iter().zip(names).filter(|(parameter, _)| parameter.is_argument());
         docs.blank();
         for (parameter, name) in arguments {
+            let or_name = if parameter.or_name { "Its SID or its unique name." } else { "" };
             let facts = facts(&parameter.text).unwrap_or_default();
-            docs.item(&format!("`{name}`"), &format!("{} {facts}", parameter.text.docs));
+            docs.item(&format!("`{name}`"), &format!("{} {or_name} {facts}", parameter.text.docs));
         }
     }
 

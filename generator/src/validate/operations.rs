@@ -120,8 +120,7 @@ impl Rules<'_> {
     }
 
     fn arguments(&mut self, operation: &Operation) {
-        let is_argument = |parameter: &&Parameter| parameter.location == Place::Path || parameter.required;
-        let count = operation.parameters.iter().filter(is_argument).count();
+        let count = operation.parameters.iter().filter(|parameter| parameter.is_argument()).count();
         if count > MAX_ARGUMENTS {
             let message = format!("`{}` would take {count} arguments; {MAX_ARGUMENTS} is the limit", operation.id);
             let problem = Problem::new("too-many-arguments", operation.site.span, message);
