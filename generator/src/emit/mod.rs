@@ -13,8 +13,9 @@ use quote::quote;
 
 use crate::rust::{ResourceFile, Ty, TypeItem};
 
-/// The documentation of a file. Only a mark with its number travels through tokens, syn and prettyplease, which takes a
-/// third of the time that the text itself would take; [`Ink::write`] puts the text where the mark was printed.
+/// The documentation of a file. Only a mark with its number travels through tokens, syn and prettyplease: half of the
+/// output is documentation, and none of them has anything to do with it. [`Ink::write`] puts the text where the mark was
+/// printed.
 #[derive(Default)]
 pub(crate) struct Ink {
     texts: RefCell<Vec<Vec<String>>>,
