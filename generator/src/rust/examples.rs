@@ -5,14 +5,14 @@ use serde_json::Value as Json;
 use super::Passing;
 use super::lower::Lowering;
 use crate::model::ty::Builtin;
-use crate::model::{Operation, Parameter, Presence, Resource, Type, TypeDef, TypeKind};
+use crate::model::{Operation, Parameter, Presence, Type, TypeId, TypeKind};
 
 /// Where a line of an example is broken.
 const EXAMPLE_WIDTH: usize = 100;
 
 impl Lowering<'_> {
     /// The fenced example of one operation.
-    pub(super) fn operation_example(&self, resource: &Resource, operation: &Operation) -> Vec<String> {
+    pub(super) fn operation_example(&self, resource: usize, operation: &Operation) -> Vec<String> {
         let library = self.library();
         let call = self.call(resource, operation);
         let mut code = vec!["```no_run".to_owned(), format!("# use {library}::{{Client, Error}};")];
@@ -27,8 +27,8 @@ impl Lowering<'_> {
 
     /// The example of the whole crate: a client, and one call.
     pub(super) fn crate_example(&self) -> Vec<String> {
-        let all =
-            || self.api.resources.iter().flat_map(|resource| resource.operations.iter().map(move |op| (resource, op)));
+        let resources = || self.api.resources.iter().enumerate();
+        let all = || resources().flat_map(|(index, resource)| resource.operations.iter().map(move |op| (index, op)));
         let chosen = |operation: &Operation| match &self.api.example {
             Some(id) => operation.id == *id,
             None => operation.page.is_some() && operation.placeholders.is_empty(),
@@ -45,8 +45,8 @@ impl Lowering<'_> {
         code
     }
 
-    fn statements(&self, resource: &Resource, operation: &Operation, call: &[String; 3]) -> Vec<String> {
-        let variable = &self.names.resources[self.index(resource)].module;
+    fn statements(&self, resource: usize, operation: &Operation, call: &[String; 3]) -> Vec<String> {
+        let variable = &self.names.resources[resource].module;
         if operation.page.is_some() {
             let mut code = chain("let mut items = ", call, &[".items()"], ";");
             code.push(format!("while let Some({variable}) = items.try_next().await? {{"));
@@ -63,19 +63,15 @@ impl Lowering<'_> {
         code
     }
 
-    fn index(&self, resource: &Resource) -> usize {
-        self.api.resources.iter().position(|other| std::ptr::eq(other, resource)).unwrap_or_default()
-    }
-
     /// The client, the accessor and the method.
-    fn call(&self, resource: &Resource, operation: &Operation) -> [String; 3] {
+    fn call(&self, resource: usize, operation: &Operation) -> [String; 3] {
         let arguments = operation
             .parameters
             .iter()
             .filter(|parameter| parameter.is_argument())
             .map(|parameter| self.argument(parameter));
         let arguments: Vec<String> = arguments.collect();
-        let accessor = format!(".{}()", resource.accessor);
+        let accessor = format!(".{}()", self.api.resources[resource].accessor);
         ["client".to_owned(), accessor, format!(".{}({})", operation.name, arguments.join(", "))]
     }
 
@@ -113,7 +109,7 @@ impl Lowering<'_> {
                 format!("[{}].into()", members.collect::<Vec<_>>().join(", "))
             }
             (Type::Named(id), value) => match (&self.api.ty(*id).kind, value) {
-                (TypeKind::Struct(_), Json::Object(members)) => self.structure_example(self.api.ty(*id), members),
+                (TypeKind::Struct(_), Json::Object(members)) => self.structure_example(*id, members),
                 (TypeKind::Enum(values), Json::String(text)) => {
                     let index = values.iter().position(|value| value.wire == *text).unwrap_or_default();
                     let variant = self.names.members[id.0].get(index).map_or("", String::as_str);
@@ -134,8 +130,9 @@ impl Lowering<'_> {
         }
     }
 
-    fn structure_example(&self, def: &TypeDef, members: &serde_json::Map<String, Json>) -> String {
-        let names = def.fields().iter().zip(self.member_names(def));
+    fn structure_example(&self, id: TypeId, members: &serde_json::Map<String, Json>) -> String {
+        let def = self.api.ty(id);
+        let names = def.fields().iter().zip(&self.names.members[id.0]);
         let mut arguments = Vec::new();
         let mut setters = String::new();
         for (field, name) in names {
@@ -148,11 +145,6 @@ impl Lowering<'_> {
             }
         }
         format!("model::{}::new({}){setters}", def.name, arguments.join(", "))
-    }
-
-    fn member_names(&self, def: &TypeDef) -> &[String] {
-        let index = self.api.types.iter().position(|other| std::ptr::eq(other, def)).unwrap_or_default();
-        &self.names.members[index]
     }
 
     /// An expression for a type without an example.

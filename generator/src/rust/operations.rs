@@ -6,7 +6,7 @@ use super::{
     Builder, Encoding, Handle, HandleMethod, Input, OperationItem, Output, PageItem, Passing, Place, Setter, Ty,
 };
 use crate::model::ty::Builtin;
-use crate::model::{self, Evidence, Operation, Parameter, Resource, Type, TypeKind};
+use crate::model::{self, Evidence, Operation, Parameter, Type, TypeKind};
 use crate::names::{operation_static, sid_kind};
 
 impl Lowering<'_> {
@@ -20,11 +20,11 @@ impl Lowering<'_> {
             let (arguments, setters) = self.inputs(operation, parameters);
             methods.push(HandleMethod {
                 name: operation.name.clone(),
-                docs: self.method_docs(resource, operation),
+                docs: self.method_docs(index, operation, parameters),
                 builder: operation.id.clone(),
                 arguments,
             });
-            builders.push(self.builder(resource, operation, setters));
+            builders.push(self.builder(index, operation, setters));
         }
         let mut docs = Docs::new();
         docs.markdown(&resource.operations_docs);
@@ -122,7 +122,8 @@ impl Lowering<'_> {
         }
     }
 
-    fn builder(&self, resource: &Resource, operation: &Operation, setters: Vec<Setter>) -> Builder {
+    fn builder(&self, index: usize, operation: &Operation, setters: Vec<Setter>) -> Builder {
+        let (resource, names) = (&self.api.resources[index], &self.names.resources[index]);
         let item = Ty::Model(resource.name.clone());
         let output = match &operation.page {
             _ if operation.status == 204 => Output::Nothing,
@@ -139,7 +140,7 @@ impl Lowering<'_> {
             index: pagination.index.clone(),
             size: pagination.size.clone(),
         });
-        let method = format!("crate::operations::{}Operations::{}", resource.name, operation.name);
+        let method = format!("crate::operations::{}::{}", names.handle, operation.name);
         Builder {
             name: operation.id.clone(),
             docs: vec![format!(
@@ -158,7 +159,8 @@ impl Lowering<'_> {
         }
     }
 
-    fn method_docs(&self, resource: &Resource, operation: &Operation) -> Vec<String> {
+    fn method_docs(&self, index: usize, operation: &Operation, parameters: &[String]) -> Vec<String> {
+        let resource = &self.api.resources[index];
         let mut docs = Docs::new();
         docs.markdown(&operation.docs);
         docs.blank();
@@ -168,7 +170,7 @@ impl Lowering<'_> {
         if operation.returns_etag {
             docs.line("The response carries an [ETag](crate::Response::etag).");
         }
-        self.argument_docs(&mut docs, operation);
+        argument_docs(&mut docs, operation, parameters);
         if let Some((name, evidence)) = &operation.permission {
             docs.blank();
             docs.line("# Permission");
@@ -195,27 +197,20 @@ impl Lowering<'_> {
         docs.blank();
         docs.line("# Example");
         docs.blank();
-        for line in self.operation_example(resource, operation) {
+        for line in self.operation_example(index, operation) {
             docs.line(line);
         }
         docs.finish()
     }
+}
 
-    fn argument_docs(&self, docs: &mut Docs, operation: &Operation) {
-        let names = self.parameter_names(operation);
-        let arguments = operation.parameters.iter().zip(names).filter(|(parameter, _)| parameter.is_argument());
-        docs.blank();
-        for (parameter, name) in arguments {
-            let or_name = if parameter.or_name { "Its SID or its unique name." } else { "" };
-            let facts = facts(&parameter.text).unwrap_or_default();
-            docs.item(&format!("`{name}`"), &format!("{} {or_name} {facts}", parameter.text.docs));
-        }
-    }
-
-    fn parameter_names(&self, operation: &Operation) -> &[String] {
-        let resources = self.api.resources.iter().zip(&self.names.resources);
-        let mut all = resources.flat_map(|(resource, names)| resource.operations.iter().zip(&names.parameters));
-        all.find(|(other, _)| std::ptr::eq(*other, operation)).map_or(&[], |(_, names)| names)
+fn argument_docs(docs: &mut Docs, operation: &Operation, names: &[String]) {
+    let arguments = operation.parameters.iter().zip(names).filter(|(parameter, _)| parameter.is_argument());
+    docs.blank();
+    for (parameter, name) in arguments {
+        let or_name = if parameter.or_name { "Its SID or its unique name." } else { "" };
+        let facts = facts(&parameter.text).unwrap_or_default();
+        docs.item(&format!("`{name}`"), &format!("{} {or_name} {facts}", parameter.text.docs));
     }
 }
 
