@@ -44,66 +44,12 @@ pub enum LanguageCode {
     UnknownValue(crate::UnknownValue),
 }
 
-impl LanguageCode {
-    /// The value as it travels.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::DaDk => "da-DK",
-            Self::DeDe => "de-DE",
-            Self::EnAu => "en-AU",
-            Self::EnGb => "en-GB",
-            Self::EnUs => "en-US",
-            Self::EsEs => "es-ES",
-            Self::EsMx => "es-MX",
-            Self::EsUs => "es-US",
-            Self::FrFr => "fr-FR",
-            Self::ItIt => "it-IT",
-            Self::NlNl => "nl-NL",
-            Self::NoNo => "no-NO",
-            Self::PlPl => "pl-PL",
-            Self::PtBr => "pt-BR",
-            Self::PtPt => "pt-PT",
-            Self::SvSe => "sv-SE",
-            Self::UnknownValue(value) => value.as_str(),
-        }
-    }
+crate::runtime::open_enum::open_enum! {
+    LanguageCode { DaDk = "da-DK", DeDe = "de-DE", EnAu = "en-AU", EnGb = "en-GB", EnUs =
+    "en-US", EsEs = "es-ES", EsMx = "es-MX", EsUs = "es-US", FrFr = "fr-FR", ItIt =
+    "it-IT", NlNl = "nl-NL", NoNo = "no-NO", PlPl = "pl-PL", PtBr = "pt-BR", PtPt =
+    "pt-PT", SvSe = "sv-SE" }
 }
-
-impl crate::runtime::wire::OpenEnum for LanguageCode {
-    fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "da-DK" => Self::DaDk,
-                "de-DE" => Self::DeDe,
-                "en-AU" => Self::EnAu,
-                "en-GB" => Self::EnGb,
-                "en-US" => Self::EnUs,
-                "es-ES" => Self::EsEs,
-                "es-MX" => Self::EsMx,
-                "es-US" => Self::EsUs,
-                "fr-FR" => Self::FrFr,
-                "it-IT" => Self::ItIt,
-                "nl-NL" => Self::NlNl,
-                "no-NO" => Self::NoNo,
-                "pl-PL" => Self::PlPl,
-                "pt-BR" => Self::PtBr,
-                "pt-PT" => Self::PtPt,
-                "sv-SE" => Self::SvSe,
-                _ => return None,
-            },
-        )
-    }
-
-    fn unknown(value: crate::UnknownValue) -> Self {
-        Self::UnknownValue(value)
-    }
-
-    fn as_str(&self) -> &str {
-        Self::as_str(self)
-    }
-}
-
-crate::runtime::wire::open_enum!(LanguageCode);
 
 /// What a custom operator does. Which members apply depends on its [`OperatorType`], whose `config_schema` describes
 /// them; the ones named here belong to the generative types.
@@ -112,13 +58,12 @@ crate::runtime::wire::open_enum!(LanguageCode);
 /// fix the shape of the answer. Pre-built operators have no configuration of their own.
 ///
 /// [`OperatorType`]: crate::model::OperatorType
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct OperatorConfig {
     /// Instruction to the language model, in plain language. The model gets it together with the transcript.
     ///
     /// At most 4000 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt: Option<String>,
     /// JSON Schema that the results must follow. Only for `GenerativeJSON`.
     ///
@@ -127,15 +72,16 @@ pub struct OperatorConfig {
     /// a value, such as `pattern`, `format`, `minLength`, `minimum` or `maxItems`, are not supported.
     ///
     /// Twilio makes every property required and sets `additionalProperties` to `false`, whatever the schema says.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub json_result_schema: Option<serde_json::Value>,
     /// Sample conversations with the answers expected for them. They steer the model by demonstration.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub examples: Option<Vec<crate::model::OperatorExample>>,
     /// Members of configurations other than the generative ones, such as that of phrase matching, which Twilio does not
     /// document.
-    #[serde(flatten)]
     pub additional_fields: std::collections::BTreeMap<String, serde_json::Value>,
+}
+
+crate::runtime::object::object! {
+    OperatorConfig { prompt, json_result_schema, examples, ..additional_fields }
 }
 
 impl OperatorConfig {
@@ -172,19 +118,21 @@ impl OperatorConfig {
 }
 
 /// A sample conversation and the answer that a generative operator should give for it.
-#[derive(Clone, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OperatorExample {
     /// Text of the sample conversation.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub input: Option<String>,
     /// The answer expected for this input.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
+}
+
+crate::runtime::object::object! {
+    OperatorExample { input[redacted], output[redacted] }
 }
 
 impl OperatorExample {
@@ -194,14 +142,5 @@ impl OperatorExample {
             input: Some(input.into()),
             output: Some(output.into()),
         }
-    }
-}
-
-impl std::fmt::Debug for OperatorExample {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("OperatorExample")
-            .field("input", &self.input.as_ref().map(|_| crate::runtime::Redacted))
-            .field("output", &self.output.as_ref().map(|_| crate::runtime::Redacted))
-            .finish()
     }
 }

@@ -12,10 +12,11 @@ mod error;
 mod error_body;
 mod etag;
 mod exchange;
-pub(crate) mod objects;
+mod number;
+pub(crate) mod object;
+pub(crate) mod open_enum;
 mod page;
 mod pages;
-mod redacted;
 mod response;
 mod sid;
 mod timestamp;
@@ -35,17 +36,18 @@ pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use error::Error;
 pub use etag::{ETag, IfMatch};
+pub use open_enum::UnknownValue;
 pub use page::Page;
 pub use pages::{Items, Pages};
 pub use response::{RateLimit, Response};
 pub use sid::{InvalidSid, Sid, SidKind, SidOrName};
 pub use timestamp::{InvalidTimestamp, Timestamp};
-pub use wire::UnknownValue;
 
 #[allow(unused_imports, reason = "for generated code; not every description needs all of them")]
 pub(crate) use {
     api::{Api, CredentialSpec, Location, PageFormat},
     call::Call,
-    redacted::Redacted,
+    number::Number,
+    object::Object,
     wire::ToWire,
 };

@@ -7,8 +7,8 @@ use std::time::{Duration, SystemTime};
 use chrono::{DateTime, SecondsFormat, Utc};
 
 use super::wire::{InvalidValue, ToWire};
-use serde::de::{Unexpected, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_core::de::{Unexpected, Visitor};
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A point in time, in UTC, to the nanosecond.
 ///
@@ -138,7 +138,7 @@ impl<'de> Deserialize<'de> for Timestamp {
                 f.write_str(EXPECTED)
             }
 
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Timestamp, E> {
+            fn visit_str<E: serde_core::de::Error>(self, text: &str) -> Result<Timestamp, E> {
                 text.parse().map_err(|_| E::invalid_value(Unexpected::Other("another string"), &self))
             }
         }

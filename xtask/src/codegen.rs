@@ -1,8 +1,11 @@
 //! Knows how generated files are compared with those on disk and brought there. The plan is made before anything is
 //! written; an invalid description leads to no plan.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::thread;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -46,7 +49,13 @@ pub(crate) fn run(request: &Request) -> Result<ExitCode> {
     let description = lint::read_description(&request.spec)?;
     let templates =
         disk::read_tree(&request.templates, |path| path.starts_with("src/") || path.starts_with("package/"))?;
-    let files = match generator::generate(&description, &templates) {
+    // What is there is read while what shall be there is made.
+    let (generated, existing) = thread::scope(|scope| {
+        let existing = scope.spawn(|| disk::read_crate(&request.out, |path| comment(path).is_some()));
+        (generator::generate(&description, &templates), existing.join())
+    });
+    let existing = existing.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let files = match generated {
         Ok(files) => files,
         Err(generator::Error::Description(diagnostics)) => {
             lint::report(&diagnostics, &request.spec);
@@ -54,7 +63,7 @@ pub(crate) fn run(request: &Request) -> Result<ExitCode> {
         }
         Err(other) => return Err(other.into()),
     };
-    let changes = plan(request, &files)?;
+    let changes = plan(request, &files, &existing)?;
     if request.check {
         return Ok(check(&changes, files.len()));
     }
@@ -70,55 +79,66 @@ pub(crate) fn run(request: &Request) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What has to happen on disk.
-fn plan(request: &Request, files: &[SourceFile]) -> Result<Vec<Change>> {
+/// What has to happen on disk, given the files that are there.
+fn plan(request: &Request, files: &[SourceFile], existing: &BTreeMap<String, Vec<u8>>) -> Result<Vec<Change>> {
     let mut changes = Vec::new();
-    let generated = marked(&request.out)?;
-    let wanted = files.iter().map(|file| (request.out.join(&file.path), file.text.clone()));
-    let schema = request.own_schema.then(|| (request.spec.join("schema.json"), generator::schema()));
-    for (path, new) in wanted.chain(schema) {
-        match disk::read(&path)? {
-            Some(old) if old == new => {}
-            // A folder with generated files is ours, whatever happened to this one; one without is somebody's crate.
-            Some(_) if generated.is_empty() && path.starts_with(&request.out) => {
+    // A folder with generated files is ours, whatever happened to one of them; one without is somebody's crate.
+    let ours = existing.iter().any(|(path, old)| is_marked(path, old));
+    for file in files {
+        let path = request.out.join(&file.path);
+        let old = match existing.get(&file.path) {
+            Some(old) => Some(Cow::Borrowed(old)),
+            None => disk::read(&path)?.map(Cow::Owned),
+        };
+        match old {
+            Some(old) if *old == file.text.as_bytes() => {}
+            Some(_) if !ours => {
                 bail!("{} exists and is not generated; move it away, or choose another --out", path.display());
             }
-            Some(old) => changes.push(Change { path, kind: Kind::Changed, old, new }),
-            None => changes.push(Change { path, kind: Kind::Missing, old: String::new(), new }),
+            Some(old) => {
+                changes.push(Change { path, kind: Kind::Changed, old: text(&old), new: file.text.clone() });
+            }
+            None => changes.push(Change { path, kind: Kind::Missing, old: String::new(), new: file.text.clone() }),
         }
     }
-    for path in generated {
-        if !files.iter().any(|file| file.path == path) {
+    for (path, old) in existing {
+        if is_marked(path, old) && files.binary_search_by(|file| file.path.cmp(path)).is_err() {
             let path = request.out.join(path);
-            let old = disk::read(&path)?.unwrap_or_default();
-            changes.push(Change { path, kind: Kind::Stale, old, new: String::new() });
+            changes.push(Change { path, kind: Kind::Stale, old: text(old), new: String::new() });
+        }
+    }
+    if request.own_schema {
+        let (path, new) = (request.spec.join("schema.json"), generator::schema());
+        match disk::read(&path)? {
+            Some(old) if old == new.as_bytes() => {}
+            Some(old) => changes.push(Change { path, kind: Kind::Changed, old: text(&old), new }),
+            None => changes.push(Change { path, kind: Kind::Missing, old: String::new(), new }),
         }
     }
     changes.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(changes)
 }
 
-/// Generated files in the output folder: those that say so in their first line, beside the manifest and below `src`.
-/// Everything else is somebody else's, and not ours to remove.
-fn marked(out: &Path) -> Result<Vec<String>> {
-    let mut marked = Vec::new();
-    for path in disk::list(out, &["src"])? {
-        if can_be_marked(Path::new(&path)) && disk::read(&out.join(&path))?.is_some_and(|text| is_marked(&text)) {
-            marked.push(path);
-        }
+/// What a file says that is not as it should be; for people to read.
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// Whether a file is of a kind that begins with the marker when it is generated, and does. Everything else is
+/// somebody else's, and not ours to remove.
+fn is_marked(path: &str, content: &[u8]) -> bool {
+    let rest = comment(Path::new(path)).and_then(|sign| content.strip_prefix(sign.as_bytes()));
+    rest.is_some_and(|rest| rest.starts_with(MARKER.as_bytes()))
+}
+
+/// How a comment begins in files that are marked when they are generated.
+fn comment(path: &Path) -> Option<&'static str> {
+    match path.extension()?.to_str()? {
+        "rs" => Some("// "),
+        "toml" => Some("# "),
+        "md" => Some("<!-- "),
+        _ => None,
     }
-    Ok(marked)
-}
-
-/// Whether files of this kind begin with the marker when they are generated.
-fn can_be_marked(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| ["rs", "toml", "md"].iter().any(|known| extension == *known))
-}
-
-/// Whether the first line is a comment that begins with the marker.
-fn is_marked(text: &str) -> bool {
-    let first = text.lines().next().unwrap_or_default();
-    ["// ", "# ", "<!-- "].iter().any(|sign| first.strip_prefix(sign).is_some_and(|rest| rest.starts_with(MARKER)))
 }
 
 fn check(changes: &[Change], count: usize) -> ExitCode {

@@ -1,6 +1,7 @@
 //! Knows how folders are read and files replaced, so that an interruption leaves every file whole. Knows nothing of
 //! what the files hold.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -36,10 +37,10 @@ pub(crate) fn read_tree(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<
     Ok(files)
 }
 
-/// Paths of the files directly in a folder and of those below some of its folders, relative to it. A folder that is not
-/// there holds nothing; one with a manifest of its own is another crate's.
-pub(crate) fn list(folder: &Path, below: &[&str]) -> Result<Vec<String>> {
-    let mut files = Vec::new();
+/// Reads the files directly in a crate's folder and those below `src`, as far as they are wanted, by their path relative
+/// to it. A folder that is not there holds nothing; one with a manifest of its own is another crate's.
+pub(crate) fn read_crate(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
     let mut pending = vec![PathBuf::new()];
     while let Some(relative) = pending.pop() {
         let current = folder.join(&relative);
@@ -52,22 +53,26 @@ pub(crate) fn list(folder: &Path, below: &[&str]) -> Result<Vec<String>> {
             let entry = entry.with_context(|| format!("cannot list {}", current.display()))?;
             let path = relative.join(entry.file_name());
             let is_folder = entry.file_type().with_context(|| format!("cannot read {}", path.display()))?.is_dir();
-            let wanted = relative != Path::new("") || below.iter().any(|name| path == Path::new(name));
-            if !is_folder {
-                files.extend(path.to_str().map(|path| path.replace('\\', "/")));
-            } else if wanted && !entry.path().join("Cargo.toml").exists() {
-                pending.push(path);
+            if is_folder {
+                let below_src = relative != Path::new("") || path == Path::new("src");
+                if below_src && !entry.path().join("Cargo.toml").exists() {
+                    pending.push(path);
+                }
+            } else if wanted(&path)
+                && let Some(path) = path.to_str()
+                && let Some(content) = read(&entry.path())?
+            {
+                files.insert(path.replace('\\', "/"), content);
             }
         }
     }
     Ok(files)
 }
 
-/// Text of a file, `None` if there is none.
-pub(crate) fn read(path: &Path) -> Result<Option<String>> {
+/// Content of a file, `None` if there is none.
+pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     match fs::read(path) {
-        // Whatever is not UTF-8 differs from every generated text, which is all that callers ask.
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
     }

@@ -189,8 +189,8 @@ fn an_edited_description_is_noticed() {
 #[test]
 fn an_edited_template_is_noticed() {
     let workspace = Workspace::generated();
-    workspace.edit("templates/src/redacted.rs", "[redacted]", "[hidden]");
-    workspace.assert_stale("changed", "runtime/redacted.rs");
+    workspace.edit("templates/src/object.rs", "[redacted]", "[hidden]");
+    workspace.assert_stale("changed", "runtime/object.rs");
     workspace.assert_repaired();
 }
 

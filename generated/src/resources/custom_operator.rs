@@ -12,7 +12,7 @@
 /// [`OperatorAttachment`]: crate::model::OperatorAttachment
 /// [`Service`]: crate::model::Service
 /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/custom-operator-subresource
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomOperator {
     /// The account that owns the operator.
@@ -22,31 +22,20 @@ pub struct CustomOperator {
     /// Name for people.
     ///
     /// At most 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub friendly_name: Option<String>,
     /// Description for people. It cannot be set through the API.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// SID of the account that made the operator.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
     /// The `name` of the [`OperatorType`] that the operator is made from.
     ///
     /// [`OperatorType`]: crate::model::OperatorType
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub operator_type: Option<String>,
     /// Rises by one with each update. Send it as `If-Match` when updating to avoid overwriting someone else's change.
-    #[serde(deserialize_with = "crate::runtime::wire::i64")]
     pub version: i64,
     /// Whether the operator can be used.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub availability: Option<crate::model::CustomOperatorAvailability>,
     /// What the operator does.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::objects::option_object",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub config: Option<crate::model::OperatorConfig>,
     /// When the operator was created.
     pub date_created: crate::Timestamp,
@@ -54,6 +43,11 @@ pub struct CustomOperator {
     pub date_updated: crate::Timestamp,
     /// Address of the operator in the API.
     pub url: String,
+}
+
+crate::runtime::object::object! {
+    CustomOperator { account_sid, sid, friendly_name, description, author, operator_type,
+    version as Number, availability, config as Object, date_created, date_updated, url }
 }
 
 /// Whether a [`CustomOperator`] can be used.
@@ -78,46 +72,11 @@ pub enum CustomOperatorAvailability {
     UnknownValue(crate::UnknownValue),
 }
 
-impl CustomOperatorAvailability {
-    /// The value as it travels.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Internal => "internal",
-            Self::Beta => "beta",
-            Self::Public => "public",
-            Self::Retired => "retired",
-            Self::GeneralAvailability => "general-availability",
-            Self::Deprecated => "deprecated",
-            Self::UnknownValue(value) => value.as_str(),
-        }
-    }
+crate::runtime::open_enum::open_enum! {
+    CustomOperatorAvailability { Internal = "internal", Beta = "beta", Public = "public",
+    Retired = "retired", GeneralAvailability = "general-availability", Deprecated =
+    "deprecated" }
 }
-
-impl crate::runtime::wire::OpenEnum for CustomOperatorAvailability {
-    fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "internal" => Self::Internal,
-                "beta" => Self::Beta,
-                "public" => Self::Public,
-                "retired" => Self::Retired,
-                "general-availability" => Self::GeneralAvailability,
-                "deprecated" => Self::Deprecated,
-                _ => return None,
-            },
-        )
-    }
-
-    fn unknown(value: crate::UnknownValue) -> Self {
-        Self::UnknownValue(value)
-    }
-
-    fn as_str(&self) -> &str {
-        Self::as_str(self)
-    }
-}
-
-crate::runtime::wire::open_enum!(CustomOperatorAvailability);
 
 /// Creates and manages the operators of the account.
 ///

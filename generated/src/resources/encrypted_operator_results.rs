@@ -11,13 +11,12 @@
 /// [`Service`]: crate::model::Service
 /// [`Transcript`]: crate::model::Transcript
 /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/encrypting-transcripts-and-operator-results
-#[derive(Clone, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EncryptedOperatorResults {
     /// Where to download the encrypted files. The links open for whoever has them.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub locations: Option<Vec<String>>,
     /// The Transcript.
     pub transcript_sid: crate::model::TranscriptSid,
@@ -25,17 +24,8 @@ pub struct EncryptedOperatorResults {
     pub url: String,
 }
 
-impl std::fmt::Debug for EncryptedOperatorResults {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EncryptedOperatorResults")
-            .field(
-                "locations",
-                &self.locations.as_ref().map(|_| crate::runtime::Redacted),
-            )
-            .field("transcript_sid", &self.transcript_sid)
-            .field("url", &self.url)
-            .finish()
-    }
+crate::runtime::object::object! {
+    EncryptedOperatorResults { locations[redacted], transcript_sid, url }
 }
 
 /// Gives access to the encrypted operator results of a Transcript.

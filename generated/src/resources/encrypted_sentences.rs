@@ -11,13 +11,12 @@
 /// [`Service`]: crate::model::Service
 /// [`Transcript`]: crate::model::Transcript
 /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/encrypting-transcripts-and-operator-results
-#[derive(Clone, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EncryptedSentences {
     /// Where to download the encrypted file. Opens for whoever has the link.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
     /// The Transcript.
     pub transcript_sid: crate::model::TranscriptSid,
@@ -25,14 +24,8 @@ pub struct EncryptedSentences {
     pub url: String,
 }
 
-impl std::fmt::Debug for EncryptedSentences {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EncryptedSentences")
-            .field("location", &self.location.as_ref().map(|_| crate::runtime::Redacted))
-            .field("transcript_sid", &self.transcript_sid)
-            .field("url", &self.url)
-            .finish()
-    }
+crate::runtime::object::object! {
+    EncryptedSentences { location[redacted], transcript_sid, url }
 }
 
 /// Gives access to the encrypted text of a Transcript.

@@ -7,7 +7,7 @@
 ///
 /// [`Transcript`]: crate::model::Transcript
 /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/transcript-media-subresource
-#[derive(Clone, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Media {
     /// The account that owns the Transcript.
@@ -18,7 +18,6 @@ pub struct Media {
     /// Null when Twilio does not hold the media.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub media_url: Option<String>,
     /// The Service of the Transcript.
     pub service_sid: crate::model::ServiceSid,
@@ -28,19 +27,8 @@ pub struct Media {
     pub url: String,
 }
 
-impl std::fmt::Debug for Media {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Media")
-            .field("account_sid", &self.account_sid)
-            .field(
-                "media_url",
-                &self.media_url.as_ref().map(|_| crate::runtime::Redacted),
-            )
-            .field("service_sid", &self.service_sid)
-            .field("sid", &self.sid)
-            .field("url", &self.url)
-            .finish()
-    }
+crate::runtime::object::object! {
+    Media { account_sid, media_url[redacted], service_sid, sid, url }
 }
 
 /// Gives access to the audio of a Transcript.

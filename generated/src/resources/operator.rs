@@ -14,42 +14,30 @@
 /// [`PrebuiltOperator`]: crate::model::PrebuiltOperator
 /// [`Service`]: crate::model::Service
 /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/operator-resource
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Operator {
     /// The account that the operator belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account_sid: Option<crate::model::AccountSid>,
     /// Identifies the operator.
     pub sid: crate::model::OperatorSid,
     /// Name for people.
     ///
     /// At most 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub friendly_name: Option<String>,
     /// Description for people. It cannot be set through the API.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Who made the operator: the SID of an account, or Twilio.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
     /// The `name` of the [`OperatorType`] that the operator is made from.
     ///
     /// [`OperatorType`]: crate::model::OperatorType
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub operator_type: Option<String>,
     /// Rises by one with each update.
-    #[serde(deserialize_with = "crate::runtime::wire::i64")]
     pub version: i64,
     /// Whether the operator can be used.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub availability: Option<crate::model::OperatorAvailability>,
     /// What the operator does. Only custom operators have one.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::objects::option_object",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub config: Option<crate::model::OperatorConfig>,
     /// When the operator was created.
     pub date_created: crate::Timestamp,
@@ -57,6 +45,11 @@ pub struct Operator {
     pub date_updated: crate::Timestamp,
     /// Address of the operator in the API.
     pub url: String,
+}
+
+crate::runtime::object::object! {
+    Operator { account_sid, sid, friendly_name, description, author, operator_type,
+    version as Number, availability, config as Object, date_created, date_updated, url }
 }
 
 /// Whether an [`Operator`] can be used.
@@ -81,46 +74,11 @@ pub enum OperatorAvailability {
     UnknownValue(crate::UnknownValue),
 }
 
-impl OperatorAvailability {
-    /// The value as it travels.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Internal => "internal",
-            Self::Beta => "beta",
-            Self::Public => "public",
-            Self::Deprecated => "deprecated",
-            Self::GeneralAvailability => "general-availability",
-            Self::Retired => "retired",
-            Self::UnknownValue(value) => value.as_str(),
-        }
-    }
+crate::runtime::open_enum::open_enum! {
+    OperatorAvailability { Internal = "internal", Beta = "beta", Public = "public",
+    Deprecated = "deprecated", GeneralAvailability = "general-availability", Retired =
+    "retired" }
 }
-
-impl crate::runtime::wire::OpenEnum for OperatorAvailability {
-    fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "internal" => Self::Internal,
-                "beta" => Self::Beta,
-                "public" => Self::Public,
-                "deprecated" => Self::Deprecated,
-                "general-availability" => Self::GeneralAvailability,
-                "retired" => Self::Retired,
-                _ => return None,
-            },
-        )
-    }
-
-    fn unknown(value: crate::UnknownValue) -> Self {
-        Self::UnknownValue(value)
-    }
-
-    fn as_str(&self) -> &str {
-        Self::as_str(self)
-    }
-}
-
-crate::runtime::wire::open_enum!(OperatorAvailability);
 
 /// Reads all operators that the account can use. To create or change one, see [`CustomOperator`].
 ///

@@ -10,7 +10,7 @@
 ///
 /// [`Service`]: crate::model::Service
 /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/operator-attachment-subresource
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OperatorAttachment {
     /// The Service that runs the operator.
@@ -19,6 +19,10 @@ pub struct OperatorAttachment {
     pub operator_sid: crate::model::OperatorSid,
     /// Address of the attachment in the API.
     pub url: String,
+}
+
+crate::runtime::object::object! {
+    OperatorAttachment { service_sid, operator_sid, url }
 }
 
 /// Attaches operators to a Service and detaches them. What is attached is listed by [`OperatorAttachments`].

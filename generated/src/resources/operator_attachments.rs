@@ -10,16 +10,19 @@
 /// [`OperatorAttachment`]: crate::model::OperatorAttachment
 /// [`Service`]: crate::model::Service
 /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/operator-attachments-subresource
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OperatorAttachments {
     /// The Service.
     pub service_sid: crate::model::ServiceSid,
     /// The attached operators, custom and pre-built.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub operator_sids: Option<Vec<crate::model::OperatorSid>>,
     /// Address of this object in the API.
     pub url: String,
+}
+
+crate::runtime::object::object! {
+    OperatorAttachments { service_sid, operator_sids, url }
 }
 
 /// Tells which operators are attached to a Service.

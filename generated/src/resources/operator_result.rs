@@ -23,77 +23,45 @@
 /// [`Service`]: crate::model::Service
 /// [`Transcript`]: crate::model::Transcript
 /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/transcript-operator-results-subresource
-#[derive(Clone, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OperatorResult {
     /// Kind of result. Tells which fields carry it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub operator_type: Option<crate::model::OperatorResultType>,
     /// Name of the operator.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The operator.
     pub operator_sid: crate::model::OperatorSid,
     /// Whether an extracting operator found anything.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub extract_match: Option<bool>,
     /// How likely the match is.
     ///
     /// From 0 to 1.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::wire::option_f64",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub match_probability: Option<f64>,
     /// The extracted text in a uniform notation.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub normalized_result: Option<String>,
     /// Results for single utterances. Twilio does not document their members.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub utterance_results: Option<Vec<serde_json::Value>>,
     /// Whether any utterance matched.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub utterance_match: Option<bool>,
     /// The label that fits best. Sentiment analysis, for example, gives `positive`, `negative`, `neutral` or `mixed`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub predicted_label: Option<String>,
     /// How likely the predicted label is.
     ///
     /// From 0 to 1.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::wire::option_f64",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub predicted_probability: Option<f64>,
     /// How likely each label is, from 0 to 1.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::objects::option_f64_map",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub label_probabilities: Option<std::collections::BTreeMap<String, f64>>,
     /// The extracted text by kind of entity or, for phrase matching, by phrase set in snake case. Twilio does not document the
     /// values.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::objects::option_object",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub extract_results: Option<std::collections::BTreeMap<String, serde_json::Value>>,
     /// The text that the operator wrote, such as a summary.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::objects::option_object",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub text_generation_results: Option<crate::model::TextGenerationResult>,
     /// The answer of a `GenerativeJSON` operator: an object that follows the `json_result_schema` of its
     /// [`OperatorConfig`].
@@ -103,7 +71,6 @@ pub struct OperatorResult {
     /// Sensitive: redacted in `Debug`.
     ///
     /// [`OperatorConfig`]: crate::model::OperatorConfig
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub json_results: Option<serde_json::Value>,
     /// The Transcript.
     pub transcript_sid: crate::model::TranscriptSid,
@@ -111,39 +78,12 @@ pub struct OperatorResult {
     pub url: String,
 }
 
-impl std::fmt::Debug for OperatorResult {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("OperatorResult")
-            .field("operator_type", &self.operator_type)
-            .field("name", &self.name)
-            .field("operator_sid", &self.operator_sid)
-            .field("extract_match", &self.extract_match)
-            .field("match_probability", &self.match_probability)
-            .field(
-                "normalized_result",
-                &self.normalized_result.as_ref().map(|_| crate::runtime::Redacted),
-            )
-            .field(
-                "utterance_results",
-                &self.utterance_results.as_ref().map(|_| crate::runtime::Redacted),
-            )
-            .field("utterance_match", &self.utterance_match)
-            .field("predicted_label", &self.predicted_label)
-            .field("predicted_probability", &self.predicted_probability)
-            .field("label_probabilities", &self.label_probabilities)
-            .field(
-                "extract_results",
-                &self.extract_results.as_ref().map(|_| crate::runtime::Redacted),
-            )
-            .field("text_generation_results", &self.text_generation_results)
-            .field(
-                "json_results",
-                &self.json_results.as_ref().map(|_| crate::runtime::Redacted),
-            )
-            .field("transcript_sid", &self.transcript_sid)
-            .field("url", &self.url)
-            .finish()
-    }
+crate::runtime::object::object! {
+    OperatorResult { operator_type, name, operator_sid, extract_match, match_probability
+    as Number, normalized_result[redacted], utterance_results[redacted], utterance_match,
+    predicted_label, predicted_probability as Number, label_probabilities as Number,
+    extract_results[redacted] as Object, text_generation_results as Object,
+    json_results[redacted], transcript_sid, url }
 }
 
 /// Kind of result that an operator gives.
@@ -172,79 +112,34 @@ pub enum OperatorResultType {
     UnknownValue(crate::UnknownValue),
 }
 
-impl OperatorResultType {
-    /// The value as it travels.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ConversationClassify => "conversation-classify",
-            Self::UtteranceClassify => "utterance-classify",
-            Self::Extract => "extract",
-            Self::ExtractNormalize => "extract-normalize",
-            Self::PiiExtract => "pii-extract",
-            Self::TextGeneration => "text-generation",
-            Self::Json => "json",
-            Self::UnknownValue(value) => value.as_str(),
-        }
-    }
+crate::runtime::open_enum::open_enum! {
+    OperatorResultType { ConversationClassify = "conversation-classify",
+    UtteranceClassify = "utterance-classify", Extract = "extract", ExtractNormalize =
+    "extract-normalize", PiiExtract = "pii-extract", TextGeneration = "text-generation",
+    Json = "json" }
 }
-
-impl crate::runtime::wire::OpenEnum for OperatorResultType {
-    fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "conversation-classify" => Self::ConversationClassify,
-                "utterance-classify" => Self::UtteranceClassify,
-                "extract" => Self::Extract,
-                "extract-normalize" => Self::ExtractNormalize,
-                "pii-extract" => Self::PiiExtract,
-                "text-generation" => Self::TextGeneration,
-                "json" => Self::Json,
-                _ => return None,
-            },
-        )
-    }
-
-    fn unknown(value: crate::UnknownValue) -> Self {
-        Self::UnknownValue(value)
-    }
-
-    fn as_str(&self) -> &str {
-        Self::as_str(self)
-    }
-}
-
-crate::runtime::wire::open_enum!(OperatorResultType);
 
 /// Text that an operator wrote about a conversation.
 ///
 /// Where redaction applies, `result` is a placeholder that names the operator; ask for the unredacted result to get
 /// the text.
-#[derive(Clone, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TextGenerationResult {
     /// The text.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub result: Option<String>,
     /// Notation of the text: `text`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub format: Option<String>,
     /// Why the language model declined to answer. Usually absent.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub refusal: Option<String>,
 }
 
-impl std::fmt::Debug for TextGenerationResult {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("TextGenerationResult")
-            .field("result", &self.result.as_ref().map(|_| crate::runtime::Redacted))
-            .field("format", &self.format)
-            .field("refusal", &self.refusal.as_ref().map(|_| crate::runtime::Redacted))
-            .finish()
-    }
+crate::runtime::object::object! {
+    TextGenerationResult { result[redacted], format, refusal[redacted] }
 }
 
 /// Reads what the operators found in a Transcript.

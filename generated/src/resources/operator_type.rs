@@ -11,46 +11,36 @@
 ///
 /// [`CustomOperator`]: crate::model::CustomOperator
 /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/operator-type-resource
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OperatorType {
     /// Unique name. A [`CustomOperator`] refers to its type by this name, and it may stand in for the SID.
     ///
     /// [`CustomOperator`]: crate::model::CustomOperator
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Identifies the operator type.
     pub sid: crate::model::OperatorTypeSid,
     /// Name for people.
     ///
     /// At most 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub friendly_name: Option<String>,
     /// Description for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Documentation of the type.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub docs_link: Option<String>,
     /// Kind of result that operators of this type give.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub output_type: Option<crate::model::OperatorOutputType>,
     /// Languages that the type supports, without regions: `en`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub supported_languages: Option<Vec<String>>,
     /// Whose models run operators of this type.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub provider: Option<crate::model::OperatorProvider>,
     /// Whether the type can be used.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub availability: Option<crate::model::OperatorTypeAvailability>,
     /// Whether custom operators can be made from this type.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub configurable: Option<bool>,
     /// JSON Schema of the [`OperatorConfig`] that operators of this type take.
     ///
     /// [`OperatorConfig`]: crate::model::OperatorConfig
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub config_schema: Option<serde_json::Value>,
     /// When the type was created.
     pub date_created: crate::Timestamp,
@@ -58,6 +48,12 @@ pub struct OperatorType {
     pub date_updated: crate::Timestamp,
     /// Address of the type in the API.
     pub url: String,
+}
+
+crate::runtime::object::object! {
+    OperatorType { name, sid, friendly_name, description, docs_link, output_type,
+    supported_languages, provider, availability, configurable, config_schema,
+    date_created, date_updated, url }
 }
 
 /// Kind of result that the operators of an [`OperatorType`] give.
@@ -80,44 +76,11 @@ pub enum OperatorOutputType {
     UnknownValue(crate::UnknownValue),
 }
 
-impl OperatorOutputType {
-    /// The value as it travels.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::TextClassification => "text-classification",
-            Self::TextExtraction => "text-extraction",
-            Self::TextExtractionNormalized => "text-extraction-normalized",
-            Self::TextGeneration => "text-generation",
-            Self::Json => "json",
-            Self::UnknownValue(value) => value.as_str(),
-        }
-    }
+crate::runtime::open_enum::open_enum! {
+    OperatorOutputType { TextClassification = "text-classification", TextExtraction =
+    "text-extraction", TextExtractionNormalized = "text-extraction-normalized",
+    TextGeneration = "text-generation", Json = "json" }
 }
-
-impl crate::runtime::wire::OpenEnum for OperatorOutputType {
-    fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "text-classification" => Self::TextClassification,
-                "text-extraction" => Self::TextExtraction,
-                "text-extraction-normalized" => Self::TextExtractionNormalized,
-                "text-generation" => Self::TextGeneration,
-                "json" => Self::Json,
-                _ => return None,
-            },
-        )
-    }
-
-    fn unknown(value: crate::UnknownValue) -> Self {
-        Self::UnknownValue(value)
-    }
-
-    fn as_str(&self) -> &str {
-        Self::as_str(self)
-    }
-}
-
-crate::runtime::wire::open_enum!(OperatorOutputType);
 
 /// Whose models run the operators of an [`OperatorType`].
 ///
@@ -135,40 +98,9 @@ pub enum OperatorProvider {
     UnknownValue(crate::UnknownValue),
 }
 
-impl OperatorProvider {
-    /// The value as it travels.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Twilio => "twilio",
-            Self::Amazon => "amazon",
-            Self::OpenAi => "openai",
-            Self::UnknownValue(value) => value.as_str(),
-        }
-    }
+crate::runtime::open_enum::open_enum! {
+    OperatorProvider { Twilio = "twilio", Amazon = "amazon", OpenAi = "openai" }
 }
-
-impl crate::runtime::wire::OpenEnum for OperatorProvider {
-    fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "twilio" => Self::Twilio,
-                "amazon" => Self::Amazon,
-                "openai" => Self::OpenAi,
-                _ => return None,
-            },
-        )
-    }
-
-    fn unknown(value: crate::UnknownValue) -> Self {
-        Self::UnknownValue(value)
-    }
-
-    fn as_str(&self) -> &str {
-        Self::as_str(self)
-    }
-}
-
-crate::runtime::wire::open_enum!(OperatorProvider);
 
 /// Whether an [`OperatorType`] can be used.
 ///
@@ -190,44 +122,10 @@ pub enum OperatorTypeAvailability {
     UnknownValue(crate::UnknownValue),
 }
 
-impl OperatorTypeAvailability {
-    /// The value as it travels.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Internal => "internal",
-            Self::Beta => "beta",
-            Self::GeneralAvailability => "general-availability",
-            Self::Retired => "retired",
-            Self::Deprecated => "deprecated",
-            Self::UnknownValue(value) => value.as_str(),
-        }
-    }
+crate::runtime::open_enum::open_enum! {
+    OperatorTypeAvailability { Internal = "internal", Beta = "beta", GeneralAvailability
+    = "general-availability", Retired = "retired", Deprecated = "deprecated" }
 }
-
-impl crate::runtime::wire::OpenEnum for OperatorTypeAvailability {
-    fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "internal" => Self::Internal,
-                "beta" => Self::Beta,
-                "general-availability" => Self::GeneralAvailability,
-                "retired" => Self::Retired,
-                "deprecated" => Self::Deprecated,
-                _ => return None,
-            },
-        )
-    }
-
-    fn unknown(value: crate::UnknownValue) -> Self {
-        Self::UnknownValue(value)
-    }
-
-    fn as_str(&self) -> &str {
-        Self::as_str(self)
-    }
-}
-
-crate::runtime::wire::open_enum!(OperatorTypeAvailability);
 
 /// Reads the templates that operators are made from.
 ///

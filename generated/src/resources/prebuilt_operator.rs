@@ -11,42 +11,30 @@
 /// [`OperatorAttachment`]: crate::model::OperatorAttachment
 /// [`Service`]: crate::model::Service
 /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/prebuilt-operator-subresource
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PrebuiltOperator {
     /// The account that the operator belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account_sid: Option<crate::model::AccountSid>,
     /// Identifies the operator.
     pub sid: crate::model::OperatorSid,
     /// Name for people.
     ///
     /// At most 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub friendly_name: Option<String>,
     /// Description for people.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Who made the operator. Twilio makes all of them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
     /// The `name` of the [`OperatorType`] that the operator is made from.
     ///
     /// [`OperatorType`]: crate::model::OperatorType
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub operator_type: Option<String>,
     /// Rises by one with each update.
-    #[serde(deserialize_with = "crate::runtime::wire::i64")]
     pub version: i64,
     /// Whether the operator can be used.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub availability: Option<crate::model::PrebuiltOperatorAvailability>,
     /// Empty. Only custom operators are configured.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::objects::option_object",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub config: Option<crate::model::OperatorConfig>,
     /// When the operator was created.
     pub date_created: crate::Timestamp,
@@ -54,6 +42,12 @@ pub struct PrebuiltOperator {
     pub date_updated: crate::Timestamp,
     /// Address of the operator in the API.
     pub url: String,
+}
+
+crate::runtime::object::object! {
+    PrebuiltOperator { account_sid, sid, friendly_name, description, author,
+    operator_type, version as Number, availability, config as Object, date_created,
+    date_updated, url }
 }
 
 /// Whether a [`PrebuiltOperator`] can be used.
@@ -76,44 +70,10 @@ pub enum PrebuiltOperatorAvailability {
     UnknownValue(crate::UnknownValue),
 }
 
-impl PrebuiltOperatorAvailability {
-    /// The value as it travels.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Internal => "internal",
-            Self::Beta => "beta",
-            Self::Public => "public",
-            Self::Retired => "retired",
-            Self::GeneralAvailability => "general-availability",
-            Self::UnknownValue(value) => value.as_str(),
-        }
-    }
+crate::runtime::open_enum::open_enum! {
+    PrebuiltOperatorAvailability { Internal = "internal", Beta = "beta", Public =
+    "public", Retired = "retired", GeneralAvailability = "general-availability" }
 }
-
-impl crate::runtime::wire::OpenEnum for PrebuiltOperatorAvailability {
-    fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "internal" => Self::Internal,
-                "beta" => Self::Beta,
-                "public" => Self::Public,
-                "retired" => Self::Retired,
-                "general-availability" => Self::GeneralAvailability,
-                _ => return None,
-            },
-        )
-    }
-
-    fn unknown(value: crate::UnknownValue) -> Self {
-        Self::UnknownValue(value)
-    }
-
-    fn as_str(&self) -> &str {
-        Self::as_str(self)
-    }
-}
-
-crate::runtime::wire::open_enum!(PrebuiltOperatorAvailability);
 
 /// Reads the operators that Twilio provides.
 ///

@@ -9,117 +9,60 @@
 ///
 /// [`Transcript`]: crate::model::Transcript
 /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/transcript-sentence-subresource
-#[derive(Clone, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sentence {
     /// The audio channel on which it was spoken, 1 or 2. Mono media has one channel, whoever speaks.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::wire::option_i64",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub media_channel: Option<i64>,
     /// Position in the conversation, across all channels. The first is 0.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::wire::option_i64",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub sentence_index: Option<i64>,
     /// Where the sentence starts, counted from the beginning of the media.
     ///
     /// In seconds.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::wire::option_f64",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub start_time: Option<f64>,
     /// Where the sentence ends, counted from the beginning of the media.
     ///
     /// In seconds.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::wire::option_f64",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub end_time: Option<f64>,
     /// What was said.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub transcript: Option<String>,
     /// Identifies the Sentence.
     pub sid: crate::model::SentenceSid,
     /// How sure the speech engine is of the text. The higher, the surer.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::wire::option_f64",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub confidence: Option<f64>,
     /// The words with their times. Filled only on request.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<Vec<crate::model::Word>>,
 }
 
-impl std::fmt::Debug for Sentence {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sentence")
-            .field("media_channel", &self.media_channel)
-            .field("sentence_index", &self.sentence_index)
-            .field("start_time", &self.start_time)
-            .field("end_time", &self.end_time)
-            .field(
-                "transcript",
-                &self.transcript.as_ref().map(|_| crate::runtime::Redacted),
-            )
-            .field("sid", &self.sid)
-            .field("confidence", &self.confidence)
-            .field("words", &self.words)
-            .finish()
-    }
+crate::runtime::object::object! {
+    Sentence { media_channel as Number, sentence_index as Number, start_time as Number,
+    end_time as Number, transcript[redacted], sid, confidence as Number, words }
 }
 
 /// One word of a [`Sentence`].
 ///
 /// [`Sentence`]: crate::model::Sentence
-#[derive(Clone, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Word {
     /// The word.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub word: Option<String>,
     /// Where the word starts, counted from the beginning of the media.
     ///
     /// In seconds.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::wire::option_f64",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub start_time: Option<f64>,
     /// Where the word ends, counted from the beginning of the media.
     ///
     /// In seconds.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::wire::option_f64",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub end_time: Option<f64>,
 }
 
-impl std::fmt::Debug for Word {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Word")
-            .field("word", &self.word.as_ref().map(|_| crate::runtime::Redacted))
-            .field("start_time", &self.start_time)
-            .field("end_time", &self.end_time)
-            .finish()
-    }
+crate::runtime::object::object! {
+    Word { word[redacted], start_time as Number, end_time as Number }
 }
 
 /// Reads the text of a Transcript.

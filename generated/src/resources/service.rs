@@ -12,7 +12,7 @@
 ///
 /// [`Transcript`]: crate::model::Transcript
 /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/service-resource
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Service {
     /// The account that owns the Service.
@@ -20,54 +20,49 @@ pub struct Service {
     /// Identifies the Service.
     pub sid: crate::model::ServiceSid,
     /// Name that may stand in for the SID when addressing the Service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub unique_name: Option<String>,
     /// Name for people.
     ///
     /// At most 64 characters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub friendly_name: Option<String>,
     /// When the Service was created.
     pub date_created: crate::Timestamp,
     /// When the Service was last changed.
     pub date_updated: crate::Timestamp,
     /// Whether personal data is redacted in the text of new Transcripts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_redaction: Option<bool>,
     /// Whether personal data is also silenced in the audio of new Transcripts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub media_redaction: Option<bool>,
     /// Whether every new Recording of the account is transcribed.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_transcribe: Option<bool>,
     /// Whether Twilio may use the data to improve its models. Only the Console can switch it on, because that takes consent.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data_logging: Option<bool>,
     /// The language of the audio. Fixed when the Service is created.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub language_code: Option<crate::model::LanguageCode>,
     /// Where Twilio announces finished Transcripts.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub webhook_url: Option<String>,
     /// How the webhook is called.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub webhook_http_method: Option<crate::model::WebhookHttpMethod>,
     /// The operators attached to the Service, custom and pre-built. Maintained by Twilio; attach and detach operators through
     /// [`OperatorAttachment`].
     ///
     /// [`OperatorAttachment`]: crate::model::OperatorAttachment
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub read_only_attached_operator_sids: Option<Vec<crate::model::OperatorSid>>,
     /// Starts at 1 and rises by one with each update. Send it as `If-Match` when updating to avoid overwriting someone else's
     /// change.
-    #[serde(deserialize_with = "crate::runtime::wire::i64")]
     pub version: i64,
     /// The public key that sentences and operator results are encrypted with. Null when Twilio's own encryption at rest is all
     /// there is.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub encryption_credential_sid: Option<crate::model::CredentialSid>,
     /// Address of the Service in the API.
     pub url: String,
+}
+
+crate::runtime::object::object! {
+    Service { account_sid, sid, unique_name, friendly_name, date_created, date_updated,
+    auto_redaction, media_redaction, auto_transcribe, data_logging, language_code,
+    webhook_url, webhook_http_method, read_only_attached_operator_sids, version as
+    Number, encryption_credential_sid, url }
 }
 
 /// HTTP method with which Twilio calls the webhook of a [`Service`].
@@ -86,40 +81,9 @@ pub enum WebhookHttpMethod {
     UnknownValue(crate::UnknownValue),
 }
 
-impl WebhookHttpMethod {
-    /// The value as it travels.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Unset => "NULL",
-            Self::UnknownValue(value) => value.as_str(),
-        }
-    }
+crate::runtime::open_enum::open_enum! {
+    WebhookHttpMethod { Get = "GET", Post = "POST", Unset = "NULL" }
 }
-
-impl crate::runtime::wire::OpenEnum for WebhookHttpMethod {
-    fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "GET" => Self::Get,
-                "POST" => Self::Post,
-                "NULL" => Self::Unset,
-                _ => return None,
-            },
-        )
-    }
-
-    fn unknown(value: crate::UnknownValue) -> Self {
-        Self::UnknownValue(value)
-    }
-
-    fn as_str(&self) -> &str {
-        Self::as_str(self)
-    }
-}
-
-crate::runtime::wire::open_enum!(WebhookHttpMethod);
 
 /// Creates and manages Services.
 ///

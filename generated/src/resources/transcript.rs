@@ -18,7 +18,7 @@
 /// [`Sentence`]: crate::model::Sentence
 /// [`Service`]: crate::model::Service
 /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/transcript-resource
-#[derive(Clone, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Transcript {
     /// The account that owns the Transcript.
@@ -34,83 +34,43 @@ pub struct Transcript {
     /// Where the Transcript is in its life.
     pub status: crate::model::TranscriptStatus,
     /// The source of the conversation and the people in it. May come back empty.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::objects::option_object",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub channel: Option<crate::model::Channel>,
     /// Whether Twilio may use the data to improve its models.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub data_logging: Option<bool>,
     /// The language of the audio. Set by the Service.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub language_code: Option<crate::model::LanguageCode>,
     /// Your own reference from the time of creation.
     ///
     /// At most 64 characters.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_key: Option<String>,
     /// When the conversation started, as given at creation.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub media_start_time: Option<crate::Timestamp>,
     /// Length of the source. Zero until it is known.
     ///
     /// In seconds.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::wire::option_i64",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub duration: Option<i64>,
     /// Whether a redacted version exists. If so, sentences, operator results and media are redacted unless a request says
     /// otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub redaction: Option<bool>,
     /// The public key that the text and the results are encrypted with. If set, read them through [`EncryptedSentences`] and
     /// [`EncryptedOperatorResults`].
     ///
     /// [`EncryptedOperatorResults`]: crate::model::EncryptedOperatorResults
     /// [`EncryptedSentences`]: crate::model::EncryptedSentences
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub encryption_credential_sid: Option<crate::model::CredentialSid>,
     /// Address of the Transcript in the API.
     pub url: String,
     /// Addresses of what belongs to the Transcript.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::objects::option_object",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub links: Option<crate::model::TranscriptLinks>,
 }
 
-impl std::fmt::Debug for Transcript {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Transcript")
-            .field("account_sid", &self.account_sid)
-            .field("service_sid", &self.service_sid)
-            .field("sid", &self.sid)
-            .field("date_created", &self.date_created)
-            .field("date_updated", &self.date_updated)
-            .field("status", &self.status)
-            .field("channel", &self.channel)
-            .field("data_logging", &self.data_logging)
-            .field("language_code", &self.language_code)
-            .field(
-                "customer_key",
-                &self.customer_key.as_ref().map(|_| crate::runtime::Redacted),
-            )
-            .field("media_start_time", &self.media_start_time)
-            .field("duration", &self.duration)
-            .field("redaction", &self.redaction)
-            .field("encryption_credential_sid", &self.encryption_credential_sid)
-            .field("url", &self.url)
-            .field("links", &self.links)
-            .finish()
-    }
+crate::runtime::object::object! {
+    Transcript { account_sid, service_sid, sid, date_created, date_updated, status,
+    channel as Object, data_logging, language_code, customer_key[redacted],
+    media_start_time, duration as Number, redaction, encryption_credential_sid, url,
+    links as Object }
 }
 
 /// Where a [`Transcript`] is in its life.
@@ -139,69 +99,28 @@ pub enum TranscriptStatus {
     UnknownValue(crate::UnknownValue),
 }
 
-impl TranscriptStatus {
-    /// The value as it travels.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::New => "new",
-            Self::Queued => "queued",
-            Self::InProgress => "in-progress",
-            Self::Completed => "completed",
-            Self::Failed => "failed",
-            Self::Canceled => "canceled",
-            Self::Error => "error",
-            Self::UnknownValue(value) => value.as_str(),
-        }
-    }
+crate::runtime::open_enum::open_enum! {
+    TranscriptStatus { New = "new", Queued = "queued", InProgress = "in-progress",
+    Completed = "completed", Failed = "failed", Canceled = "canceled", Error = "error" }
 }
-
-impl crate::runtime::wire::OpenEnum for TranscriptStatus {
-    fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "new" => Self::New,
-                "queued" => Self::Queued,
-                "in-progress" => Self::InProgress,
-                "completed" => Self::Completed,
-                "failed" => Self::Failed,
-                "canceled" => Self::Canceled,
-                "error" => Self::Error,
-                _ => return None,
-            },
-        )
-    }
-
-    fn unknown(value: crate::UnknownValue) -> Self {
-        Self::UnknownValue(value)
-    }
-
-    fn as_str(&self) -> &str {
-        Self::as_str(self)
-    }
-}
-
-crate::runtime::wire::open_enum!(TranscriptStatus);
 
 /// The source of a conversation and the people in it.
 ///
 /// In a request, `media_properties` says what to transcribe and `participants` who speaks on which channel. Twilio
 /// answers with the same and adds `type` and the kind of source.
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Channel {
     /// Kind of conversation. Set by Twilio.
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub channel_type: Option<crate::model::ChannelType>,
     /// What to transcribe.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::objects::option_object",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub media_properties: Option<crate::model::MediaProperties>,
     /// Who speaks on which audio channel, two at most. If absent, channel 1 is the `Agent` and channel 2 the `Customer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub participants: Option<Vec<crate::model::Participant>>,
+}
+
+crate::runtime::object::object! {
+    Channel { channel_type = "type", media_properties as Object, participants }
 }
 
 impl Channel {
@@ -254,38 +173,9 @@ pub enum ChannelType {
     UnknownValue(crate::UnknownValue),
 }
 
-impl ChannelType {
-    /// The value as it travels.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Voice => "voice",
-            Self::Messaging => "messaging",
-            Self::UnknownValue(value) => value.as_str(),
-        }
-    }
+crate::runtime::open_enum::open_enum! {
+    ChannelType { Voice = "voice", Messaging = "messaging" }
 }
-
-impl crate::runtime::wire::OpenEnum for ChannelType {
-    fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "voice" => Self::Voice,
-                "messaging" => Self::Messaging,
-                _ => return None,
-            },
-        )
-    }
-
-    fn unknown(value: crate::UnknownValue) -> Self {
-        Self::UnknownValue(value)
-    }
-
-    fn as_str(&self) -> &str {
-        Self::as_str(self)
-    }
-}
-
-crate::runtime::wire::open_enum!(ChannelType);
 
 /// The media of a [`Transcript`].
 ///
@@ -295,14 +185,13 @@ crate::runtime::wire::open_enum!(ChannelType);
 /// only, so record each on a channel of their own.
 ///
 /// [`Transcript`]: crate::model::Transcript
-#[derive(Clone, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MediaProperties {
     /// What the Transcript is made from. In a request, a Recording (`RE`) of the same account that is completed.
     ///
     /// A Recording has at most one Transcript; delete that one before asking for another. In responses, other
     /// sources occur.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_sid: Option<crate::model::SourceSid>,
     /// Where to download the media, for audio that is not a Twilio Recording.
     ///
@@ -311,18 +200,15 @@ pub struct MediaProperties {
     /// URLs need authentication and therefore do not work: use `source_sid` for these.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub media_url: Option<String>,
     /// Kind of source. Set by Twilio.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<crate::model::MediaSource>,
     /// Twilio resources behind the source. Set by Twilio, which does not document it.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::objects::option_object",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub reference_sids: Option<crate::model::ReferenceSids>,
+}
+
+crate::runtime::object::object! {
+    MediaProperties { source_sid, media_url[redacted], source, reference_sids as Object }
 }
 
 impl MediaProperties {
@@ -368,20 +254,6 @@ impl MediaProperties {
     }
 }
 
-impl std::fmt::Debug for MediaProperties {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MediaProperties")
-            .field("source_sid", &self.source_sid)
-            .field(
-                "media_url",
-                &self.media_url.as_ref().map(|_| crate::runtime::Redacted),
-            )
-            .field("source", &self.source)
-            .field("reference_sids", &self.reference_sids)
-            .finish()
-    }
-}
-
 impl crate::runtime::check::Check for MediaProperties {
     fn check(&self) -> Result<(), crate::runtime::wire::InvalidValue> {
         crate::runtime::check::member("source_sid", &self.source_sid)?;
@@ -410,57 +282,25 @@ pub enum MediaSource {
     UnknownValue(crate::UnknownValue),
 }
 
-impl MediaSource {
-    /// The value as it travels.
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Recording => "Recording",
-            Self::ExternalRecording => "ExternalRecording",
-            Self::Call => "Call",
-            Self::Conversation => "Conversation",
-            Self::ConversationRelay => "ConversationRelay",
-            Self::UnknownValue(value) => value.as_str(),
-        }
-    }
+crate::runtime::open_enum::open_enum! {
+    MediaSource { Recording = "Recording", ExternalRecording = "ExternalRecording", Call
+    = "Call", Conversation = "Conversation", ConversationRelay = "ConversationRelay" }
 }
-
-impl crate::runtime::wire::OpenEnum for MediaSource {
-    fn from_wire(text: &str) -> Option<Self> {
-        Some(
-            match text {
-                "Recording" => Self::Recording,
-                "ExternalRecording" => Self::ExternalRecording,
-                "Call" => Self::Call,
-                "Conversation" => Self::Conversation,
-                "ConversationRelay" => Self::ConversationRelay,
-                _ => return None,
-            },
-        )
-    }
-
-    fn unknown(value: crate::UnknownValue) -> Self {
-        Self::UnknownValue(value)
-    }
-
-    fn as_str(&self) -> &str {
-        Self::as_str(self)
-    }
-}
-
-crate::runtime::wire::open_enum!(MediaSource);
 
 /// Twilio resources behind the source of a [`Transcript`].
 ///
 /// [`Transcript`]: crate::model::Transcript
-#[derive(Clone, Debug, Default, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceSids {
     /// The call that was recorded.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub call_sid: Option<crate::model::CallSid>,
     /// References of other kinds.
-    #[serde(flatten)]
     pub additional_fields: std::collections::BTreeMap<String, serde_json::Value>,
+}
+
+crate::runtime::object::object! {
+    ReferenceSids { call_sid, ..additional_fields }
 }
 
 impl ReferenceSids {
@@ -488,47 +328,41 @@ impl crate::runtime::check::Check for ReferenceSids {
 }
 
 /// A person or agent who speaks in a conversation.
-#[derive(Clone, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Participant {
     /// The audio channel on which the participant speaks.
     ///
     /// From 1 to 2.
-    #[serde(
-        default,
-        deserialize_with = "crate::runtime::wire::option_i64",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub channel_participant: Option<i64>,
     /// How the participant took part, for example a phone number, an email address or a client identity. Only for media given
     /// by `media_url`: together with `source_sid`, the API rejects the whole request.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub media_participant_id: Option<String>,
     /// What the participant is in the conversation. Free text; Twilio itself uses `Agent` and `Customer`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
     /// Identifier of the participant in your own system.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Name of the participant.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub full_name: Option<String>,
     /// Email address of the participant.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Picture of the participant.
     ///
     /// Sensitive: redacted in `Debug`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub image_url: Option<String>,
+}
+
+crate::runtime::object::object! {
+    Participant { channel_participant as Number, media_participant_id[redacted], role,
+    user_id[redacted], full_name[redacted], email[redacted], image_url[redacted] }
 }
 
 impl Participant {
@@ -591,29 +425,6 @@ impl Participant {
     }
 }
 
-impl std::fmt::Debug for Participant {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Participant")
-            .field("channel_participant", &self.channel_participant)
-            .field(
-                "media_participant_id",
-                &self.media_participant_id.as_ref().map(|_| crate::runtime::Redacted),
-            )
-            .field("role", &self.role)
-            .field("user_id", &self.user_id.as_ref().map(|_| crate::runtime::Redacted))
-            .field(
-                "full_name",
-                &self.full_name.as_ref().map(|_| crate::runtime::Redacted),
-            )
-            .field("email", &self.email.as_ref().map(|_| crate::runtime::Redacted))
-            .field(
-                "image_url",
-                &self.image_url.as_ref().map(|_| crate::runtime::Redacted),
-            )
-            .finish()
-    }
-}
-
 impl crate::runtime::check::Check for Participant {
     fn check(&self) -> Result<(), crate::runtime::wire::InvalidValue> {
         crate::runtime::check::within(
@@ -628,34 +439,34 @@ impl crate::runtime::check::Check for Participant {
 /// Addresses of what belongs to a [`Transcript`].
 ///
 /// [`Transcript`]: crate::model::Transcript
-#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptLinks {
     /// Address of the [`Sentence`]s.
     ///
     /// [`Sentence`]: crate::model::Sentence
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sentences: Option<String>,
     /// Address of the [`EncryptedSentences`].
     ///
     /// [`EncryptedSentences`]: crate::model::EncryptedSentences
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub encrypted_sentences: Option<String>,
     /// Address of the [`Media`].
     ///
     /// [`Media`]: crate::model::Media
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub media: Option<String>,
     /// Address of the [`OperatorResult`]s.
     ///
     /// [`OperatorResult`]: crate::model::OperatorResult
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub operator_results: Option<String>,
     /// Address of the [`EncryptedOperatorResults`].
     ///
     /// [`EncryptedOperatorResults`]: crate::model::EncryptedOperatorResults
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub encrypted_operator_results: Option<String>,
+}
+
+crate::runtime::object::object! {
+    TranscriptLinks { sentences, encrypted_sentences, media, operator_results,
+    encrypted_operator_results }
 }
 
 /// Starts transcriptions and manages the resulting Transcripts.

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeOwned, DeserializeSeed};
+use serde_core::de::{DeserializeOwned, DeserializeSeed};
 
 use super::error::Error;
 use super::response::{Head, Response};

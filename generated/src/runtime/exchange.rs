@@ -31,19 +31,21 @@ impl Client {
     ) -> Result<Answer, Error> {
         // A limit too long for the clock is none.
         let deadline = Instant::now().checked_add(limit).unwrap_or_else(far_future);
-        let sent = timeout_at(deadline, self.transport().send(request)).await;
-        let sent = sent.map_err(|_| Error::timeout(operation, limit, None))?;
-        let mut response = sent.map_err(|error| Error::transport(operation, error, None))?;
-        let status = response.status();
-        let head = Head::new(operation, status, response.take_headers());
-        let success = (200..=299).contains(&status);
-        match timeout_at(deadline, read_body(&mut response, &head)).await {
-            Ok(Ok(body)) if success => Ok(Answer { head, body }),
-            Ok(Ok(body)) => Err(Error::api(head, body)),
-            // The status says more than the body that broke off or never came.
-            Ok(Err(_)) | Err(_) if !success => Err(Error::api(head, Chunk::default())),
-            Ok(Err(error)) => Err(Error::transport(operation, error, Some(head))),
-            Err(_) => Err(Error::timeout(operation, limit, Some(head))),
+        let mut received = None;
+        let attempt = async {
+            let mut response = self.transport().send(request).await?;
+            let status = response.status();
+            let (head, body) = received.insert((Head::new(operation, status, response.take_headers()), None));
+            *body = Some(read_body(&mut response, head).await?);
+            Ok(())
+        };
+        let ended = timeout_at(deadline, attempt).await;
+        match (received, ended) {
+            (Some((head, Some(body))), _) if head.is_success() => Ok(Answer { head, body }),
+            // The status says more than a body that broke off or never came.
+            (Some((head, body)), _) if !head.is_success() => Err(Error::api(head, body.unwrap_or_default())),
+            (received, Ok(Err(error))) => Err(Error::transport(operation, error, received.map(|(head, _)| head))),
+            (received, _) => Err(Error::timeout(operation, limit, received.map(|(head, _)| head))),
         }
     }
 }

@@ -4,11 +4,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde_core::Deserialize;
+use serde_core::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 use super::api::PageFormat;
-use super::wire;
+use super::number::Number;
 
 /// One page of a list: its items, and where the server says that the other pages are.
 ///
@@ -162,7 +162,7 @@ impl<'de> Visitor<'de> for LinksSeed {
         f.write_str("an object with the links of a page")
     }
 
-    fn visit_none<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+    fn visit_none<E: serde_core::de::Error>(self) -> Result<Self::Value, E> {
         Ok(None)
     }
 
@@ -180,8 +180,8 @@ impl<'de> Visitor<'de> for LinksSeed {
                 Some(1) => links.previous = url(map.next_value()?),
                 Some(2) => links.first = url(map.next_value()?),
                 Some(3) => links.current = url(map.next_value()?),
-                Some(4) => links.index = map.next_value_seed(IntegerSeed)?,
-                Some(_) => links.size = map.next_value_seed(IntegerSeed)?,
+                Some(4) => links.index = map.next_value_seed(Number::new())?,
+                Some(_) => links.size = map.next_value_seed(Number::new())?,
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
@@ -192,16 +192,6 @@ impl<'de> Visitor<'de> for LinksSeed {
 /// No address may also be written as an empty one.
 fn url(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
-}
-
-struct IntegerSeed;
-
-impl<'de> DeserializeSeed<'de> for IntegerSeed {
-    type Value = Option<i64>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        wire::option_i64(deserializer)
-    }
 }
 
 /// Finds a member's name among those that matter.
@@ -222,7 +212,7 @@ impl Visitor<'_> for NameSeed<'_> {
         f.write_str("a member's name")
     }
 
-    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Self::Value, E> {
+    fn visit_str<E: serde_core::de::Error>(self, name: &str) -> Result<Self::Value, E> {
         Ok(self.0.iter().position(|known| *known == name))
     }
 }

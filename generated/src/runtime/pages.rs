@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use std::vec;
 
 use futures_core::Stream;
-use serde::de::DeserializeOwned;
+use serde_core::de::DeserializeOwned;
 
 use super::call::Call;
 use super::error::Error;

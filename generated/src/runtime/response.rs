@@ -28,6 +28,10 @@ impl Head {
         text_of(&self.headers, name)
     }
 
+    pub(crate) fn is_success(&self) -> bool {
+        (200..=299).contains(&self.status)
+    }
+
     pub(crate) fn request_id(&self) -> Option<&str> {
         self.header("Twilio-Request-Id")
     }
@@ -58,7 +62,7 @@ struct Parts {
 
 impl<T> Response<T> {
     pub(crate) fn new(value: T, head: Head) -> Self {
-        let etag = head.header("ETag").map(ETag::new);
+        let etag = text_of(&head.headers, http::header::ETAG).map(ETag::new);
         Self { value, head: Box::new(Parts { head, etag }) }
     }
 

@@ -6,12 +6,11 @@ use quote::quote;
 use super::operations::range;
 use super::{Ink, ident, ty};
 use crate::names::{ADDITIONAL_FIELD, UNKNOWN_VARIANT};
-use crate::rust::{Constructor, EnumItem, FieldCheck, FieldItem, Passing, StructItem};
+use crate::rust::{Constructor, EnumItem, FieldCheck, FieldItem, Passing, Reader, StructItem};
 
 pub(super) fn structure(ink: &Ink, item: &StructItem) -> TokenStream {
     let name = ident(&item.name);
     let docs_of_item = ink.item_docs(&item.docs);
-    let debug = (!item.redacts).then(|| quote! { Debug, });
     let default = item.default.then(|| quote! { Default, });
     let fields = item.fields.iter().map(|item| field(ink, item));
     let additional = item.additional.as_ref().map(|lines| {
@@ -19,42 +18,52 @@ pub(super) fn structure(ink: &Ink, item: &StructItem) -> TokenStream {
         let name = ident(ADDITIONAL_FIELD);
         quote! {
             #lines
-            #[serde(flatten)]
             pub #name: std::collections::BTreeMap<String, serde_json::Value>,
         }
     });
     let constructor = item.constructor.as_ref().map(|constructor| constructor_impl(ink, item, constructor));
-    let redacted = item.redacts.then(|| redacted_debug(ink, item));
+    let members = members(ink, item);
     let check = item.checked.then(|| check(ink, item));
     quote! {
         #docs_of_item
-        #[derive(Clone, #debug #default PartialEq, serde::Deserialize, serde::Serialize)]
+        #[derive(Clone, #default PartialEq)]
         #[non_exhaustive]
         pub struct #name { #(#fields)* #additional }
+        #members
         #constructor
-        #redacted
         #check
     }
 }
 
 fn field(ink: &Ink, item: &FieldItem) -> TokenStream {
+    let (name, lines, declared) = (ident(&item.name), ink.docs(&item.docs), declared(item));
+    quote! { #lines pub #name: #declared, }
+}
+
+/// The table that says how the fields are read, written and printed.
+fn members(ink: &Ink, item: &StructItem) -> TokenStream {
     let name = ident(&item.name);
-    let lines = ink.docs(&item.docs);
-    let declared = declared(item);
-    let rename = item.rename.as_ref().map(|wire| quote! { rename = #wire, });
-    let decode = item.decode_with.map(|function| {
-        let default = item.optional.then(|| quote! { default, });
-        quote! { #default deserialize_with = #function, }
+    let fields = item.fields.iter().map(|field| {
+        let name = ident(&field.name);
+        let redacted = field.sensitive.then(|| quote! { [redacted] });
+        let rename = field.rename.as_ref().map(|wire| quote! { = #wire });
+        let reader = field.reader.map(|reader| match reader {
+            Reader::Number => quote! { as Number },
+            Reader::Object => quote! { as Object },
+        });
+        quote! { #name #redacted #rename #reader }
     });
-    let skip = item.optional.then(|| quote! { skip_serializing_if = "Option::is_none", });
-    let attribute = (rename.is_some() || decode.is_some() || skip.is_some()).then(|| {
-        let parts: Vec<TokenStream> = [rename, decode, skip].into_iter().flatten().collect();
-        let mut parts: Vec<_> = quote! { #(#parts)* }.into_iter().collect();
-        parts.pop(); // the comma behind the last part
-        let parts: TokenStream = parts.into_iter().collect();
-        quote! { #[serde(#parts)] }
+    let additional = item.additional.as_ref().map(|_| {
+        let name = ident(ADDITIONAL_FIELD);
+        // Nobody knows what is in them; beside sensitive fields they are taken to be sensitive.
+        let redacted = item.fields.iter().any(|field| field.sensitive).then(|| quote! { [redacted] });
+        quote! { , ..#name #redacted }
     });
-    quote! { #lines #attribute pub #name: #declared, }
+    let blank = ink.blank();
+    quote! {
+        #blank
+        crate::runtime::object::object! { #name { #(#fields),* #additional } }
+    }
 }
 
 fn declared(item: &FieldItem) -> TokenStream {
@@ -170,31 +179,6 @@ fn check(ink: &Ink, item: &StructItem) -> TokenStream {
     }
 }
 
-/// `Debug` that prints which sensitive fields are set, never what they hold.
-fn redacted_debug(ink: &Ink, item: &StructItem) -> TokenStream {
-    let name = ident(&item.name);
-    let text = &item.name;
-    let fields = item.fields.iter().map(|field| {
-        let (name, text) = (ident(&field.name), &field.name);
-        match (field.sensitive, field.optional) {
-            (false, _) => quote! { .field(#text, &self.#name) },
-            (true, true) => quote! { .field(#text, &self.#name.as_ref().map(|_| crate::runtime::Redacted)) },
-            (true, false) => quote! { .field(#text, &crate::runtime::Redacted) },
-        }
-    });
-    // Nobody knows what is in them; beside sensitive fields they are taken to be sensitive.
-    let additional = item.additional.as_ref().map(|_| quote! { .field(#ADDITIONAL_FIELD, &crate::runtime::Redacted) });
-    let blank = ink.blank();
-    quote! {
-        #blank
-        impl std::fmt::Debug for #name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(#text) #(#fields)* #additional .finish()
-            }
-        }
-    }
-}
-
 pub(super) fn enumeration(ink: &Ink, item: &EnumItem) -> TokenStream {
     let name = ident(&item.name);
     let docs_of_item = ink.item_docs(&item.docs);
@@ -203,18 +187,13 @@ pub(super) fn enumeration(ink: &Ink, item: &EnumItem) -> TokenStream {
         let (name, lines) = (ident(&variant.name), ink.docs(&variant.docs));
         quote! { #lines #name, }
     });
-    let to_text = item.variants.iter().map(|variant| {
+    let texts = item.variants.iter().map(|variant| {
         let (name, wire) = (ident(&variant.name), &variant.wire);
-        quote! { Self::#name => #wire, }
-    });
-    let from_text = item.variants.iter().map(|variant| {
-        let (name, wire) = (ident(&variant.name), &variant.wire);
-        quote! { #wire => Self::#name, }
+        quote! { #name = #wire }
     });
     let unknown_docs = ink.docs(&[
         "A value that this version of the crate does not know; it is kept and sent back unchanged.".to_owned(),
     ]);
-    let as_str_docs = ink.docs(&["The value as it travels.".to_owned()]);
     let blank = ink.blank();
     quote! {
         #docs_of_item
@@ -226,33 +205,6 @@ pub(super) fn enumeration(ink: &Ink, item: &EnumItem) -> TokenStream {
             #unknown(crate::UnknownValue),
         }
         #blank
-        impl #name {
-            #as_str_docs
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(#to_text)*
-                    Self::#unknown(value) => value.as_str(),
-                }
-            }
-        }
-        #blank
-        impl crate::runtime::wire::OpenEnum for #name {
-            fn from_wire(text: &str) -> Option<Self> {
-                Some(match text {
-                    #(#from_text)*
-                    _ => return None,
-                })
-            }
-            #blank
-            fn unknown(value: crate::UnknownValue) -> Self {
-                Self::#unknown(value)
-            }
-            #blank
-            fn as_str(&self) -> &str {
-                Self::as_str(self)
-            }
-        }
-        #blank
-        crate::runtime::wire::open_enum!(#name);
+        crate::runtime::open_enum::open_enum! { #name { #(#texts),* } }
     }
 }

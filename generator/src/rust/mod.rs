@@ -121,8 +121,6 @@ pub(crate) struct StructItem {
     pub(crate) fields: Vec<FieldItem>,
     /// Documentation of the map of unknown members.
     pub(crate) additional: Option<Vec<String>>,
-    /// `Debug` is written out because a field is redacted.
-    pub(crate) redacts: bool,
     pub(crate) default: bool,
     /// Something in it is checked before it is sent.
     pub(crate) checked: bool,
@@ -146,13 +144,21 @@ pub(crate) struct FieldItem {
     /// Without the `Option`.
     pub(crate) ty: Ty,
     pub(crate) optional: bool,
-    /// Function of the runtime that decodes it.
-    pub(crate) decode_with: Option<&'static str>,
+    pub(crate) reader: Option<Reader>,
     pub(crate) sensitive: bool,
     /// How `new` and the setter take it.
     pub(crate) passing: Passing,
     /// What is checked before it is sent.
     pub(crate) check: Option<FieldCheck>,
+}
+
+/// What reads a field from the wire in place of its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// A number that may be text, or text that may be a number.
+    Number,
+    /// An object that may be an empty list or text, which is none.
+    Object,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::docs::{Docs, VENDOR, lines};
 use super::lower::Lowering;
-use super::{Constructor, EnumItem, FieldCheck, FieldItem, StructItem, Variant};
+use super::{Constructor, EnumItem, FieldCheck, FieldItem, Reader, StructItem, Variant};
 use crate::model::ty::Builtin;
 use crate::model::{Field, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Value};
 
@@ -33,7 +33,6 @@ impl Lowering<'_> {
         StructItem {
             name: def.name.clone(),
             docs: docs.finish(),
-            redacts: fields.iter().any(|field| field.sensitive),
             default: in_requests && arguments.is_empty(),
             checked: in_requests && self.is_checked(&Type::Named(id)),
             constructor: in_requests.then(|| self.constructor(def, &fields, arguments)),
@@ -85,18 +84,18 @@ impl Lowering<'_> {
         false
     }
 
-    /// Function of the runtime that decodes what plain serde would refuse.
-    fn decoder(&self, field: &Field, optional: bool) -> Option<&'static str> {
+    /// What reads a field that plain serde would refuse.
+    fn reader(&self, field: &Field, optional: bool) -> Option<Reader> {
         let is_object = match &field.ty {
             Type::Map(_) => true,
             Type::Named(id) => matches!(self.api.ty(*id).kind, TypeKind::Struct(_)),
             _ => false,
         };
         if field.number_or_string {
-            Some(number_or_string(&field.ty, optional))
+            Some(Reader::Number)
         } else {
             // Servers that do not tell empty objects from empty lists exist; this API's vendor runs some.
-            (is_object && optional).then_some("crate::runtime::objects::option_object")
+            (is_object && optional).then_some(Reader::Object)
         }
     }
 
@@ -115,23 +114,10 @@ impl Lowering<'_> {
             docs: docs.finish(),
             ty: self.ty(&field.ty),
             optional,
-            decode_with: self.decoder(field, optional),
+            reader: self.reader(field, optional),
             passing: self.passing(&field.ty),
             check: self.field_check(field),
             sensitive: field.sensitive,
         }
-    }
-}
-
-/// Function of the runtime that decodes a number from text, or text from a number.
-fn number_or_string(ty: &Type, optional: bool) -> &'static str {
-    match (ty, optional) {
-        (Type::Map(_), _) => "crate::runtime::objects::option_f64_map",
-        (Type::Builtin(Builtin::Integer), true) => "crate::runtime::wire::option_i64",
-        (Type::Builtin(Builtin::Integer), false) => "crate::runtime::wire::i64",
-        (Type::Builtin(Builtin::Number), true) => "crate::runtime::wire::option_f64",
-        (Type::Builtin(Builtin::Number), false) => "crate::runtime::wire::f64",
-        (_, true) => "crate::runtime::wire::option_string",
-        (_, false) => "crate::runtime::wire::string",
     }
 }

@@ -1,30 +1,26 @@
 //! What is said about a body that cannot be decoded: where, what was expected, and no value of it.
 
-use serde::Deserialize;
-
+use crate::runtime::object::object;
 use crate::runtime::transport::HttpResponse;
-use crate::runtime::{Error, Timestamp, wire};
+use crate::runtime::{Error, Timestamp};
 use crate::support::{CREATE, FETCH, LIST, Script, Step, THING, answer, text};
 
-#[derive(Debug, Deserialize)]
-#[allow(dead_code, reason = "read by the decoder alone")]
 struct Thing {
     sid: String,
-    #[serde(default)]
-    parts: Vec<Part>,
+    parts: Option<Vec<Part>>,
     created: Option<Timestamp>,
-    #[serde(default, deserialize_with = "wire::option_f64")]
     score: Option<f64>,
 }
 
-#[derive(Debug, Deserialize)]
-#[allow(dead_code, reason = "read by the decoder alone")]
+object!(Thing { sid, parts, created, score as Number });
+
 struct Part {
-    #[serde(deserialize_with = "wire::i64")]
     size: i64,
     flag: Option<bool>,
     tags: Option<std::collections::BTreeMap<String, u8>>,
 }
+
+object!(Part { size as Number, flag, tags });
 
 async fn error(body: &str) -> Error {
     let script = Script::new([answer(200, body)]);

@@ -1,26 +1,22 @@
 //! Single values on the wire: numbers that are strings, enums that are open, version marks.
 
-use serde::Deserialize;
+#![allow(unreachable_pub, reason = "`open_enum!` writes methods of public enums")]
 
-use crate::runtime::wire::OpenEnum;
-use crate::runtime::wire::{self, deserialize_enum, open_enum_from_str};
-use crate::runtime::{ETag, IfMatch, Redacted, Timestamp, ToWire, UnknownValue, objects};
+use crate::runtime::object::object;
+use crate::runtime::open_enum::open_enum;
+use crate::runtime::{ETag, IfMatch, Timestamp, ToWire, UnknownValue};
 
-#[derive(Debug, Deserialize, PartialEq, Default)]
+#[derive(PartialEq)]
 struct Numbers {
-    #[serde(deserialize_with = "wire::f64")]
     f: f64,
-    #[serde(deserialize_with = "wire::i64")]
     i: i64,
-    #[serde(deserialize_with = "wire::string")]
     s: String,
-    #[serde(default, deserialize_with = "wire::option_f64")]
     of: Option<f64>,
-    #[serde(default, deserialize_with = "wire::option_i64")]
     oi: Option<i64>,
-    #[serde(default, deserialize_with = "wire::option_string")]
     os: Option<String>,
 }
+
+object!(Numbers { f as Number, i as Number, s as Number, of as Number, oi as Number, os as Number });
 
 fn numbers(json: &str) -> Result<Numbers, String> {
     serde_json::from_str(json).map_err(|error| error.to_string())
@@ -83,31 +79,10 @@ fn option_helpers_read_formats_that_mark_presence() {
 #[derive(Clone, Debug, PartialEq)]
 enum Colour {
     Red,
-    Unknown(UnknownValue),
+    UnknownValue(UnknownValue),
 }
 
-impl OpenEnum for Colour {
-    fn from_wire(text: &str) -> Option<Self> {
-        (text == "red").then_some(Self::Red)
-    }
-
-    fn unknown(value: UnknownValue) -> Self {
-        Self::Unknown(value)
-    }
-
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Red => "red",
-            Self::Unknown(value) => value.as_str(),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Colour {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_enum(deserializer)
-    }
-}
+open_enum!(Colour { Red = "red" });
 
 #[test]
 fn an_enum_keeps_values_that_it_does_not_know() {
@@ -116,9 +91,9 @@ fn an_enum_keeps_values_that_it_does_not_know() {
     assert_eq!(read("\"r\\u0065d\"").unwrap(), Colour::Red);
     let blue = read("\"blue\"").unwrap();
     assert_eq!((blue.as_str(), &*blue.to_wire().unwrap()), ("blue", "blue"));
-    assert_eq!(format!("{blue:?}"), "Unknown(\"blue\")");
-    assert_eq!(open_enum_from_str::<Colour>("blue"), blue);
-    assert_eq!(open_enum_from_str::<Colour>("red"), Colour::Red);
+    assert_eq!(format!("{blue:?}"), "UnknownValue(\"blue\")");
+    assert_eq!(Colour::from("blue"), blue);
+    assert_eq!(Colour::from("red".to_owned()), Colour::Red);
     assert!(read("null").is_err() && read("7").is_err());
 }
 
@@ -146,13 +121,13 @@ fn if_match_is_sent_as_it_came() {
     assert!(IfMatch::from("").to_wire().is_err());
 }
 
-#[derive(Debug, Deserialize, PartialEq)]
+#[derive(PartialEq)]
 struct Optional {
-    #[serde(default, deserialize_with = "objects::option_object")]
     object: Option<std::collections::BTreeMap<String, i64>>,
-    #[serde(default, deserialize_with = "objects::option_f64_map")]
     scores: Option<std::collections::BTreeMap<String, f64>>,
 }
+
+object!(Optional { object as Object, scores as Number });
 
 #[test]
 fn an_empty_list_or_text_is_no_object() {
@@ -174,7 +149,51 @@ fn an_empty_list_or_text_is_no_object() {
     }
 }
 
+#[derive(PartialEq)]
+struct Letter {
+    to: String,
+    text: String,
+    note: Option<String>,
+    kind: Option<Colour>,
+    rest: std::collections::BTreeMap<String, serde_json::Value>,
+}
+
+object!(Letter { to, text[redacted], note[redacted] = "Side-Note", kind = "type", ..rest[redacted] });
+
+fn letter(json: &str) -> Result<Letter, String> {
+    serde_json::from_str(json).map_err(|error| error.to_string())
+}
+
 #[test]
-fn what_is_redacted_says_so() {
-    assert_eq!(format!("{Redacted:?}"), "[redacted]");
+fn an_object_is_read_from_members_in_any_order_and_written_back() {
+    let json = r#"{"type":"red","x":[1],"text":"b","to":"a","Side-Note":null}"#;
+    let read = letter(json).unwrap();
+    assert_eq!((&*read.to, &*read.text, &read.note, &read.kind), ("a", "b", &None, &Some(Colour::Red)));
+    assert_eq!(serde_json::to_string(&read).unwrap(), r#"{"to":"a","text":"b","type":"red","x":[1]}"#);
+    // Escaped names, and names that come from a value instead of a text.
+    let escaped = letter(r#"{"t\u006f":"a","text":"b","type":"red","x":[1]}"#).unwrap();
+    let from_value: Letter = serde_json::from_value(serde_json::from_str(json).unwrap()).unwrap();
+    assert!(escaped == read && from_value == read);
+}
+
+#[test]
+fn an_object_that_lacks_a_member_or_has_it_twice_is_an_error_that_names_it() {
+    assert!(letter(r#"{"to":"a"}"#).unwrap_err().starts_with("missing field `text`"));
+    assert!(letter(r#"{"to":"a","text":null}"#).unwrap_err().starts_with("invalid type: null, expected a string"));
+    assert!(
+        letter(r#"{"to":"a","text":"b","type":null,"type":"red"}"#).unwrap_err().contains("duplicate field `type`")
+    );
+    assert!(letter(r#"["a","b"]"#).unwrap_err().starts_with("invalid type: sequence, expected an object"));
+}
+
+#[test]
+fn what_is_redacted_says_whether_it_is_there() {
+    let letter = letter(r#"{"to":"a","text":"canary","Side-Note":"canary","x":"canary"}"#).unwrap();
+    let none = Letter {
+        note: None,
+        ..Letter { rest: letter.rest.clone(), ..self::letter(r#"{"to":"a","text":""}"#).unwrap() }
+    };
+    let expected = "Letter { to: \"a\", text: [redacted], note: NOTE, kind: None, rest: [redacted] }";
+    assert_eq!(format!("{letter:?}"), expected.replace("NOTE", "Some([redacted])"));
+    assert_eq!(format!("{none:?}"), expected.replace("NOTE", "None"));
 }

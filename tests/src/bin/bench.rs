@@ -13,6 +13,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::net::TcpListener;
+use twilio_intelligence_v2::model::TranscriptSid;
 use twilio_intelligence_v2::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
 use twilio_intelligence_v2::{Client, Credentials};
 
@@ -47,11 +48,12 @@ async fn fetch_ratio() -> Result<f64, Failure> {
     connector.set_nodelay(true);
     let bare: HyperClient<_, Full<Bytes>> = HyperClient::builder(TokioExecutor::new()).build(connector);
     let url = format!("http://{address}/v2/Transcripts/{}", sid("GT"));
+    let transcript_sid = TranscriptSid::from(sid("GT"));
     let mut ratios = Vec::new();
     for _ in 0..ROUNDS {
         let started = Instant::now();
         for _ in 0..FETCHES_PER_ROUND {
-            let transcript = client.transcripts().fetch(sid("GT")).send().await?;
+            let transcript = client.transcripts().fetch(&transcript_sid).send().await?;
             assert_eq!(transcript.duration, Some(61));
         }
         let through_client = started.elapsed();

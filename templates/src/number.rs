@@ -1,0 +1,217 @@
+//! Numbers that travel as text, and text that travels as a number. Knows both forms; must not know where they stand.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, Unexpected, Visitor};
+
+use super::object::Object;
+
+/// A type that the server writes as a number in one place and as text in another.
+pub(crate) trait NumberOrString: Sized {
+    const EXPECTED: &'static str;
+    /// Whether a text without characters means that there is no value.
+    const EMPTY_IS_NONE: bool;
+    fn from_i64(number: i64) -> Option<Self>;
+    fn from_u64(number: u64) -> Option<Self>;
+    fn from_f64(number: f64) -> Option<Self>;
+    fn from_text(text: &str) -> Option<Self>;
+    fn from_string(text: String) -> Option<Self> {
+        Self::from_text(&text)
+    }
+}
+
+impl NumberOrString for f64 {
+    const EXPECTED: &'static str = "a number, or a string that holds one";
+    const EMPTY_IS_NONE: bool = true;
+
+    fn from_i64(number: i64) -> Option<Self> {
+        Some(number as Self)
+    }
+
+    fn from_u64(number: u64) -> Option<Self> {
+        Some(number as Self)
+    }
+
+    fn from_f64(number: f64) -> Option<Self> {
+        Some(number)
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        // `parse` also takes words such as "inf".
+        text.trim().parse().ok().filter(|number: &Self| number.is_finite())
+    }
+}
+
+impl NumberOrString for i64 {
+    const EXPECTED: &'static str = "an integer, or a string that holds one";
+    const EMPTY_IS_NONE: bool = true;
+
+    fn from_i64(number: i64) -> Option<Self> {
+        Some(number)
+    }
+
+    fn from_u64(number: u64) -> Option<Self> {
+        number.try_into().ok()
+    }
+
+    fn from_f64(number: f64) -> Option<Self> {
+        // Whole numbers within the range in which every integer has its own f64.
+        (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0).then_some(number as Self)
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        text.trim().parse().ok()
+    }
+}
+
+impl NumberOrString for String {
+    const EXPECTED: &'static str = "a string or a number";
+    const EMPTY_IS_NONE: bool = false;
+
+    fn from_i64(number: i64) -> Option<Self> {
+        Some(number.to_string())
+    }
+
+    fn from_u64(number: u64) -> Option<Self> {
+        Some(number.to_string())
+    }
+
+    fn from_f64(number: f64) -> Option<Self> {
+        Some(number.to_string())
+    }
+
+    fn from_text(text: &str) -> Option<Self> {
+        Some(text.to_owned())
+    }
+
+    fn from_string(text: String) -> Option<Self> {
+        Some(text)
+    }
+}
+
+/// One visitor for the required and the optional form, so that an error always has the value's own place.
+struct NumberOrStringVisitor<T> {
+    required: bool,
+    value: PhantomData<T>,
+}
+
+impl<T: NumberOrString> NumberOrStringVisitor<T> {
+    fn some<E: serde_core::de::Error>(&self, value: Option<T>, found: &'static str) -> Result<Option<T>, E> {
+        match value {
+            Some(value) => Ok(Some(value)),
+            None => Err(E::invalid_value(Unexpected::Other(found), &T::EXPECTED)),
+        }
+    }
+
+    fn none<E: serde_core::de::Error>(&self, found: &'static str) -> Result<Option<T>, E> {
+        if self.required {
+            return Err(E::invalid_value(Unexpected::Other(found), &T::EXPECTED));
+        }
+        Ok(None)
+    }
+}
+
+impl<'de, T: NumberOrString> Visitor<'de> for NumberOrStringVisitor<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::EXPECTED)
+    }
+
+    fn visit_i64<E: serde_core::de::Error>(self, number: i64) -> Result<Option<T>, E> {
+        self.some(T::from_i64(number), "another number")
+    }
+
+    fn visit_u64<E: serde_core::de::Error>(self, number: u64) -> Result<Option<T>, E> {
+        self.some(T::from_u64(number), "another number")
+    }
+
+    fn visit_f64<E: serde_core::de::Error>(self, number: f64) -> Result<Option<T>, E> {
+        self.some(T::from_f64(number), "another number")
+    }
+
+    fn visit_str<E: serde_core::de::Error>(self, text: &str) -> Result<Option<T>, E> {
+        if T::EMPTY_IS_NONE && text.is_empty() {
+            return self.none("an empty string");
+        }
+        self.some(T::from_text(text), "another string")
+    }
+
+    fn visit_string<E: serde_core::de::Error>(self, text: String) -> Result<Option<T>, E> {
+        if T::EMPTY_IS_NONE && text.is_empty() {
+            return self.none("an empty string");
+        }
+        self.some(T::from_string(text), "another string")
+    }
+
+    fn visit_none<E: serde_core::de::Error>(self) -> Result<Option<T>, E> {
+        self.none("null")
+    }
+
+    fn visit_unit<E: serde_core::de::Error>(self) -> Result<Option<T>, E> {
+        self.none("null")
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+fn optional<'de, T: NumberOrString, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    deserializer.deserialize_any(NumberOrStringVisitor { required: false, value: PhantomData })
+}
+
+/// A value that [`Number`] reads.
+pub(crate) trait ReadNumber: Sized {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+impl<T: NumberOrString> ReadNumber for T {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let visitor = NumberOrStringVisitor { required: true, value: PhantomData };
+        // The visitor gives no `None` when the value is required.
+        deserializer.deserialize_any(visitor)?.ok_or_else(|| D::Error::custom("no value"))
+    }
+}
+
+impl<T: NumberOrString> ReadNumber for Option<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        optional(deserializer)
+    }
+}
+
+/// Members without a number are left out.
+impl ReadNumber for Option<BTreeMap<String, f64>> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Score(Option<f64>);
+
+        impl<'de> Deserialize<'de> for Score {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                optional(deserializer).map(Self)
+            }
+        }
+
+        let members: Option<BTreeMap<String, Score>> = Object::new().deserialize(deserializer)?;
+        let present = |(name, Score(number)): (String, Score)| Some((name, number?));
+        Ok(members.map(|members| members.into_iter().filter_map(present).collect()))
+    }
+}
+
+/// Reads numbers that may travel as text, and text that may travel as a number. A text without characters is no number.
+pub(crate) struct Number<T>(PhantomData<T>);
+
+impl<T> Number<T> {
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, T: ReadNumber> DeserializeSeed<'de> for Number<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::read(deserializer)
+    }
+}

@@ -1,0 +1,305 @@
+//! How structures are read from objects and written to them. Knows the shapes of JSON; must not know what an object
+//! holds: its members are listed where it is defined.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::value::MapAccessDeserializer;
+use serde_core::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
+};
+use serde_core::ser::{Serialize, SerializeMap};
+
+use super::sid::Sid;
+use super::timestamp::Timestamp;
+
+/// Makes a structure readable, writable and printable, given its fields:
+/// `object!(Thing { sid, size as Number, kind = "type", text[redacted], ..rest })`.
+///
+/// `= "name"` is the member's name where the field has another one, `as` names a reader for values that plain serde
+/// would refuse, `[redacted]` keeps a value out of `Debug`, and `..rest` is the map of members that have no field.
+///
+/// It stands in for serde's derive, which writes several times as much code and needs five crates to do so; everybody
+/// who depends on a client would wait for them.
+#[allow(unused_macros, reason = "for generated code; only for APIs with structures")]
+macro_rules! object {
+    ($name:ident {
+        $($field:ident $([$mark:ident])? $(= $wire:literal)? $(as $reader:ident)?),* $(, ..$rest:ident $([$rest_mark:ident])?)?
+    }) => {
+        impl crate::runtime::object::FromMembers for $name {
+            fn from_members<'de, A: serde_core::de::MapAccess<'de>>(mut members: A) -> Result<Self, A::Error> {
+                use crate::runtime::object::{MemberName, finish, object, read};
+                $(let mut $field = None;)*
+                $(let mut $rest = std::collections::BTreeMap::new();)?
+                while let Some(MemberName(name)) = members.next_key()? {
+                    match &*name {
+                        $(object!(@name $field $($wire)?) => {
+                            let name = object!(@name $field $($wire)?);
+                            read(&mut members, name, &mut $field, object!(@reader $($reader)?))?;
+                        })*
+                        _ => object!(@other members name $($rest)?),
+                    }
+                }
+                Ok(Self {
+                    $($field: finish::<_, A::Error>(object!(@name $field $($wire)?), $field)?,)*
+                    $($rest,)?
+                })
+            }
+        }
+
+        impl<'de> serde_core::Deserialize<'de> for $name {
+            fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::runtime::object::deserialize(deserializer)
+            }
+        }
+
+        impl serde_core::Serialize for $name {
+            fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use crate::runtime::object::{object, write};
+                let mut members = serializer.serialize_map(None)?;
+                $(write(&mut members, object!(@name $field $($wire)?), &self.$field)?;)*
+                $(for (name, value) in &self.$rest {
+                    write(&mut members, name, value)?;
+                })?
+                serde_core::ser::SerializeMap::end(members)
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                use crate::runtime::object::object;
+                f.debug_struct(stringify!($name))
+                    $(.field(stringify!($field), object!(@debug self.$field $($mark)?)))*
+                    $(.field(stringify!($rest), object!(@debug self.$rest $($rest_mark)?)))?
+                    .finish()
+            }
+        }
+
+        impl crate::runtime::object::Member for $name {}
+    };
+    (@name $field:ident) => { stringify!($field) };
+    (@name $field:ident $wire:literal) => { $wire };
+    (@reader) => { std::marker::PhantomData };
+    (@reader $reader:ident) => { crate::runtime::$reader::new() };
+    (@other $members:ident $name:ident) => { crate::runtime::object::skip(&mut $members)? };
+    (@other $members:ident $name:ident $rest:ident) => {{
+        let value = $members.next_value()?;
+        $rest.insert($name.into_owned(), value);
+    }};
+    (@debug $this:ident.$field:ident) => { &$this.$field };
+    (@debug $this:ident.$field:ident redacted) => { &crate::runtime::object::redacted(&$this.$field) };
+}
+#[allow(unused_imports, reason = "for generated code; only for APIs with structures")]
+pub(crate) use object;
+
+/// A structure that can be put together from an object's members, in any order.
+pub(crate) trait FromMembers: Sized {
+    fn from_members<'de, A: MapAccess<'de>>(members: A) -> Result<Self, A::Error>;
+}
+
+/// What the fields of a structure can be.
+pub(crate) trait Member: Sized {
+    /// The value of a member that is not there, where it may be missing.
+    fn missing() -> Option<Self> {
+        None
+    }
+
+    /// Whether there is something to write.
+    fn presence(&self) -> Presence {
+        Presence::Always
+    }
+}
+
+pub(crate) enum Presence {
+    Always,
+    Present,
+    Absent,
+}
+
+impl<T> Member for Option<T> {
+    fn missing() -> Option<Self> {
+        Some(None)
+    }
+
+    fn presence(&self) -> Presence {
+        if self.is_some() { Presence::Present } else { Presence::Absent }
+    }
+}
+
+impl Member for String {}
+impl Member for bool {}
+impl Member for i64 {}
+impl Member for f64 {}
+impl Member for serde_json::Value {}
+impl Member for Timestamp {}
+impl<K> Member for Sid<K> {}
+impl<T> Member for Vec<T> {}
+impl<T> Member for BTreeMap<String, T> {}
+
+/// Reads a structure from an object.
+#[allow(dead_code, reason = "for generated code; only for APIs with structures")]
+pub(crate) fn deserialize<'de, T: FromMembers, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct ObjectVisitor<T>(PhantomData<T>);
+
+    impl<'de, T: FromMembers> Visitor<'de> for ObjectVisitor<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
+            T::from_members(members)
+        }
+    }
+
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+/// The name of a member; not copied where the text has it as it is.
+#[allow(dead_code, reason = "for generated code; only for APIs with structures")]
+pub(crate) struct MemberName<'de>(pub(crate) Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for MemberName<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameVisitor;
+
+        impl<'de> Visitor<'de> for NameVisitor {
+            type Value = MemberName<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a member's name")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
+                Ok(MemberName(Cow::Borrowed(name)))
+            }
+
+            fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+                Ok(MemberName(Cow::Owned(name.to_owned())))
+            }
+
+            fn visit_string<E: Error>(self, name: String) -> Result<Self::Value, E> {
+                Ok(MemberName(Cow::Owned(name)))
+            }
+        }
+
+        deserializer.deserialize_identifier(NameVisitor)
+    }
+}
+
+/// Reads the value of a member; a member that comes twice is an error.
+#[allow(dead_code, reason = "for generated code; only for APIs with structures")]
+pub(crate) fn read<'de, A, S>(
+    members: &mut A,
+    name: &'static str,
+    slot: &mut Option<S::Value>,
+    seed: S,
+) -> Result<(), A::Error>
+where
+    A: MapAccess<'de>,
+    S: DeserializeSeed<'de>,
+{
+    match slot.replace(members.next_value_seed(seed)?) {
+        None => Ok(()),
+        Some(_) => Err(A::Error::duplicate_field(name)),
+    }
+}
+
+/// Passes over a member that has no field.
+#[allow(dead_code, reason = "for generated code; only for APIs with structures")]
+pub(crate) fn skip<'de, A: MapAccess<'de>>(members: &mut A) -> Result<(), A::Error> {
+    members.next_value::<IgnoredAny>().map(drop)
+}
+
+/// The value of a field when all members have been read.
+#[allow(dead_code, reason = "for generated code; only for APIs with structures")]
+pub(crate) fn finish<T: Member, E: Error>(name: &'static str, slot: Option<T>) -> Result<T, E> {
+    slot.or_else(T::missing).ok_or_else(|| E::missing_field(name))
+}
+
+/// Writes a member, if there is one.
+#[allow(dead_code, reason = "for generated code; only for APIs with structures")]
+pub(crate) fn write<M: SerializeMap, T: Member + Serialize>(
+    members: &mut M,
+    name: &str,
+    value: &T,
+) -> Result<(), M::Error> {
+    match value.presence() {
+        Presence::Absent => Ok(()),
+        Presence::Always | Presence::Present => members.serialize_entry(name, value),
+    }
+}
+
+/// Prints whether there is a value, never the value.
+#[allow(dead_code, reason = "for generated code; only for APIs with sensitive fields")]
+pub(crate) fn redacted<T: Member>(value: &T) -> impl fmt::Debug + use<T> {
+    struct Redacted;
+
+    impl fmt::Debug for Redacted {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("[redacted]")
+        }
+    }
+
+    struct Hidden(Presence);
+
+    impl fmt::Debug for Hidden {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            match self.0 {
+                Presence::Always => Redacted.fmt(f),
+                Presence::Present => Some(Redacted).fmt(f),
+                Presence::Absent => None::<Redacted>.fmt(f),
+            }
+        }
+    }
+
+    Hidden(value.presence())
+}
+
+/// Reads optional objects from servers that do not tell an empty object from an empty list or text: both are no object,
+/// and so is null.
+pub(crate) struct Object<T>(PhantomData<T>);
+
+impl<T> Object<T> {
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Object<Option<T>> {
+    type Value = Option<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<Option<T>> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or nothing")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Some)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        match seq.next_element::<IgnoredAny>()? {
+            None => Ok(None),
+            Some(_) => Err(A::Error::invalid_type(Unexpected::Seq, &self)),
+        }
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        if text.is_empty() { Ok(None) } else { Err(E::invalid_type(Unexpected::Other("string"), &self)) }
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+}

@@ -1,0 +1,126 @@
+//! Enums that keep values they do not know. Knows how they are read and written; must not know any of them.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::{Deserializer, Visitor};
+
+/// An enum that keeps the values it does not know, so that a new one on the server breaks nobody.
+pub(crate) trait OpenEnum: Sized {
+    /// The variant of a text, which is the unknown one when no other fits.
+    fn from_wire(text: &str) -> Self;
+    /// The text on the wire, of known and unknown values alike.
+    fn as_str(&self) -> &str;
+}
+
+/// A value of an enum that this version of the crate does not know.
+///
+/// Opaque: only the enum's own `as_str` gives the text, so that no program can depend on a value being
+/// unknown.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownValue(Box<str>);
+
+#[allow(dead_code, reason = "for generated code; only for APIs with enums")]
+impl UnknownValue {
+    pub(crate) fn new(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for UnknownValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// Makes an enum an open one, given the texts of its variants: `open_enum!(Colour { Red = "red" })`. The enum's last
+/// variant is `UnknownValue(UnknownValue)`.
+#[allow(unused_macros, reason = "for generated code; only for APIs with enums")]
+macro_rules! open_enum {
+    ($name:ident { $($variant:ident = $wire:literal),* }) => {
+        impl $name {
+            /// The value as it travels.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::UnknownValue(value) => value.as_str(),
+                }
+            }
+        }
+
+        impl crate::runtime::open_enum::OpenEnum for $name {
+            fn from_wire(text: &str) -> Self {
+                match text {
+                    $($wire => Self::$variant,)*
+                    _ => Self::UnknownValue(crate::runtime::UnknownValue::new(text)),
+                }
+            }
+
+            fn as_str(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                crate::runtime::open_enum::OpenEnum::from_wire(text)
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde_core::Deserialize<'de> for $name {
+            fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::runtime::open_enum::deserialize(deserializer)
+            }
+        }
+
+        impl serde_core::Serialize for $name {
+            fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl crate::runtime::object::Member for $name {}
+    };
+}
+#[allow(unused_imports, reason = "for generated code; only for APIs with enums")]
+pub(crate) use open_enum;
+
+/// Reads an enum from a string; a known value is not copied.
+#[allow(dead_code, reason = "for generated code; only for APIs with enums")]
+pub(crate) fn deserialize<'de, E, D>(deserializer: D) -> Result<E, D::Error>
+where
+    E: OpenEnum,
+    D: Deserializer<'de>,
+{
+    struct EnumVisitor<E>(PhantomData<E>);
+
+    impl<E: OpenEnum> Visitor<'_> for EnumVisitor<E> {
+        type Value = E;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<X: serde_core::de::Error>(self, text: &str) -> Result<E, X> {
+            Ok(E::from_wire(text))
+        }
+    }
+
+    deserializer.deserialize_str(EnumVisitor(PhantomData))
+}
