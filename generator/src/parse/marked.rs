@@ -1,10 +1,9 @@
 //! Knows the YAML text as a tree in which every node has a place. Knows nothing of what the keys mean.
 //!
-//! The values themselves are read by serde_yaml; it reports no places for values that parse but are wrong, keeps the
-//! last of duplicate keys silently and follows anchors. This tree supplies the places and refuses the rest.
+//! serde_yaml reports no places for values that parse but are wrong, keeps the last of duplicate keys silently and
+//! follows anchors. This tree has the places and refuses the rest; what it holds is what serde_yaml would read.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan};
 
@@ -19,9 +18,11 @@ const MAX_DEPTH: usize = 32;
 pub(crate) struct Tree {
     nodes: Vec<Node>,
     root: NodeId,
+    /// Something is missing: the value of a key that is no scalar.
+    pub(crate) is_lossy: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct NodeId(u32);
 
 #[derive(Debug)]
@@ -57,9 +58,10 @@ pub(crate) enum ScalarKind {
 impl Tree {
     /// Reads a file; `None` if it is no single YAML document, in which case the reason is in `sink`.
     pub(crate) fn read(file: FileId, source: &SourceFile, sink: &mut Sink) -> Option<Self> {
-        let mut reader = Reader { file, places: Places::of(&source.text), nodes: Vec::new(), sink };
-        let root = reader.document(&source.text)?;
-        Some(Self { nodes: reader.nodes, root })
+        let text = source.text.as_str();
+        let mut reader = Reader { file, places: Places::of(text), nodes: Vec::new(), is_lossy: false, sink };
+        let root = reader.document(text)?;
+        Some(Self { nodes: reader.nodes, root, is_lossy: reader.is_lossy })
     }
 
     pub(crate) fn root(&self) -> NodeId {
@@ -92,6 +94,7 @@ struct Reader<'a> {
     file: FileId,
     places: Places,
     nodes: Vec<Node>,
+    is_lossy: bool,
     sink: &'a mut Sink,
 }
 
@@ -103,13 +106,22 @@ struct Open {
 
 enum OpenKind {
     Sequence(Vec<NodeId>),
-    Mapping { entries: Vec<Entry>, seen: BTreeMap<String, Span>, key: Option<(String, Span)> },
+    Mapping { entries: Vec<Entry>, key: Option<Key> },
+}
+
+/// A key that waits for its value.
+enum Key {
+    Text(String, Span),
+    /// A list or a map; it and its value are left out.
+    Refused,
 }
 
 impl Reader<'_> {
     fn document(&mut self, text: &str) -> Option<NodeId> {
         let mut stack: Vec<Open> = Vec::new();
         let mut root = None;
+        let may_hide = may_hide(text);
+        let mut is_reported = false;
         for event in Parser::new_from_str(text) {
             let (event, place) = match event {
                 Ok(found) => found,
@@ -133,7 +145,10 @@ impl Reader<'_> {
                 }
                 Event::Scalar(value, style, anchor, tag) => {
                     self.check_plain(span, anchor, tag.is_some());
-                    self.check_characters(&value, span);
+                    // An escape may stand for any character.
+                    if may_hide || style == ScalarStyle::DoubleQuoted {
+                        is_reported |= self.check_characters(&value, span);
+                    }
                     let kind = scalar_kind(&value, style);
                     Some(self.scalar(&mut stack, value, kind, trimmed(text, span)))
                 }
@@ -150,7 +165,7 @@ impl Reader<'_> {
                 }
                 Event::MappingStart(anchor, tag) => {
                     self.check_plain(span, anchor, tag.is_some());
-                    let kind = OpenKind::Mapping { entries: Vec::new(), seen: BTreeMap::new(), key: None };
+                    let kind = OpenKind::Mapping { entries: Vec::new(), key: None };
                     stack.push(Open { start: span, kind });
                     None
                 }
@@ -164,6 +179,11 @@ impl Reader<'_> {
                 }
             }
         }
+        // Comments hold characters as well. There, a carriage return is part of a line break.
+        if may_hide && !is_reported {
+            let span = Span { file: self.file, start: 0, end: text.len() as u32 };
+            self.check_characters(&text.replace('\r', ""), span);
+        }
         if root.is_none() {
             let span = Span { file: self.file, start: 0, end: 0 };
             self.sink.push(Problem::new("yaml-empty", span, "the file holds nothing"));
@@ -173,7 +193,7 @@ impl Reader<'_> {
 
     /// A scalar is a value, or, where a mapping waits for one, a key.
     fn scalar(&mut self, stack: &mut [Open], value: Cow<'_, str>, kind: ScalarKind, span: Span) -> Option<NodeId> {
-        if let Some(Open { kind: OpenKind::Mapping { seen, key: key @ None, .. }, .. }) = stack.last_mut() {
+        if let Some(Open { kind: OpenKind::Mapping { entries, key: key @ None }, .. }) = stack.last_mut() {
             if kind != ScalarKind::String {
                 let what = match kind {
                     ScalarKind::Null => "null",
@@ -185,13 +205,12 @@ impl Reader<'_> {
                 let problem = Problem::new("key-type", span, format!("YAML takes the key `{value}` for {what}"));
                 self.sink.push(problem.help(format!("put it in quotes: \"{value}\"")));
             }
-            if let Some(first) = seen.get(value.as_ref()) {
+            // Maps are short: looking through one costs less than an index of it.
+            if let Some(first) = entries.iter().find(|entry| entry.key == value) {
                 let problem = Problem::new("duplicate-key", span, format!("the key `{value}` is given twice"));
-                self.sink.push(problem.label("given again").also(*first, "first given here"));
-            } else {
-                seen.insert(value.clone().into_owned(), span);
+                self.sink.push(problem.label("given again").also(first.key_span, "first given here"));
             }
-            *key = Some((value.into_owned(), span));
+            *key = Some(Key::Text(value.into_owned(), span));
             return None;
         }
         Some(self.push(Node { span, kind: NodeKind::Scalar(value.into_owned(), kind) }))
@@ -208,12 +227,13 @@ impl Reader<'_> {
     fn attach(&mut self, parent: &mut Open, node: NodeId) {
         match &mut parent.kind {
             OpenKind::Sequence(items) => items.push(node),
-            OpenKind::Mapping { entries, key, .. } => match key.take() {
-                Some((key, key_span)) => entries.push(Entry { key, key_span, value: node }),
+            OpenKind::Mapping { entries, key } => match key.take() {
+                Some(Key::Text(key, key_span)) => entries.push(Entry { key, key_span, value: node }),
+                Some(Key::Refused) => self.is_lossy = true,
                 None => {
                     let span = self.nodes[node.0 as usize].span;
                     self.sink.push(Problem::new("key-type", span, "a key must be text"));
-                    *key = Some((String::new(), span));
+                    *key = Some(Key::Refused);
                 }
             },
         }
@@ -233,12 +253,15 @@ impl Reader<'_> {
         }
     }
 
-    fn check_characters(&mut self, text: &str, span: Span) {
-        if let Some(found) = text.chars().find(|&c| is_invisible(c)) {
+    /// Reports the first character of a text that does not show, if there is one.
+    fn check_characters(&mut self, text: &str, span: Span) -> bool {
+        let found = text.chars().find(|&c| is_invisible(c));
+        if let Some(found) = found {
             let message = format!("the character U+{:04X} stands here", u32::from(found));
             let help = "characters that do not show are not part of the language; remove it";
             self.sink.push(Problem::new("yaml-character", span, message).help(help).at(span, found));
         }
+        found.is_some()
     }
 
     fn refuse(&mut self, code: &'static str, span: Span, message: &str) {
@@ -279,20 +302,25 @@ fn scalar_kind(value: &str, style: ScalarStyle) -> ScalarKind {
     match value {
         "" | "~" | "null" | "Null" | "NULL" => ScalarKind::Null,
         "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => ScalarKind::Boolean,
-        _ if digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit()) => {
-            ScalarKind::String
-        }
-        _ if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => ScalarKind::Integer,
-        _ if ["0x", "0o", "0b"].iter().any(|radix| digits.strip_prefix(radix).is_some_and(is_hexadecimal)) => {
+        // Most scalars are text, which this tells at once; Rust's other spellings of numbers are no YAML.
+        _ if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') => ScalarKind::String,
+        _ if digits.bytes().all(|b| b.is_ascii_digit()) => match digits.as_bytes() {
+            [b'0', _, ..] => ScalarKind::String,
+            _ => ScalarKind::Integer,
+        },
+        _ if [("0x", 16), ("0o", 8), ("0b", 2)].iter().any(|&(prefix, radix)| is_in_radix(digits, prefix, radix)) => {
             ScalarKind::Integer
         }
         ".nan" | ".NaN" | ".NAN" => ScalarKind::Number,
         _ if matches!(digits, ".inf" | ".Inf" | ".INF") => ScalarKind::Number,
-        _ if digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') && digits.parse::<f64>().is_ok() => {
-            ScalarKind::Number
-        }
+        _ if digits.parse().is_ok_and(f64::is_finite) => ScalarKind::Number,
         _ => ScalarKind::String,
     }
+}
+
+fn is_in_radix(digits: &str, prefix: &str, radix: u32) -> bool {
+    let digits = digits.strip_prefix(prefix).unwrap_or_default();
+    !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix))
 }
 
 /// Whether a character does something other than to show: controls, what turns the direction of text, and line breaks
@@ -302,8 +330,10 @@ fn is_invisible(c: char) -> bool {
     turns || matches!(c, '\u{2028}' | '\u{2029}') || (c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
-fn is_hexadecimal(digits: &str) -> bool {
-    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit())
+/// Whether a text has bytes that begin invisible characters; most texts have none, which is quick to see.
+fn may_hide(text: &str) -> bool {
+    // Without an early end, so that many bytes are looked at in one step.
+    text.bytes().fold(false, |found, byte| found | matches!(byte, 0..=8 | 11..=31 | 0x7F | 0xC2 | 0xE2))
 }
 
 /// Turns the parser's character indexes into byte offsets.

@@ -1,16 +1,17 @@
 //! Knows how a description's texts become raw structs with places. Knows nothing of what the names in them refer to.
 
+mod decode;
 pub(crate) mod marked;
 pub(crate) mod raw;
+mod schema;
 pub(crate) mod shape;
 mod values;
 
 use std::collections::BTreeSet;
 
-use serde::de::DeserializeOwned;
-
+use self::decode::decode;
 use self::marked::{NodeId, Tree};
-use self::shape::{Kind, Repairs, Shape};
+use self::shape::Kind;
 use crate::diagnostics::{Problem, Sink};
 use crate::parallel;
 use crate::source::{FileId, SourceFile, Span};
@@ -57,9 +58,8 @@ impl Description {
     /// What cannot be read is recorded and left out, so that later stages report in the same run what is wrong with the
     /// rest. `None` if there is no rest: without `api.yaml` nothing else has a meaning.
     pub(crate) fn read(files: &[SourceFile], sink: &mut Sink) -> Option<Self> {
-        let shape = Shape::new();
         let read = parallel::map(files.iter().enumerate().collect(), |(index, file)| {
-            ReadFile::read(FileId(index as u32), file, &shape)
+            ReadFile::read(FileId(index as u32), file)
         });
         let (mut trees, mut api, mut resources) = (Vec::new(), None, Vec::new());
         let mut lost = Lost::default();
@@ -121,7 +121,7 @@ enum Content {
 }
 
 impl ReadFile {
-    fn read(id: FileId, file: &SourceFile, shape: &Shape) -> Self {
+    fn read(id: FileId, file: &SourceFile) -> Self {
         let mut read = Self::default();
         let Some(kind) = kind_of(&file.path) else {
             let start = Span { file: id, start: 0, end: 0 };
@@ -133,60 +133,23 @@ impl ReadFile {
             read.lost_something = true;
             return read;
         };
-        let repairs = shape.check(&tree, kind, &mut read.problems);
-        read.lost_something = repairs.is_hopeless || !repairs.remove.is_empty();
-        // A byte order mark is no part of the text; the other reader passes over it.
-        let text = file.text.trim_start_matches('\u{feff}');
+        let mut repairs = shape::check(&tree, kind, &mut read.problems);
         let decoded = match kind {
-            Kind::Api => decode(text, &repairs).map(Content::Api),
-            Kind::Resource => decode(text, &repairs).map(Content::Resource),
+            Kind::Api => decode(&tree, &mut repairs, &mut read.problems).map(Content::Api),
+            Kind::Resource => decode(&tree, &mut repairs, &mut read.problems).map(Content::Resource),
         };
+        read.lost_something = tree.is_lossy || repairs.is_lossy || decoded.is_err();
         match decoded {
             Ok(content) => read.content = Some(content),
-            Err(error) => {
-                read.lost_something = true;
-                if read.problems.is_empty() {
-                    // Only reached where the two YAML readers disagree about a text.
-                    let start = error.location().map_or(0, |place| place.index() as u32);
-                    let span = Span { file: id, start, end: start + 1 };
-                    read.problems.push(Problem::new("yaml-value", span, format!("cannot be read: {error}")));
-                }
+            // Only reached where the structs ask for more than the schema that is derived from them.
+            Err(error) if read.problems.is_empty() => {
+                read.problems.push(Problem::new("yaml-value", tree.head(), format!("cannot be read: {error}")));
             }
+            Err(_) => {}
         }
         read.tree = Some(tree);
         read
     }
-}
-
-/// The values of a file, without those that cannot be read.
-fn decode<T: DeserializeOwned>(text: &str, repairs: &Repairs) -> Result<T, serde_yaml::Error> {
-    if repairs.remove.is_empty() && repairs.document.is_empty() {
-        return serde_yaml::from_str(text);
-    }
-    let mut value: serde_yaml::Value = serde_yaml::from_str(text)?;
-    for path in &repairs.document {
-        if let Some((map, name)) = parent(&mut value, path) {
-            map.insert(name.into(), "".into());
-        }
-    }
-    for path in &repairs.remove {
-        if let Some((map, name)) = parent(&mut value, path) {
-            map.remove(name);
-        }
-    }
-    serde_yaml::from_value(value)
-}
-
-/// The map that a path's last step is taken in, and that step.
-fn parent<'a, 'b>(
-    mut value: &'a mut serde_yaml::Value,
-    path: &'b [String],
-) -> Option<(&'a mut serde_yaml::Mapping, &'b str)> {
-    let (name, path) = path.split_last()?;
-    for step in path {
-        value = value.get_mut(step.as_str())?;
-    }
-    Some((value.as_mapping_mut()?, name))
 }
 
 /// What a file describes, by its path; `None` if it is no file of a description.
