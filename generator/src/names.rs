@@ -81,9 +81,11 @@ const PRELUDE: [&str; 34] = [
 
 /// Methods that every client has, those of the runtime included: inherent methods collide even if they are private.
 /// `into` and `try_into` take values, which goes before a method that takes a reference.
-const CLIENT_METHODS: [&str; 14] = [
+const CLIENT_METHODS: [&str; 22] = [
     "admit",
+    "attempt",
     "base_url",
+    "budget",
     "builder",
     "builder_from_env",
     "clone",
@@ -92,8 +94,14 @@ const CLIENT_METHODS: [&str; 14] = [
     "from_env",
     "headers",
     "into",
+    "limits",
     "operations",
-    "timeout",
+    "permit",
+    "random",
+    "retry_policy",
+    "server_address",
+    "server_port",
+    "tell",
     "transport",
     "try_into",
 ];
@@ -160,6 +168,9 @@ pub(crate) fn names(api: &Api, places: &Places, sink: &mut Sink) -> Names {
         let parameters = resource.operations.iter().map(|operation| {
             namer.declared(&operation.name, operation.site.span, Case::Snake);
             namer.claim(&mut methods, &operation.name, operation.site.span);
+            if let Some(find) = &operation.find {
+                namer.claim(&mut methods, &find_method(&operation.name), find.site.span);
+            }
             let span = places.value(operation.site, "id");
             namer.declared(&operation.id, span, Case::UpperCamel);
             if namer.claim(&mut global, &operation.id, span) {
@@ -182,6 +193,11 @@ pub(crate) fn sid_kind(sid: &str) -> String {
 /// Static that holds an operation's metadata.
 pub(crate) fn operation_static(id: &str) -> String {
     id.to_shouty_snake_case()
+}
+
+/// Method that looks before it creates.
+pub(crate) fn find_method(create: &str) -> String {
+    format!("{create}_or_find")
 }
 
 /// Whether Rust keeps a name for itself.

@@ -48,19 +48,54 @@ pub(crate) struct PageFormat {
     pub(crate) size: &'static str,
 }
 
+/// How what an operation creates is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Find {
+    /// A list with filters, or a fetch by name.
+    pub(crate) operation: &'static Operation,
+    pub(crate) by: &'static [FindBy],
+}
+
+/// A parameter of the operation that finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct FindBy {
+    pub(crate) parameter: &'static str,
+    /// A parameter of the operation that creates.
+    pub(crate) input: &'static str,
+    /// Where the value is within that parameter's JSON.
+    pub(crate) members: &'static [&'static str],
+}
+
 /// An operation of the API, as an error or a transport sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operation {
     id: &'static str,
     method: Method,
     path: &'static str,
+    idempotency: Idempotency,
+    permission: Option<&'static str>,
+    find: Option<&'static Find>,
     page: Option<PageFormat>,
 }
 
 impl Operation {
     #[allow(dead_code, reason = "for generated code")]
-    pub(crate) const fn new(id: &'static str, method: Method, path: &'static str) -> Self {
-        Self { id, method, path, page: None }
+    pub(crate) const fn new(id: &'static str, method: Method, path: &'static str, idempotency: Idempotency) -> Self {
+        Self { id, method, path, idempotency, permission: None, find: None, page: None }
+    }
+
+    /// A restricted API key needs this permission.
+    #[allow(dead_code, reason = "for generated code; only for APIs that document permissions")]
+    pub(crate) const fn permitted_by(mut self, permission: &'static str) -> Self {
+        self.permission = Some(permission);
+        self
+    }
+
+    /// What this operation creates can be found so.
+    #[allow(dead_code, reason = "for generated code; only for APIs whose creations can be found")]
+    pub(crate) const fn found_by(mut self, find: &'static Find) -> Self {
+        self.find = Some(find);
+        self
     }
 
     /// This operation answers with pages of that format.
@@ -86,6 +121,28 @@ impl Operation {
         self.path
     }
 
+    /// Whether the operation can be sent again when it is not known what became of it.
+    pub const fn idempotency(&self) -> Idempotency {
+        self.idempotency
+    }
+
+    /// The permission that a restricted API key needs for it, as far as it is known.
+    pub const fn permission(&self) -> Option<&'static str> {
+        self.permission
+    }
+
+    /// The operation that finds what this one has created, for a call of which nobody knows whether it was applied.
+    pub const fn find(&self) -> Option<&'static Self> {
+        match self.find {
+            Some(find) => Some(find.operation),
+            None => None,
+        }
+    }
+
+    pub(crate) const fn find_by(&self) -> Option<&'static Find> {
+        self.find
+    }
+
     pub(crate) const fn page(&self) -> Option<&PageFormat> {
         self.page.as_ref()
     }
@@ -95,6 +152,18 @@ impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.id)
     }
+}
+
+/// Whether a request can be sent again when the first one may have been applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Idempotency {
+    /// Twice is the same as once.
+    Idempotent,
+    /// With `If-Match`, because the second is refused when the first was applied; not without.
+    WithIfMatch,
+    /// Twice may do it twice.
+    NotIdempotent,
 }
 
 /// An HTTP method.

@@ -46,6 +46,16 @@ impl BaseUrl {
         &self.text
     }
 
+    #[cfg(feature = "tracing")]
+    pub(crate) fn host(&self) -> &str {
+        &self.origin.host
+    }
+
+    #[cfg(feature = "tracing")]
+    pub(crate) fn port(&self) -> u16 {
+        self.origin.port
+    }
+
     #[cfg(feature = "hyper")]
     pub(crate) fn is_https(&self) -> bool {
         self.origin.https

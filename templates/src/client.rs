@@ -7,17 +7,25 @@ use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::api::{Api, CredentialSpec};
 use super::base_url::{BaseUrl, locate};
 use super::credentials::Credentials;
 use super::error::Error;
+use super::exchange::Limits;
+use super::retry::{BUDGET, Budget, Random, RetryEvent, RetryPolicy};
 use super::transport::Transport;
 #[cfg(feature = "hyper")]
 use super::transport_hyper::HyperTransport;
 
-/// How long an attempt may take, from the connection to the last byte of the body.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+const LIMITS: Limits = Limits {
+    timeout: Duration::from_secs(60),
+    attempt_timeout: Duration::from_secs(30),
+    stall_timeout: Duration::from_secs(10),
+    max_response_size: 32 << 20,
+};
+const MAX_IN_FLIGHT: usize = 100;
 
 /// The API, ready for calls. Cheap to clone; clones share connections.
 ///
@@ -31,9 +39,16 @@ struct Inner {
     api: &'static Api,
     base_url: BaseUrl,
     headers: HeaderMap,
-    timeout: Duration,
+    limits: Limits,
+    retry: RetryPolicy,
+    budget: Budget,
+    random: Random,
+    in_flight: Semaphore,
+    on_retry: Option<Observer>,
     transport: Box<dyn Transport>,
 }
+
+type Observer = Arc<dyn Fn(&RetryEvent<'_>) + Send + Sync>;
 
 impl Client {
     /// The base URL of all requests, without a slash at its end.
@@ -51,8 +66,42 @@ impl Client {
         &self.inner.headers
     }
 
-    pub(crate) fn timeout(&self) -> Duration {
-        self.inner.timeout
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.inner.limits
+    }
+
+    pub(crate) fn retry_policy(&self) -> &RetryPolicy {
+        &self.inner.retry
+    }
+
+    pub(crate) fn budget(&self) -> &Budget {
+        &self.inner.budget
+    }
+
+    pub(crate) fn random(&self) -> &Random {
+        &self.inner.random
+    }
+
+    /// Waits until a request may be sent; the permit is held until its answer is there.
+    pub(crate) async fn permit(&self) -> Option<SemaphorePermit<'_>> {
+        // An error would mean that somebody has closed it; nobody does.
+        self.inner.in_flight.acquire().await.ok()
+    }
+
+    pub(crate) fn tell(&self, event: &RetryEvent<'_>) {
+        if let Some(observer) = &self.inner.on_retry {
+            observer(event);
+        }
+    }
+
+    #[cfg(feature = "tracing")]
+    pub(crate) fn server_address(&self) -> &str {
+        self.inner.base_url.host()
+    }
+
+    #[cfg(feature = "tracing")]
+    pub(crate) fn server_port(&self) -> u16 {
+        self.inner.base_url.port()
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {
@@ -66,7 +115,8 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("api", &self.inner.api.title)
             .field("base_url", &self.base_url())
-            .field("timeout", &self.inner.timeout)
+            .field("limits", &self.inner.limits)
+            .field("retry", &self.inner.retry)
             .field("transport", &self.inner.transport)
             .finish_non_exhaustive()
     }
@@ -80,8 +130,14 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     edge: Option<String>,
     region: Option<String>,
-    timeout: Duration,
+    limits: Limits,
     connect_timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
+    max_in_flight: usize,
+    retry: RetryPolicy,
+    retry_budget: u32,
+    seed: Option<u64>,
+    on_retry: Option<Observer>,
     user_agent_suffix: Option<String>,
     transport: Option<Box<dyn Transport>>,
 }
@@ -95,8 +151,14 @@ impl ClientBuilder {
             base_url: None,
             edge: None,
             region: None,
-            timeout: DEFAULT_TIMEOUT,
+            limits: LIMITS,
             connect_timeout: None,
+            idle_timeout: None,
+            max_in_flight: MAX_IN_FLIGHT,
+            retry: RetryPolicy::new(),
+            retry_budget: BUDGET,
+            seed: None,
+            on_retry: None,
             user_agent_suffix: None,
             transport: None,
         }
@@ -181,9 +243,16 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits each attempt, from the connection to the last byte of the body. 30 seconds unless set.
+    /// Limits a whole call, with all its attempts and the waiting between them; of a list, each page. 60 seconds
+    /// unless set.
     pub fn timeout(mut self, limit: Duration) -> Self {
-        self.timeout = limit;
+        self.limits.timeout = limit;
+        self
+    }
+
+    /// Limits each attempt, from the connection to the last byte of the body. 30 seconds unless set.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.limits.attempt_timeout = limit;
         self
     }
 
@@ -191,6 +260,59 @@ impl ClientBuilder {
     /// default transport: one that you bring has its own.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
+        self
+    }
+
+    /// Limits the time between two pieces of a body. 10 seconds unless set.
+    pub fn stall_timeout(mut self, limit: Duration) -> Self {
+        self.limits.stall_timeout = limit;
+        self
+    }
+
+    /// How long a connection is kept open for the next request. 45 seconds unless set, less than servers allow, so that
+    /// a request seldom meets a connection that is just being closed. A setting of the default transport.
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.idle_timeout = Some(limit);
+        self
+    }
+
+    /// Limits the body of an answer, in bytes, after the transport has decompressed it if it does that. 32 MiB unless
+    /// set.
+    pub fn max_response_size(mut self, bytes: usize) -> Self {
+        self.limits.max_response_size = bytes;
+        self
+    }
+
+    /// Limits how many requests are under way at once, of this client and its clones; the others wait for their turn,
+    /// within their time limits. 100 unless set.
+    pub fn max_in_flight(mut self, requests: usize) -> Self {
+        self.max_in_flight = requests;
+        self
+    }
+
+    /// How failed requests are repeated.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// What may be spent on repetitions, so that calls together do not multiply the load of a server in trouble: a
+    /// repetition costs 5 after 429 and 10 otherwise. A call that succeeds gives back what its last repetition cost, or
+    /// 1 when there was none. When nothing is left, calls fail at their first failure. 500 unless set.
+    pub fn retry_budget(mut self, tokens: u32) -> Self {
+        self.retry_budget = tokens;
+        self
+    }
+
+    /// Makes the random part of delays the same in each run, for tests.
+    pub fn jitter_seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
+        self
+    }
+
+    /// Is called before a request is sent again, for logs and metrics. It must return at once.
+    pub fn on_retry(mut self, observer: impl Fn(&RetryEvent<'_>) + Send + Sync + 'static) -> Self {
+        self.on_retry = Some(Arc::new(observer));
         self
     }
 
@@ -216,20 +338,36 @@ impl ClientBuilder {
         let authorization = self.credentials.authorization(self.api).map_err(Error::configuration)?;
         let base_url = self.checked_base_url().map_err(Error::configuration)?;
         let user_agent = self.full_user_agent().map_err(Error::configuration)?;
-        if self.timeout.is_zero() || self.connect_timeout.is_some_and(|limit| limit.is_zero()) {
+        let Limits { timeout, attempt_timeout, stall_timeout, max_response_size } = self.limits;
+        let limits =
+            [Some(timeout), Some(attempt_timeout), Some(stall_timeout), self.connect_timeout, self.idle_timeout];
+        if limits.into_iter().flatten().any(|limit| limit.is_zero()) {
             return Err(Error::configuration("a time limit must be longer than nothing"));
         }
+        if max_response_size == 0 || !(1..=Semaphore::MAX_PERMITS).contains(&self.max_in_flight) {
+            return Err(Error::configuration("max_response_size and max_in_flight must be at least 1"));
+        }
         let transport = match self.transport {
-            Some(_) if self.connect_timeout.is_some() => {
+            Some(_) if self.connect_timeout.is_some() || self.idle_timeout.is_some() => {
                 return Err(Error::configuration(
-                    "connect_timeout is a setting of the default transport: set it at the transport given instead",
+                    "connect_timeout and idle_timeout are settings of the default transport: set them at the transport given instead",
                 ));
             }
             Some(transport) => transport,
-            None => default_transport(&base_url, self.connect_timeout)?,
+            None => default_transport(&base_url, self.connect_timeout, self.idle_timeout)?,
         };
-        let headers = default_headers(authorization, user_agent)?;
-        let inner = Inner { api: self.api, base_url, headers, timeout: self.timeout, transport };
+        let inner = Inner {
+            api: self.api,
+            base_url,
+            headers: default_headers(authorization, user_agent)?,
+            limits: self.limits,
+            retry: self.retry,
+            budget: Budget::new(self.retry_budget),
+            random: Random::new(self.seed),
+            in_flight: Semaphore::new(self.max_in_flight),
+            on_retry: self.on_retry,
+            transport,
+        };
         Ok(Client { inner: Arc::new(inner) })
     }
 
@@ -269,11 +407,15 @@ impl fmt::Debug for ClientBuilder {
             .field("api", &self.api.title)
             .field("credentials", &self.credentials)
             .field("base_url", &self.checked_base_url().map(|url| url.as_str().to_owned()))
-            .field("timeout", &self.timeout)
+            .field("limits", &self.limits)
             .field("connect_timeout", &self.connect_timeout)
+            .field("idle_timeout", &self.idle_timeout)
+            .field("max_in_flight", &self.max_in_flight)
+            .field("retry", &self.retry)
+            .field("retry_budget", &self.retry_budget)
             .field("user_agent_suffix", &self.user_agent_suffix)
             .field("transport", &self.transport)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -290,20 +432,27 @@ fn default_headers(authorization: String, user_agent: String) -> Result<HeaderMa
 }
 
 #[cfg(feature = "hyper")]
-fn default_transport(base_url: &BaseUrl, limit: Option<Duration>) -> Result<Box<dyn Transport>, Error> {
-    let transport = if base_url.is_https() {
+fn default_transport(
+    base_url: &BaseUrl,
+    connect: Option<Duration>,
+    idle: Option<Duration>,
+) -> Result<Box<dyn Transport>, Error> {
+    let mut transport = if base_url.is_https() {
         HyperTransport::new().map_err(Error::unusable_transport)?
     } else {
         // A test server on this machine needs no certificates, and the machine may have none.
         HyperTransport::plain()
     };
-    Ok(Box::new(match limit {
-        Some(limit) => transport.with_connect_timeout(limit),
-        None => transport,
-    }))
+    if let Some(limit) = connect {
+        transport = transport.with_connect_timeout(limit);
+    }
+    if let Some(limit) = idle {
+        transport = transport.with_idle_timeout(limit);
+    }
+    Ok(Box::new(transport))
 }
 
 #[cfg(not(feature = "hyper"))]
-fn default_transport(_: &BaseUrl, _: Option<Duration>) -> Result<Box<dyn Transport>, Error> {
+fn default_transport(_: &BaseUrl, _: Option<Duration>, _: Option<Duration>) -> Result<Box<dyn Transport>, Error> {
     Err(Error::configuration("there is no transport: enable the feature `hyper`, or set one with `transport`"))
 }

@@ -3,12 +3,14 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::api::{Method, Operation};
 use super::decode::DecodeFailure;
 use super::error_body::ErrorBody;
+use super::exchange::Answer;
 use super::response::Head;
+use super::timestamp::Timestamp;
 use super::transport::{Chunk, TransportError, TransportErrorKind};
 
 /// Why an operation gave no result.
@@ -24,13 +26,29 @@ struct Inner {
     head: Option<Head>,
     /// What could not be understood.
     body: Option<Chunk>,
+    /// How often the request was sent, or was about to be.
+    attempts: u32,
+    /// An attempt before the last may have been applied.
+    in_doubt: bool,
+    /// When the first attempt began.
+    started: Option<Timestamp>,
 }
 
 enum Kind {
-    InvalidInput { parameter: &'static str, problem: String },
-    Configuration { problem: String, source: Option<TransportError> },
+    InvalidInput {
+        parameter: &'static str,
+        problem: String,
+    },
+    Configuration {
+        problem: String,
+        source: Option<TransportError>,
+    },
     Transport(TransportError),
     Timeout(Duration),
+    /// Too many requests were in flight for all of the time.
+    NoTurn(Duration),
+    Stalled(Duration),
+    TooLarge(usize),
     Api(ErrorBody),
     Decode(DecodeFailure),
     Pagination(String),
@@ -38,7 +56,7 @@ enum Kind {
 
 impl Error {
     fn new(kind: Kind, operation: Option<&'static Operation>, head: Option<Head>) -> Self {
-        Self(Box::new(Inner { kind, operation, head, body: None }))
+        Self(Box::new(Inner { kind, operation, head, body: None, attempts: 0, in_doubt: false, started: None }))
     }
 
     pub(crate) fn invalid_input(operation: &'static Operation, parameter: &'static str, problem: String) -> Self {
@@ -64,6 +82,19 @@ impl Error {
         Self::new(Kind::Timeout(limit), Some(operation), head)
     }
 
+    /// The request was not sent.
+    pub(crate) fn no_turn(operation: &'static Operation, limit: Duration) -> Self {
+        Self::new(Kind::NoTurn(limit), Some(operation), None)
+    }
+
+    pub(crate) fn stalled(operation: &'static Operation, limit: Duration, head: Option<Head>) -> Self {
+        Self::new(Kind::Stalled(limit), Some(operation), head)
+    }
+
+    pub(crate) fn too_large(operation: &'static Operation, limit: usize, head: Option<Head>) -> Self {
+        Self::new(Kind::TooLarge(limit), Some(operation), head)
+    }
+
     pub(crate) fn api(head: Head, body: Chunk) -> Self {
         let parsed = ErrorBody::parse(&body);
         let mut error = Self::new(Kind::Api(parsed), Some(head.operation), Some(head));
@@ -86,6 +117,22 @@ impl Error {
         Self::new(Kind::Pagination(problem), Some(operation), None)
     }
 
+    /// The same error, with what was before it.
+    pub(crate) fn after(mut self, attempts: u32, in_doubt: bool, started: Timestamp) -> Self {
+        self.0.attempts = attempts;
+        self.0.in_doubt = in_doubt;
+        self.0.started = Some(started);
+        self
+    }
+
+    /// The answer that it is about.
+    pub(crate) fn into_answer(self) -> Result<Answer, Self> {
+        match *self.0 {
+            Inner { head: Some(head), body, .. } => Ok(Answer { head, body: body.unwrap_or_default() }),
+            inner => Err(Self(Box::new(inner))),
+        }
+    }
+
     /// An argument or parameter was refused before anything was sent.
     pub fn is_invalid_input(&self) -> bool {
         matches!(self.0.kind, Kind::InvalidInput { .. })
@@ -101,10 +148,10 @@ impl Error {
         matches!(&self.0.kind, Kind::Transport(error) if error.kind() == TransportErrorKind::Connect)
     }
 
-    /// A time limit was over: for the connection or for the whole attempt.
+    /// A time limit was over: for the connection, an attempt, a piece of the body, or the whole call.
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
-            Kind::Timeout(_) => true,
+            Kind::Timeout(_) | Kind::NoTurn(_) | Kind::Stalled(_) => true,
             Kind::Transport(error) => error.is_timeout(),
             _ => false,
         }
@@ -112,7 +159,23 @@ impl Error {
 
     /// There is no complete answer: no connection, a broken one, or a time limit.
     pub fn is_transport(&self) -> bool {
-        matches!(self.0.kind, Kind::Transport(_) | Kind::Timeout(_))
+        matches!(self.0.kind, Kind::Transport(_) | Kind::Timeout(_) | Kind::NoTurn(_) | Kind::Stalled(_))
+    }
+
+    /// The request was sent, as far as anybody knows, and no complete answer came back.
+    pub(crate) fn is_broken(&self) -> bool {
+        match &self.0.kind {
+            Kind::Timeout(_) | Kind::Stalled(_) => true,
+            Kind::Transport(error) => {
+                !matches!(error.kind(), TransportErrorKind::Connect | TransportErrorKind::InvalidRequest)
+            }
+            _ => false,
+        }
+    }
+
+    /// The answer is longer than the client accepts.
+    pub fn is_too_large(&self) -> bool {
+        matches!(self.0.kind, Kind::TooLarge(_))
     }
 
     /// The server answered with another status than success.
@@ -144,14 +207,21 @@ impl Error {
         self.is_api_status(409)
     }
 
-    /// 412: what `If-Match` named is no longer the latest version.
+    /// 412: what `If-Match` named is no longer the latest version, because somebody else has changed it. Not so when
+    /// the change may be that of an attempt before, whose answer was lost:
+    /// [`may_have_been_applied`](Self::may_have_been_applied) is true then.
     pub fn is_precondition_failed(&self) -> bool {
-        self.is_api_status(412)
+        self.is_api_status(412) && !self.0.in_doubt
     }
 
     /// 429: too many requests. The server did not process this one.
     pub fn is_rate_limited(&self) -> bool {
         self.is_api_status(429)
+    }
+
+    /// 300 to 399: the server points to another place. The client never follows.
+    pub fn is_redirect(&self) -> bool {
+        self.is_api() && self.status().is_some_and(|status| (300..=399).contains(&status))
     }
 
     /// 500 to 599: the server failed.
@@ -169,18 +239,46 @@ impl Error {
         matches!(self.0.kind, Kind::Pagination(_))
     }
 
-    /// Whether the operation may have taken effect although there is no result: it is not a `GET`, and the
-    /// request may have reached the server. Look before you send it again.
+    /// Whether the operation may have taken effect although there is no result: it is not a `GET`, and one of the
+    /// attempts may have reached the server. Look before you send it again:
+    /// [`started_at`](Self::started_at) says since when, and [`Operation::find`] with which operation.
     pub fn may_have_been_applied(&self) -> bool {
         if self.0.operation.is_none_or(|operation| operation.method() == Method::Get) {
             return false;
         }
-        match &self.0.kind {
-            Kind::InvalidInput { .. } | Kind::Configuration { .. } | Kind::Pagination(_) => false,
-            Kind::Transport(_) => !self.is_connect(),
-            Kind::Timeout(_) | Kind::Decode(_) => true,
-            Kind::Api(_) => self.is_server_error(),
+        self.0.in_doubt
+            || match &self.0.kind {
+                Kind::InvalidInput { .. } | Kind::Configuration { .. } | Kind::Pagination(_) | Kind::NoTurn(_) => false,
+                Kind::Transport(_) => self.is_broken(),
+                Kind::Timeout(_) | Kind::Stalled(_) | Kind::TooLarge(_) | Kind::Decode(_) => true,
+                Kind::Api(_) => self.is_server_error() || self.is_api_status(408),
+            }
+    }
+
+    /// How often the request was sent. Zero when it was refused before.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// When the first attempt began: what came into being before is not its doing.
+    pub fn started_at(&self) -> Option<Timestamp> {
+        self.0.started
+    }
+
+    /// For how long the server asks not to be bothered, from its `Retry-After` header. A time that is over is zero.
+    pub fn retry_after(&self) -> Option<Duration> {
+        let text = self.header("Retry-After")?.trim();
+        if let Ok(seconds) = text.parse() {
+            return Some(Duration::from_secs(seconds));
         }
+        let until = SystemTime::try_from(text.parse::<Timestamp>().ok()?).ok()?;
+        Some(until.duration_since(SystemTime::now()).unwrap_or_default())
+    }
+
+    /// The permission that a restricted API key lacks, when the server says that it lacks one.
+    pub fn missing_permission(&self) -> Option<&'static str> {
+        const LACKS_PERMISSION: i64 = 70051;
+        if self.code()? == LACKS_PERMISSION { self.0.operation?.permission() } else { None }
     }
 
     /// The operation; `None` when the client could not be built.
@@ -191,6 +289,19 @@ impl Error {
     /// The HTTP status, when there was an answer.
     pub fn status(&self) -> Option<u16> {
         self.0.head.as_ref().map(|head| head.status)
+    }
+
+    /// What `error.type` is in a span: a status, or one of few words.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn type_name(&self) -> std::borrow::Cow<'static, str> {
+        match &self.0.kind {
+            Kind::Api(_) => self.status().unwrap_or_default().to_string().into(),
+            _ if self.is_timeout() => "timeout".into(),
+            _ if self.is_connect() => "connection".into(),
+            Kind::Transport(_) => "interrupted".into(),
+            Kind::TooLarge(_) => "response_too_large".into(),
+            _ => "_OTHER".into(),
+        }
     }
 
     fn api_body(&self) -> Option<&ErrorBody> {
@@ -246,6 +357,9 @@ impl Error {
             }
             Kind::Transport(error) => write_transport(f, error),
             Kind::Timeout(limit) => write!(f, "no answer within {limit:?}"),
+            Kind::NoTurn(limit) => write!(f, "not sent: its {limit:?} were over before its turn came"),
+            Kind::Stalled(limit) => write!(f, "nothing more of the answer came for {limit:?}"),
+            Kind::TooLarge(limit) => write!(f, "the answer is longer than {limit} bytes"),
             Kind::Api(body) => fmt::Display::fmt(body, f),
             Kind::Decode(failure) => fmt::Display::fmt(failure, f),
             Kind::Pagination(problem) => write!(f, "the list cannot go on: {problem}"),
@@ -273,8 +387,20 @@ impl fmt::Display for Error {
             f.write_str(if matches!(self.0.kind, Kind::Api(_)) { "" } else { ": " })?;
         }
         self.write_problem(f)?;
+        if let Some(permission) = self.missing_permission() {
+            write!(f, "; the key needs the permission {permission}")?;
+        }
+        if self.is_redirect() {
+            f.write_str("; redirects are not followed")?;
+        }
         if self.may_have_been_applied() {
             f.write_str("; it may have been applied")?;
+            if let Some(find) = self.0.operation.and_then(Operation::find) {
+                write!(f, ", which {find} can tell")?;
+            }
+        }
+        if self.0.attempts > 1 {
+            write!(f, " after {} attempts", self.0.attempts)?;
         }
         match self.request_id() {
             Some(id) => write!(f, " (request {})", id.escape_debug()),
@@ -290,7 +416,9 @@ impl fmt::Debug for Error {
             Kind::InvalidInput { .. } => "InvalidInput",
             Kind::Configuration { .. } => "Configuration",
             Kind::Transport(_) => "Transport",
-            Kind::Timeout(_) => "Timeout",
+            Kind::Timeout(_) | Kind::NoTurn(_) => "Timeout",
+            Kind::Stalled(_) => "Stalled",
+            Kind::TooLarge(_) => "TooLarge",
             Kind::Api(_) => "Api",
             Kind::Decode(_) => "Decode",
             Kind::Pagination(_) => "Pagination",

@@ -1,14 +1,17 @@
-//! One attempt: a request goes out, an answer with a success status comes back. Knows time limits and
-//! statuses; must not know parameters or how a body is decoded.
+//! From a request to an answer with a success status: attempts, their limits and their repetition. Knows statuses and
+//! time; must not know parameters or how a body is decoded.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-use super::api::Operation;
+use super::api::{Method, Operation};
 use super::client::Client;
 use super::error::Error;
 use super::response::Head;
+use super::retry::{Failed, Outcome, RetryEvent, RetryPolicy};
+use super::timestamp::Timestamp;
+use super::trace::AttemptSpan;
 use super::transport::{Chunk, HttpRequest, HttpResponse, TransportError};
 
 /// How much is set aside for a body at most because its header announces a length.
@@ -20,49 +23,179 @@ pub(crate) struct Answer {
     pub(crate) body: Chunk,
 }
 
+/// What a call may set for itself in place of the client's settings.
+#[derive(Clone, Default)]
+pub(crate) struct Options {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
+}
+
+/// The time limits of an attempt and what it may read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// Everything, all attempts and the waiting between them included.
+    pub(crate) timeout: Duration,
+    /// One attempt, up to the last byte of the body.
+    pub(crate) attempt_timeout: Duration,
+    /// Between two pieces of a body.
+    pub(crate) stall_timeout: Duration,
+    /// Bytes of a body.
+    pub(crate) max_response_size: usize,
+}
+
+/// What is known of a call while it goes on.
+struct Progress {
+    attempts: u32,
+    /// An attempt failed in a way that leaves open whether it was applied.
+    in_doubt: bool,
+    last_failure: Option<Outcome>,
+}
+
 impl Client {
-    /// Sends a request once. The limit covers everything up to the last byte of the body.
+    /// Sends a request until there is an answer or no sense in another attempt. `build` makes it anew for each attempt.
     pub(crate) async fn exchange(
         &self,
         operation: &'static Operation,
-        request: HttpRequest,
-        limit: Duration,
+        build: impl Fn() -> Result<HttpRequest, Error>,
+        options: &Options,
     ) -> Result<Answer, Error> {
-        // A limit too long for the clock is none.
-        let deadline = Instant::now().checked_add(limit).unwrap_or_else(far_future);
+        let limits = self.limits().with(options);
+        let policy = options.retry.as_ref().unwrap_or_else(|| self.retry_policy());
+        let started = Timestamp::from(SystemTime::now());
+        let deadline = after(limits.timeout);
+        let mut progress = Progress { attempts: 0, in_doubt: false, last_failure: None };
+        loop {
+            let request = build()?;
+            let has_if_match = request.has_header(http::header::IF_MATCH);
+            let result = self.attempt(operation, request, &limits, deadline, progress.attempts).await;
+            progress.attempts += 1;
+            let error = match result {
+                Ok(answer) => {
+                    self.budget().succeeded(progress.last_failure);
+                    return Ok(answer);
+                }
+                Err(error) => match progress.settle(error) {
+                    Ok(answer) => return Ok(answer),
+                    Err(error) => error,
+                },
+            };
+            let remaining = deadline.saturating_duration_since(Instant::now());
+            let failed = Failed { operation, error: &error, attempts: progress.attempts, has_if_match, remaining };
+            let Some(delay) = policy.delay(&failed, self.budget(), self.random()) else {
+                return Err(error.after(progress.attempts, progress.in_doubt, started));
+            };
+            self.tell(&RetryEvent { operation, attempts: progress.attempts, error: &error, delay });
+            sleep(delay).await;
+        }
+    }
+
+    /// Sends a request once.
+    async fn attempt(
+        &self,
+        operation: &'static Operation,
+        request: HttpRequest,
+        limits: &Limits,
+        deadline: Instant,
+        resend_count: u32,
+    ) -> Result<Answer, Error> {
+        let _permit = match timeout_at(deadline, self.permit()).await {
+            // A limit that is over lets what it limits begin all the same.
+            Ok(permit) if Instant::now() < deadline => permit,
+            _ => return Err(Error::no_turn(operation, limits.timeout)),
+        };
+        let own = after(limits.attempt_timeout);
+        let (until, limit) = if deadline < own { (deadline, limits.timeout) } else { (own, limits.attempt_timeout) };
+        let span = AttemptSpan::new(self, operation, resend_count);
         let mut received = None;
         let attempt = async {
-            let mut response = self.transport().send(request).await?;
+            let mut response = self.transport().send(request).await.map_err(Interruption::Transport)?;
             let status = response.status();
             let (head, body) = received.insert((Head::new(operation, status, response.take_headers()), None));
-            *body = Some(read_body(&mut response, head).await?);
+            *body = Some(read_body(&mut response, head, limits).await?);
             Ok(())
         };
-        let ended = timeout_at(deadline, attempt).await;
-        match (received, ended) {
+        let ended = timeout_at(until, span.around(attempt)).await;
+        let result = match (received, ended) {
             (Some((head, Some(body))), _) if head.is_success() => Ok(Answer { head, body }),
             // The status says more than a body that broke off or never came.
             (Some((head, body)), _) if !head.is_success() => Err(Error::api(head, body.unwrap_or_default())),
-            (received, Ok(Err(error))) => Err(Error::transport(operation, error, received.map(|(head, _)| head))),
-            (received, _) => Err(Error::timeout(operation, limit, received.map(|(head, _)| head))),
+            (received, ended) => {
+                let head = received.map(|(head, _)| head);
+                Err(match ended {
+                    Ok(Err(Interruption::Transport(error))) => Error::transport(operation, error, head),
+                    Ok(Err(Interruption::Stalled)) => Error::stalled(operation, limits.stall_timeout, head),
+                    Ok(Err(Interruption::TooLarge)) => Error::too_large(operation, limits.max_response_size, head),
+                    Ok(Ok(())) | Err(_) => Error::timeout(operation, limit, head),
+                })
+            }
+        };
+        span.finish(&result);
+        result
+    }
+}
+
+impl Limits {
+    fn with(self, options: &Options) -> Self {
+        Self {
+            timeout: options.timeout.unwrap_or(self.timeout),
+            attempt_timeout: options.attempt_timeout.unwrap_or(self.attempt_timeout),
+            ..self
         }
     }
 }
 
-fn far_future() -> Instant {
-    const THIRTY_YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
-    Instant::now() + THIRTY_YEARS
+impl Progress {
+    /// Reads a failure in the light of the attempts before it.
+    fn settle(&mut self, error: Error) -> Result<Answer, Error> {
+        // It was there before: an attempt whose answer was lost has removed it.
+        if self.in_doubt && error.is_not_found() && error.operation().is_some_and(|it| it.method() == Method::Delete) {
+            return error.into_answer();
+        }
+        let outcome = Outcome::of(&error);
+        self.in_doubt |= error.may_have_been_applied();
+        self.last_failure = Some(outcome);
+        Err(error)
+    }
 }
 
-async fn read_body(response: &mut HttpResponse, head: &Head) -> Result<Chunk, TransportError> {
-    let Some(first) = response.next_chunk().await? else { return Ok(Chunk::default()) };
-    let Some(second) = response.next_chunk().await? else { return Ok(first) };
-    let announced = head.header("Content-Length").and_then(|length| length.parse().ok()).unwrap_or(0);
-    let mut body = Vec::with_capacity(MAX_RESERVED.min(announced).max(first.len() + second.len()));
-    body.extend_from_slice(&first);
-    body.extend_from_slice(&second);
-    while let Some(chunk) = response.next_chunk().await? {
-        body.extend_from_slice(&chunk);
+/// Why a body did not come to its end, or an answer to its beginning.
+enum Interruption {
+    Transport(TransportError),
+    Stalled,
+    TooLarge,
+}
+
+/// A limit too long for the clock is none.
+pub(crate) fn after(limit: Duration) -> Instant {
+    const THIRTY_YEARS: Duration = Duration::from_secs(30 * 365 * 24 * 60 * 60);
+    let now = Instant::now();
+    now.checked_add(limit).unwrap_or(now + THIRTY_YEARS)
+}
+
+async fn read_body(response: &mut HttpResponse, head: &Head, limits: &Limits) -> Result<Chunk, Interruption> {
+    let announced = head.header("Content-Length").and_then(|length| length.parse().ok()).unwrap_or(0_usize);
+    if announced > limits.max_response_size {
+        return Err(Interruption::TooLarge);
     }
-    Ok(body.into())
+    let mut first = Chunk::default();
+    // Most bodies come in one piece, which is not copied.
+    let mut whole = Vec::new();
+    loop {
+        let next = timeout(limits.stall_timeout, response.next_chunk()).await;
+        let Some(chunk) = next.map_err(|_| Interruption::Stalled)?.map_err(Interruption::Transport)? else { break };
+        if first.len() + whole.len() + chunk.len() > limits.max_response_size {
+            return Err(Interruption::TooLarge);
+        }
+        if whole.is_empty() && first.is_empty() {
+            first = chunk;
+            continue;
+        }
+        if whole.is_empty() {
+            whole.reserve(MAX_RESERVED.min(announced).max(first.len() + chunk.len()));
+            whole.extend_from_slice(&std::mem::take(&mut first));
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    Ok(if whole.is_empty() { first } else { whole.into() })
 }

@@ -12,16 +12,19 @@ mod error;
 mod error_body;
 mod etag;
 mod exchange;
+mod find;
 mod number;
 pub(crate) mod object;
 pub(crate) mod open_enum;
 mod page;
 mod pages;
 mod response;
+mod retry;
 mod sid;
 mod timestamp;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 mod timestamp_conversions;
+mod trace;
 pub mod transport;
 #[cfg(feature = "hyper")]
 mod transport_connect;
@@ -31,7 +34,7 @@ mod transport_hyper;
 mod transport_reqwest;
 pub(crate) mod wire;
 
-pub use api::{Method, Operation};
+pub use api::{Idempotency, Method, Operation};
 pub use client::{Client, ClientBuilder};
 pub use credentials::Credentials;
 pub use error::Error;
@@ -40,12 +43,13 @@ pub use open_enum::UnknownValue;
 pub use page::Page;
 pub use pages::{Items, Pages};
 pub use response::{RateLimit, Response};
+pub use retry::{RetryEvent, RetryPolicy};
 pub use sid::{InvalidSid, Sid, SidKind, SidOrName};
 pub use timestamp::{InvalidTimestamp, Timestamp};
 
 #[allow(unused_imports, reason = "for generated code; not every description needs all of them")]
 pub(crate) use {
-    api::{Api, CredentialSpec, Location, PageFormat},
+    api::{Api, CredentialSpec, Find, FindBy, Location, PageFormat},
     call::Call,
     number::Number,
     object::Object,

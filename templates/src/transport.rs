@@ -113,6 +113,10 @@ impl HttpRequest {
         text_of(&self.headers, name)
     }
 
+    pub(crate) fn has_header(&self, name: impl AsHeaderName) -> bool {
+        self.headers.contains_key(name)
+    }
+
     /// The body; empty when there is none.
     pub fn body(&self) -> &[u8] {
         &self.body
@@ -122,7 +126,7 @@ impl HttpRequest {
     /// about it, and some servers then refuse a POST.
     #[cfg(any(feature = "hyper", feature = "reqwest"))]
     pub(crate) fn into_http(mut self) -> Result<http::Request<Bytes>, TransportError> {
-        let refused = || TransportError::new(TransportErrorKind::Connect, "the request is not valid HTTP");
+        let refused = || TransportError::new(TransportErrorKind::InvalidRequest, "the request is not valid HTTP");
         if self.is_invalid {
             return Err(refused());
         }
@@ -327,6 +331,8 @@ impl fmt::Debug for HttpResponse {
 pub enum TransportErrorKind {
     /// There was no connection: nothing was sent, so that the request can safely be sent again.
     Connect,
+    /// The request can be sent by no transport: nothing was sent, and another attempt would end alike.
+    InvalidRequest,
     /// The transport's own time limit was over; the request may have been sent.
     Timeout,
     /// The connection broke; the request may have been sent.

@@ -10,7 +10,7 @@ pub mod sent;
 pub mod server;
 pub mod upstream;
 
-use twilio_intelligence_v2::{Client, Credentials};
+use twilio_intelligence_v2::{Client, Credentials, RetryPolicy};
 
 use crate::recorder::Recorder;
 
@@ -24,9 +24,10 @@ pub fn credentials() -> Credentials {
     Credentials::api_key(KEY_SID, KEY_SECRET)
 }
 
-/// A client of the real API whose requests go to a recorder.
+/// A client of the real API whose requests go to a recorder, each of them once: a recorder holds one reply for each.
 pub fn client(recorder: &Recorder) -> Client {
-    Client::builder(credentials()).transport(recorder.clone()).build().expect("the settings are valid")
+    let builder = Client::builder(credentials()).transport(recorder.clone());
+    builder.retry(RetryPolicy::never()).build().expect("the settings are valid")
 }
 
 /// The README's example has to compile.

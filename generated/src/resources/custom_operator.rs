@@ -96,6 +96,7 @@ impl CustomOperatorOperations {
     /// It does nothing until it is attached to a Service. Existing Transcripts are not analysed again.
     ///
     /// `POST /v2/Operators/Custom` answers 202; see [the vendor's documentation].
+    /// It is never repeated when it may have been applied; the error then [says so](crate::Error::may_have_been_applied).
     /// The response carries an [ETag](crate::Response::etag).
     ///
     /// - `friendly_name`: Name for people. At most 64 characters.
@@ -234,6 +235,8 @@ impl CustomOperatorOperations {
     /// Fetch the operator, change what you want, and send it back with `If-Match`.
     ///
     /// `POST /v2/Operators/Custom/{Sid}` answers 202; see [the vendor's documentation].
+    /// With `If-Match` it is repeated when it fails in a way that leaves open whether it was applied; without, only if the
+    /// [policy](crate::RetryPolicy::repeat_updates) says so.
     /// The response carries an [ETag](crate::Response::etag).
     ///
     /// - `sid`: The operator.
@@ -329,10 +332,12 @@ impl CustomOperatorOperations {
 }
 
 pub(crate) static CREATE_CUSTOM_OPERATOR: crate::Operation = crate::Operation::new(
-    "CreateCustomOperator",
-    crate::Method::Post,
-    "/Operators/Custom",
-);
+        "CreateCustomOperator",
+        crate::Method::Post,
+        "/Operators/Custom",
+        crate::Idempotency::NotIdempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.operator.custom/create");
 
 /// A request that [`create`](crate::operations::CustomOperatorOperations::create) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -342,9 +347,22 @@ pub struct CreateCustomOperator {
 }
 
 impl CreateCustomOperator {
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -365,7 +383,9 @@ pub(crate) static LIST_CUSTOM_OPERATOR: crate::Operation = crate::Operation::new
         "ListCustomOperator",
         crate::Method::Get,
         "/Operators/Custom",
+        crate::Idempotency::Idempotent,
     )
+    .permitted_by("/twilio/voice/intelligence.operator.custom/list")
     .paged(crate::runtime::PageFormat {
         key: "operators",
         envelope: "meta",
@@ -410,10 +430,22 @@ impl ListCustomOperator {
         self
     }
 
-    /// Overrides the client's timeout for this request: for each page, not for the whole list. Zero is refused when the
-    /// request is sent.
+    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
+    /// the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -451,10 +483,12 @@ impl ListCustomOperator {
 }
 
 pub(crate) static FETCH_CUSTOM_OPERATOR: crate::Operation = crate::Operation::new(
-    "FetchCustomOperator",
-    crate::Method::Get,
-    "/Operators/Custom/{Sid}",
-);
+        "FetchCustomOperator",
+        crate::Method::Get,
+        "/Operators/Custom/{Sid}",
+        crate::Idempotency::Idempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.operator.custom/read");
 
 /// A request that [`fetch`](crate::operations::CustomOperatorOperations::fetch) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -464,9 +498,22 @@ pub struct FetchCustomOperator {
 }
 
 impl FetchCustomOperator {
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -484,10 +531,12 @@ impl FetchCustomOperator {
 }
 
 pub(crate) static UPDATE_CUSTOM_OPERATOR: crate::Operation = crate::Operation::new(
-    "UpdateCustomOperator",
-    crate::Method::Post,
-    "/Operators/Custom/{Sid}",
-);
+        "UpdateCustomOperator",
+        crate::Method::Post,
+        "/Operators/Custom/{Sid}",
+        crate::Idempotency::WithIfMatch,
+    )
+    .permitted_by("/twilio/voice/intelligence.operator.custom/update");
 
 /// A request that [`update`](crate::operations::CustomOperatorOperations::update) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -505,9 +554,22 @@ impl UpdateCustomOperator {
         self
     }
 
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -525,10 +587,12 @@ impl UpdateCustomOperator {
 }
 
 pub(crate) static DELETE_CUSTOM_OPERATOR: crate::Operation = crate::Operation::new(
-    "DeleteCustomOperator",
-    crate::Method::Delete,
-    "/Operators/Custom/{Sid}",
-);
+        "DeleteCustomOperator",
+        crate::Method::Delete,
+        "/Operators/Custom/{Sid}",
+        crate::Idempotency::Idempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.operator.custom/delete");
 
 /// A request that [`delete`](crate::operations::CustomOperatorOperations::delete) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -538,9 +602,22 @@ pub struct DeleteCustomOperator {
 }
 
 impl DeleteCustomOperator {
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 

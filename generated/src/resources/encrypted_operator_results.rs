@@ -93,6 +93,7 @@ pub(crate) static FETCH_ENCRYPTED_OPERATOR_RESULTS: crate::Operation = crate::Op
     "FetchEncryptedOperatorResults",
     crate::Method::Get,
     "/Transcripts/{TranscriptSid}/OperatorResults/Encrypted",
+    crate::Idempotency::Idempotent,
 );
 
 /// A request that [`fetch`](crate::operations::EncryptedOperatorResultsOperations::fetch) began; nothing happens until it is sent.
@@ -110,9 +111,22 @@ impl FetchEncryptedOperatorResults {
         self
     }
 
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 

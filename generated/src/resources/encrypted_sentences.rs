@@ -91,6 +91,7 @@ pub(crate) static FETCH_ENCRYPTED_SENTENCES: crate::Operation = crate::Operation
     "FetchEncryptedSentences",
     crate::Method::Get,
     "/Transcripts/{TranscriptSid}/Sentences/Encrypted",
+    crate::Idempotency::Idempotent,
 );
 
 /// A request that [`fetch`](crate::operations::EncryptedSentencesOperations::fetch) began; nothing happens until it is sent.
@@ -108,9 +109,22 @@ impl FetchEncryptedSentences {
         self
     }
 
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 

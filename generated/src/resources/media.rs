@@ -87,10 +87,12 @@ impl MediaOperations {
 }
 
 pub(crate) static FETCH_MEDIA: crate::Operation = crate::Operation::new(
-    "FetchMedia",
-    crate::Method::Get,
-    "/Transcripts/{Sid}/Media",
-);
+        "FetchMedia",
+        crate::Method::Get,
+        "/Transcripts/{Sid}/Media",
+        crate::Idempotency::Idempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.transcript-media/read");
 
 /// A request that [`fetch`](crate::operations::MediaOperations::fetch) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -107,9 +109,22 @@ impl FetchMedia {
         self
     }
 
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 

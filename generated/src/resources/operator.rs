@@ -171,7 +171,9 @@ pub(crate) static LIST_OPERATOR: crate::Operation = crate::Operation::new(
         "ListOperator",
         crate::Method::Get,
         "/Operators",
+        crate::Idempotency::Idempotent,
     )
+    .permitted_by("/twilio/voice/intelligence.operators/list")
     .paged(crate::runtime::PageFormat {
         key: "operators",
         envelope: "meta",
@@ -216,10 +218,22 @@ impl ListOperator {
         self
     }
 
-    /// Overrides the client's timeout for this request: for each page, not for the whole list. Zero is refused when the
-    /// request is sent.
+    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
+    /// the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -254,10 +268,12 @@ impl ListOperator {
 }
 
 pub(crate) static FETCH_OPERATOR: crate::Operation = crate::Operation::new(
-    "FetchOperator",
-    crate::Method::Get,
-    "/Operators/{Sid}",
-);
+        "FetchOperator",
+        crate::Method::Get,
+        "/Operators/{Sid}",
+        crate::Idempotency::Idempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.operators/read");
 
 /// A request that [`fetch`](crate::operations::OperatorOperations::fetch) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -267,9 +283,22 @@ pub struct FetchOperator {
 }
 
 impl FetchOperator {
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 

@@ -45,6 +45,7 @@ impl OperatorAttachmentOperations {
     /// The Service's `read_only_attached_operator_sids` and its [`OperatorAttachments`] show the result.
     ///
     /// `POST /v2/Services/{ServiceSid}/Operators/{OperatorSid}` answers 202; see [the vendor's documentation].
+    /// It is never repeated when it may have been applied; the error then [says so](crate::Error::may_have_been_applied).
     ///
     /// - `service_sid`: The Service.
     /// - `operator_sid`: The operator, custom or pre-built.
@@ -148,10 +149,12 @@ impl OperatorAttachmentOperations {
 }
 
 pub(crate) static CREATE_OPERATOR_ATTACHMENT: crate::Operation = crate::Operation::new(
-    "CreateOperatorAttachment",
-    crate::Method::Post,
-    "/Services/{ServiceSid}/Operators/{OperatorSid}",
-);
+        "CreateOperatorAttachment",
+        crate::Method::Post,
+        "/Services/{ServiceSid}/Operators/{OperatorSid}",
+        crate::Idempotency::NotIdempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.operator-attachment/create");
 
 /// A request that [`create`](crate::operations::OperatorAttachmentOperations::create) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -161,9 +164,22 @@ pub struct CreateOperatorAttachment {
 }
 
 impl CreateOperatorAttachment {
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -181,10 +197,12 @@ impl CreateOperatorAttachment {
 }
 
 pub(crate) static DELETE_OPERATOR_ATTACHMENT: crate::Operation = crate::Operation::new(
-    "DeleteOperatorAttachment",
-    crate::Method::Delete,
-    "/Services/{ServiceSid}/Operators/{OperatorSid}",
-);
+        "DeleteOperatorAttachment",
+        crate::Method::Delete,
+        "/Services/{ServiceSid}/Operators/{OperatorSid}",
+        crate::Idempotency::Idempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.operator-attachment/delete");
 
 /// A request that [`delete`](crate::operations::OperatorAttachmentOperations::delete) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -194,9 +212,22 @@ pub struct DeleteOperatorAttachment {
 }
 
 impl DeleteOperatorAttachment {
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 

@@ -88,10 +88,12 @@ impl OperatorAttachmentsOperations {
 }
 
 pub(crate) static FETCH_OPERATOR_ATTACHMENTS: crate::Operation = crate::Operation::new(
-    "FetchOperatorAttachments",
-    crate::Method::Get,
-    "/Services/{ServiceSid}/Operators",
-);
+        "FetchOperatorAttachments",
+        crate::Method::Get,
+        "/Services/{ServiceSid}/Operators",
+        crate::Idempotency::Idempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.operator-attachment/list");
 
 /// A request that [`fetch`](crate::operations::OperatorAttachmentsOperations::fetch) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -101,9 +103,22 @@ pub struct FetchOperatorAttachments {
 }
 
 impl FetchOperatorAttachments {
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 

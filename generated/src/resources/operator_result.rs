@@ -257,7 +257,9 @@ pub(crate) static LIST_OPERATOR_RESULT: crate::Operation = crate::Operation::new
         "ListOperatorResult",
         crate::Method::Get,
         "/Transcripts/{TranscriptSid}/OperatorResults",
+        crate::Idempotency::Idempotent,
     )
+    .permitted_by("/twilio/voice/intelligence.operator-results/read")
     .paged(crate::runtime::PageFormat {
         key: "operator_results",
         envelope: "meta",
@@ -292,10 +294,22 @@ impl ListOperatorResult {
         self
     }
 
-    /// Overrides the client's timeout for this request: for each page, not for the whole list. Zero is refused when the
-    /// request is sent.
+    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
+    /// the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -333,10 +347,12 @@ impl ListOperatorResult {
 }
 
 pub(crate) static FETCH_OPERATOR_RESULT: crate::Operation = crate::Operation::new(
-    "FetchOperatorResult",
-    crate::Method::Get,
-    "/Transcripts/{TranscriptSid}/OperatorResults/{OperatorSid}",
-);
+        "FetchOperatorResult",
+        crate::Method::Get,
+        "/Transcripts/{TranscriptSid}/OperatorResults/{OperatorSid}",
+        crate::Idempotency::Idempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.operator-results/read");
 
 /// A request that [`fetch`](crate::operations::OperatorResultOperations::fetch) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -353,9 +369,22 @@ impl FetchOperatorResult {
         self
     }
 
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 

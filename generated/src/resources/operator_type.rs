@@ -223,7 +223,9 @@ pub(crate) static LIST_OPERATOR_TYPE: crate::Operation = crate::Operation::new(
         "ListOperatorType",
         crate::Method::Get,
         "/OperatorTypes",
+        crate::Idempotency::Idempotent,
     )
+    .permitted_by("/twilio/voice/intelligence.operator-types/list")
     .paged(crate::runtime::PageFormat {
         key: "operator_types",
         envelope: "meta",
@@ -258,10 +260,22 @@ impl ListOperatorType {
         self
     }
 
-    /// Overrides the client's timeout for this request: for each page, not for the whole list. Zero is refused when the
-    /// request is sent.
+    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
+    /// the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -296,10 +310,12 @@ impl ListOperatorType {
 }
 
 pub(crate) static FETCH_OPERATOR_TYPE: crate::Operation = crate::Operation::new(
-    "FetchOperatorType",
-    crate::Method::Get,
-    "/OperatorTypes/{Sid}",
-);
+        "FetchOperatorType",
+        crate::Method::Get,
+        "/OperatorTypes/{Sid}",
+        crate::Idempotency::Idempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.operator-types/read");
 
 /// A request that [`fetch`](crate::operations::OperatorTypeOperations::fetch) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -309,9 +325,22 @@ pub struct FetchOperatorType {
 }
 
 impl FetchOperatorType {
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 

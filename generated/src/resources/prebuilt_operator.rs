@@ -171,7 +171,9 @@ pub(crate) static LIST_PREBUILT_OPERATOR: crate::Operation = crate::Operation::n
         "ListPrebuiltOperator",
         crate::Method::Get,
         "/Operators/PreBuilt",
+        crate::Idempotency::Idempotent,
     )
+    .permitted_by("/twilio/voice/intelligence.operator.prebuilt/list")
     .paged(crate::runtime::PageFormat {
         key: "operators",
         envelope: "meta",
@@ -217,10 +219,22 @@ impl ListPrebuiltOperator {
         self
     }
 
-    /// Overrides the client's timeout for this request: for each page, not for the whole list. Zero is refused when the
-    /// request is sent.
+    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
+    /// the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -258,10 +272,12 @@ impl ListPrebuiltOperator {
 }
 
 pub(crate) static FETCH_PREBUILT_OPERATOR: crate::Operation = crate::Operation::new(
-    "FetchPrebuiltOperator",
-    crate::Method::Get,
-    "/Operators/PreBuilt/{Sid}",
-);
+        "FetchPrebuiltOperator",
+        crate::Method::Get,
+        "/Operators/PreBuilt/{Sid}",
+        crate::Idempotency::Idempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.operator.prebuilt/read");
 
 /// A request that [`fetch`](crate::operations::PrebuiltOperatorOperations::fetch) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -271,9 +287,22 @@ pub struct FetchPrebuiltOperator {
 }
 
 impl FetchPrebuiltOperator {
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 

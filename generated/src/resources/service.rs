@@ -101,6 +101,7 @@ impl ServiceOperations {
     /// Creates a Service.
     ///
     /// `POST /v2/Services` answers 201; see [the vendor's documentation].
+    /// It is never repeated when it may have been applied; the error then [says so](crate::Error::may_have_been_applied).
     /// The response carries an [ETag](crate::Response::etag).
     ///
     /// - `unique_name`: Name that may stand in for the SID. Unique within the account.
@@ -135,6 +136,17 @@ impl ServiceOperations {
         let unique_name: String = unique_name.into();
         call.form("UniqueName", &unique_name);
         CreateService { call }
+    }
+
+    /// As [`create`](crate::operations::ServiceOperations::create), but what is there already is not created again: it is
+    /// looked for with [`fetch`](crate::operations::ServiceOperations::fetch) before, by `UniqueName`, and once more when a
+    /// failure leaves open whether it was created. What is found is the response.
+    ///
+    /// Two calls at the same moment may both find nothing and both create. All requests together have the time of one call.
+    pub fn create_or_find(&self, unique_name: impl Into<String>) -> CreateService {
+        let mut request = self.create(unique_name);
+        request.call.or_find();
+        request
     }
 
     /// Lists the Services of the account.
@@ -218,6 +230,8 @@ impl ServiceOperations {
     /// in the meantime may still follow the old ones.
     ///
     /// `POST /v2/Services/{Sid}` answers 200; see [the vendor's documentation].
+    /// With `If-Match` it is repeated when it fails in a way that leaves open whether it was applied; without, only if the
+    /// [policy](crate::RetryPolicy::repeat_updates) says so.
     /// The response carries an [ETag](crate::Response::etag).
     ///
     /// - `sid`: The Service. Its SID or its unique name.
@@ -302,10 +316,24 @@ impl ServiceOperations {
 }
 
 pub(crate) static CREATE_SERVICE: crate::Operation = crate::Operation::new(
-    "CreateService",
-    crate::Method::Post,
-    "/Services",
-);
+        "CreateService",
+        crate::Method::Post,
+        "/Services",
+        crate::Idempotency::NotIdempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.services/create")
+    .found_by(
+        &crate::runtime::Find {
+            operation: &FETCH_SERVICE,
+            by: &[
+                crate::runtime::FindBy {
+                    parameter: "Sid",
+                    input: "UniqueName",
+                    members: &[],
+                },
+            ],
+        },
+    );
 
 /// A request that [`create`](crate::operations::ServiceOperations::create) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -406,9 +434,22 @@ impl CreateService {
         self
     }
 
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -421,7 +462,7 @@ impl CreateService {
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::Service>, crate::Error> {
-        self.call.send().await
+        self.call.send_or_find().await
     }
 }
 
@@ -429,7 +470,9 @@ pub(crate) static LIST_SERVICE: crate::Operation = crate::Operation::new(
         "ListService",
         crate::Method::Get,
         "/Services",
+        crate::Idempotency::Idempotent,
     )
+    .permitted_by("/twilio/voice/intelligence.services/list")
     .paged(crate::runtime::PageFormat {
         key: "services",
         envelope: "meta",
@@ -457,10 +500,22 @@ impl ListService {
         self
     }
 
-    /// Overrides the client's timeout for this request: for each page, not for the whole list. Zero is refused when the
-    /// request is sent.
+    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
+    /// the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -495,10 +550,12 @@ impl ListService {
 }
 
 pub(crate) static FETCH_SERVICE: crate::Operation = crate::Operation::new(
-    "FetchService",
-    crate::Method::Get,
-    "/Services/{Sid}",
-);
+        "FetchService",
+        crate::Method::Get,
+        "/Services/{Sid}",
+        crate::Idempotency::Idempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.services/read");
 
 /// A request that [`fetch`](crate::operations::ServiceOperations::fetch) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -508,9 +565,22 @@ pub struct FetchService {
 }
 
 impl FetchService {
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -528,10 +598,12 @@ impl FetchService {
 }
 
 pub(crate) static UPDATE_SERVICE: crate::Operation = crate::Operation::new(
-    "UpdateService",
-    crate::Method::Post,
-    "/Services/{Sid}",
-);
+        "UpdateService",
+        crate::Method::Post,
+        "/Services/{Sid}",
+        crate::Idempotency::WithIfMatch,
+    )
+    .permitted_by("/twilio/voice/intelligence.services/update");
 
 /// A request that [`update`](crate::operations::ServiceOperations::update) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -623,9 +695,22 @@ impl UpdateService {
         self
     }
 
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -643,10 +728,12 @@ impl UpdateService {
 }
 
 pub(crate) static DELETE_SERVICE: crate::Operation = crate::Operation::new(
-    "DeleteService",
-    crate::Method::Delete,
-    "/Services/{Sid}",
-);
+        "DeleteService",
+        crate::Method::Delete,
+        "/Services/{Sid}",
+        crate::Idempotency::Idempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.services/delete");
 
 /// A request that [`delete`](crate::operations::ServiceOperations::delete) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -656,9 +743,22 @@ pub struct DeleteService {
 }
 
 impl DeleteService {
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 

@@ -488,10 +488,11 @@ impl TranscriptOperations {
     /// Service at this moment are the ones that run. Problems with the media, such as a format that is not supported,
     /// show up later as a Transcript that `failed`.
     ///
-    /// Nothing says that Twilio recognises a repeated request. If the outcome of one is unknown, look for its Transcript
-    /// in the list before sending it again.
+    /// Nothing says that Twilio recognises a repeated request. A Transcript of a Recording is found by its source;
+    /// one of media at a URL is not.
     ///
     /// `POST /v2/Transcripts` answers 202; see [the vendor's documentation].
+    /// It is never repeated when it may have been applied; the error then [says so](crate::Error::may_have_been_applied).
     ///
     /// - `service_sid`: The Service whose settings and operators apply.
     /// - `channel`: What to transcribe, and who speaks in it.
@@ -542,6 +543,22 @@ impl TranscriptOperations {
         call.form("ServiceSid", &service_sid);
         call.form_checked_json("Channel", &channel);
         CreateTranscript { call }
+    }
+
+    /// As [`create`](crate::operations::TranscriptOperations::create), but what is there already is not created again: it is
+    /// looked for with [`list`](crate::operations::TranscriptOperations::list) before, by `ServiceSid` and
+    /// `Channel.media_properties.source_sid`, and once more when a failure leaves open whether it was created. What is found is
+    /// the response.
+    ///
+    /// Two calls at the same moment may both find nothing and both create. All requests together have the time of one call.
+    pub fn create_or_find(
+        &self,
+        service_sid: impl Into<crate::model::ServiceSid>,
+        channel: crate::model::Channel,
+    ) -> CreateTranscript {
+        let mut request = self.create(service_sid, channel);
+        request.call.or_find();
+        request
     }
 
     /// Lists the Transcripts of the account. Filters combine; without any, those of all Services are listed.
@@ -659,10 +676,29 @@ impl TranscriptOperations {
 }
 
 pub(crate) static CREATE_TRANSCRIPT: crate::Operation = crate::Operation::new(
-    "CreateTranscript",
-    crate::Method::Post,
-    "/Transcripts",
-);
+        "CreateTranscript",
+        crate::Method::Post,
+        "/Transcripts",
+        crate::Idempotency::NotIdempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.transcripts/create")
+    .found_by(
+        &crate::runtime::Find {
+            operation: &LIST_TRANSCRIPT,
+            by: &[
+                crate::runtime::FindBy {
+                    parameter: "ServiceSid",
+                    input: "ServiceSid",
+                    members: &[],
+                },
+                crate::runtime::FindBy {
+                    parameter: "SourceSid",
+                    input: "Channel",
+                    members: &["media_properties", "source_sid"],
+                },
+            ],
+        },
+    );
 
 /// A request that [`create`](crate::operations::TranscriptOperations::create) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -692,9 +728,22 @@ impl CreateTranscript {
         self
     }
 
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -707,7 +756,7 @@ impl CreateTranscript {
     pub async fn send(
         self,
     ) -> Result<crate::Response<crate::model::Transcript>, crate::Error> {
-        self.call.send().await
+        self.call.send_or_find().await
     }
 }
 
@@ -715,7 +764,9 @@ pub(crate) static LIST_TRANSCRIPT: crate::Operation = crate::Operation::new(
         "ListTranscript",
         crate::Method::Get,
         "/Transcripts",
+        crate::Idempotency::Idempotent,
     )
+    .permitted_by("/twilio/voice/intelligence.transcripts/list")
     .paged(crate::runtime::PageFormat {
         key: "transcripts",
         envelope: "meta",
@@ -817,10 +868,22 @@ impl ListTranscript {
         self
     }
 
-    /// Overrides the client's timeout for this request: for each page, not for the whole list. Zero is refused when the
-    /// request is sent.
+    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
+    /// the request is sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -855,10 +918,12 @@ impl ListTranscript {
 }
 
 pub(crate) static FETCH_TRANSCRIPT: crate::Operation = crate::Operation::new(
-    "FetchTranscript",
-    crate::Method::Get,
-    "/Transcripts/{Sid}",
-);
+        "FetchTranscript",
+        crate::Method::Get,
+        "/Transcripts/{Sid}",
+        crate::Idempotency::Idempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.transcripts/read");
 
 /// A request that [`fetch`](crate::operations::TranscriptOperations::fetch) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -868,9 +933,22 @@ pub struct FetchTranscript {
 }
 
 impl FetchTranscript {
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 
@@ -888,10 +966,12 @@ impl FetchTranscript {
 }
 
 pub(crate) static DELETE_TRANSCRIPT: crate::Operation = crate::Operation::new(
-    "DeleteTranscript",
-    crate::Method::Delete,
-    "/Transcripts/{Sid}",
-);
+        "DeleteTranscript",
+        crate::Method::Delete,
+        "/Transcripts/{Sid}",
+        crate::Idempotency::Idempotent,
+    )
+    .permitted_by("/twilio/voice/intelligence.transcripts/delete");
 
 /// A request that [`delete`](crate::operations::TranscriptOperations::delete) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -901,9 +981,22 @@ pub struct DeleteTranscript {
 }
 
 impl DeleteTranscript {
-    /// Overrides the client's timeout for this request. Zero is refused when the request is sent.
+    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
+    /// sent.
     pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
         self.call.with_timeout(timeout);
+        self
+    }
+
+    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
+    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.call.with_attempt_timeout(timeout);
+        self
+    }
+
+    /// Overrides how the client repeats failed requests.
+    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+        self.call.with_retry(policy);
         self
     }
 

@@ -10,16 +10,18 @@ use form_urlencoded::Serializer;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_core::Serialize;
 use serde_core::de::DeserializeOwned;
+use tokio::time::Instant;
 
-use super::api::{Method, Operation};
+use super::api::{Find, Method, Operation};
 use super::check::Check;
 use super::client::Client;
 use super::decode::{decode, decode_seed};
 use super::error::Error;
-use super::exchange::Answer;
+use super::exchange::{Answer, Options};
 use super::page::{Page, PageSeed};
 use super::pages::{Items, Pages};
 use super::response::Response;
+use super::retry::RetryPolicy;
 use super::transport::HttpRequest;
 use super::wire::{InvalidValue, ToWire};
 
@@ -33,8 +35,9 @@ pub(crate) struct Call {
     client: Client,
     operation: &'static Operation,
     parameters: Vec<Parameter>,
-    timeout: Option<Duration>,
+    options: Options,
     page_url: Option<String>,
+    find: Option<&'static Find>,
 }
 
 #[derive(Clone)]
@@ -57,7 +60,19 @@ enum Place {
 #[allow(dead_code, reason = "for generated code; not every description uses each kind of parameter and answer")]
 impl Call {
     pub(crate) fn new(client: &Client, operation: &'static Operation) -> Self {
-        Self { client: client.clone(), operation, parameters: Vec::new(), timeout: None, page_url: None }
+        Self {
+            client: client.clone(),
+            operation,
+            parameters: Vec::new(),
+            options: Options::default(),
+            page_url: None,
+            find: None,
+        }
+    }
+
+    /// Another call of the same client, with the same options.
+    pub(crate) fn beside(&self, operation: &'static Operation) -> Self {
+        Self { options: self.options.clone(), ..Self::new(&self.client, operation) }
     }
 
     pub(crate) fn operation(&self) -> &'static Operation {
@@ -127,14 +142,57 @@ impl Call {
         self.set(Place::Header, name, value);
     }
 
-    /// Replaces the client's time limit for this call; it holds for each attempt and each page.
+    /// Replaces the client's time limit for a whole call; of a list, for each page.
     pub(crate) fn with_timeout(&mut self, limit: Duration) {
-        self.set(
-            Place::Option,
-            "timeout",
-            if limit.is_zero() { Err(InvalidValue::new("must be longer than nothing")) } else { Ok(String::new()) },
-        );
-        self.timeout = Some(limit);
+        self.check_limit("timeout", limit);
+        self.options.timeout = Some(limit);
+    }
+
+    /// Replaces the client's time limit for an attempt.
+    pub(crate) fn with_attempt_timeout(&mut self, limit: Duration) {
+        self.check_limit("attempt_timeout", limit);
+        self.options.attempt_timeout = Some(limit);
+    }
+
+    /// Replaces the client's policy.
+    pub(crate) fn with_retry(&mut self, policy: RetryPolicy) {
+        self.options.retry = Some(policy);
+    }
+
+    /// Looks for what is there before it is created.
+    pub(crate) fn or_find(&mut self) {
+        self.find = self.operation.find_by();
+    }
+
+    pub(crate) fn take_find(&mut self) -> Option<&'static Find> {
+        self.find.take()
+    }
+
+    pub(crate) fn time_limit(&self) -> Duration {
+        self.options.timeout.unwrap_or(self.client.limits().timeout)
+    }
+
+    /// Ends it at that time.
+    pub(crate) fn until(mut self, deadline: Instant) -> Self {
+        self.options.timeout = Some(deadline.saturating_duration_since(Instant::now()));
+        self
+    }
+
+    /// A value that was given, or a member of one that was given as a structure.
+    pub(crate) fn value_within(&self, name: &str, members: &[&str]) -> Option<String> {
+        let parameter = self.parameters.iter().find(|parameter| parameter.name == name)?;
+        let text = parameter.value.as_deref().ok()?;
+        if members.is_empty() {
+            return Some(text.to_owned());
+        }
+        let value: serde_json::Value = serde_json::from_str(text).ok()?;
+        let found = members.iter().try_fold(&value, |value, member| value.get(member))?;
+        found.as_str().map(str::to_owned)
+    }
+
+    fn check_limit(&mut self, name: &'static str, limit: Duration) {
+        let problem = || InvalidValue::new("must be longer than nothing");
+        self.set(Place::Option, name, if limit.is_zero() { Err(problem()) } else { Ok(String::new()) });
     }
 
     /// Asks for the page at that address in place of the first one.
@@ -198,10 +256,8 @@ impl Call {
     }
 
     /// Everything that does not depend on the type of the answer, so that it is compiled once.
-    async fn exchange(self) -> Result<Answer, Error> {
-        let request = self.request()?;
-        let limit = self.timeout.unwrap_or_else(|| self.client.timeout());
-        self.client.exchange(self.operation, request, limit).await
+    async fn exchange(&self) -> Result<Answer, Error> {
+        self.client.exchange(self.operation, || self.request(), &self.options).await
     }
 
     fn request(&self) -> Result<HttpRequest, Error> {

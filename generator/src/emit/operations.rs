@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::{Ink, ident, ty};
 use crate::rust::{
-    Builder, Encoding, Handle, HandleMethod, Input, OperationItem, Output, Passing, Place, ResourceFile, Setter,
+    Builder, Encoding, FindByItem, Handle, HandleMethod, Input, OperationItem, Output, Passing, Place, ResourceFile,
+    Setter,
 };
 
 pub(super) fn operations(ink: &Ink, file: &ResourceFile) -> TokenStream {
@@ -48,9 +49,23 @@ fn method(ink: &Ink, item: &HandleMethod, operation: &OperationItem) -> TokenStr
             #builder { call }
         }
     };
+    let or_find = operation.find.as_ref().map(|find| {
+        let (docs, method) = (ink.item_docs(&find.docs), ident(&find.method));
+        let parameters = item.arguments.iter().map(parameter);
+        let arguments = item.arguments.iter().map(|input| ident(&input.name));
+        quote! {
+            #docs
+            pub fn #method(&self, #(#parameters),*) -> #builder {
+                let mut request = self.#name(#(#arguments),*);
+                request.call.or_find();
+                request
+            }
+        }
+    });
     quote! {
         #docs_of_item
         pub fn #name(&self, #(#parameters),*) -> #builder { #body }
+        #or_find
     }
 }
 
@@ -60,18 +75,30 @@ fn builder(ink: &Ink, item: &Builder) -> TokenStream {
     let setters = item.setters.iter().map(|item| setter(ink, item));
     let sending = match &item.output {
         Output::Nothing => send(ink, &quote! { () }, &quote! { send_empty }, "Sends the request."),
-        Output::One(one) => send(ink, &ty(one), &quote! { send }, "Sends the request."),
+        Output::One(one) => {
+            let function = if item.operation.find.is_some() {
+                quote! { send_or_find }
+            } else {
+                quote! { send }
+            };
+            send(ink, &ty(one), &function, "Sends the request.")
+        }
         Output::Page(of) => list(ink, &ty(of)),
     };
     let timeout_docs = ink.item_docs(&owned(match &item.output {
         Output::Page(_) => &[
-            "Overrides the client's timeout for this request: for each page, not for the whole list. Zero is refused when the",
-            "request is sent.",
+            "Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when",
+            "the request is sent.",
         ],
-        Output::Nothing | Output::One(_) => {
-            &["Overrides the client's timeout for this request. Zero is refused when the request is sent."]
-        }
+        Output::Nothing | Output::One(_) => &[
+            "Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is",
+            "sent.",
+        ],
     }));
+    let attempt_docs = ink.item_docs(&owned(&[
+        "Overrides the client's time limit for an attempt. Zero is refused when the request is sent.",
+    ]));
+    let retry_docs = ink.item_docs(&owned(&["Overrides how the client repeats failed requests."]));
     let metadata = metadata(ink, &item.operation);
     let blank = ink.blank();
     quote! {
@@ -86,6 +113,16 @@ fn builder(ink: &Ink, item: &Builder) -> TokenStream {
             #timeout_docs
             pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
                 self.call.with_timeout(timeout);
+                self
+            }
+            #attempt_docs
+            pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.call.with_attempt_timeout(timeout);
+                self
+            }
+            #retry_docs
+            pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
+                self.call.with_retry(policy);
                 self
             }
             #sending
@@ -186,11 +223,21 @@ fn metadata(ink: &Ink, item: &OperationItem) -> TokenStream {
             })
         }
     });
+    let idempotency = ident(item.idempotency);
+    let permission = item.permission.as_ref().map(|permission| quote! { .permitted_by(#permission) });
+    let find = item.find.as_ref().map(|find| {
+        let operation = ident(&find.constant);
+        let by = find.by.iter().map(|FindByItem { parameter, input, members }| {
+            quote! { crate::runtime::FindBy { parameter: #parameter, input: #input, members: &[#(#members),*] } }
+        });
+        quote! { .found_by(&crate::runtime::Find { operation: &#operation, by: &[#(#by),*] }) }
+    });
     let blank = ink.blank();
     quote! {
         #blank
         pub(crate) static #constant: crate::Operation =
-            crate::Operation::new(#id, crate::Method::#method, #path) #page;
+            crate::Operation::new(#id, crate::Method::#method, #path, crate::Idempotency::#idempotency)
+                #permission #find #page;
     }
 }
 

@@ -5,7 +5,7 @@ pub(crate) mod ty;
 
 pub(crate) use self::resolve::resolve;
 use crate::parse::Site;
-pub(crate) use crate::parse::raw::{CredentialPair, Evidence, Location, Package, Pagination};
+pub(crate) use crate::parse::raw::{CredentialPair, Evidence, Idempotency, Location, Package, Pagination};
 
 /// Index into [`Api::sids`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -186,6 +186,7 @@ pub(crate) struct Operation {
     /// Names in the placeholders, in order.
     pub(crate) placeholders: Vec<String>,
     pub(crate) status: u16,
+    pub(crate) idempotency: Idempotency,
     pub(crate) docs: String,
     /// Path, query, header, form; within each the order of the file.
     pub(crate) parameters: Vec<Parameter>,
@@ -193,7 +194,25 @@ pub(crate) struct Operation {
     pub(crate) returns_etag: bool,
     pub(crate) permission: Option<(String, Evidence)>,
     pub(crate) errors: Vec<ErrorId>,
+    pub(crate) find: Option<Find>,
     pub(crate) site: Site,
+}
+
+/// How to find what an operation creates.
+#[derive(Debug)]
+pub(crate) struct Find {
+    /// Id of an operation.
+    pub(crate) operation: String,
+    pub(crate) by: Vec<FindBy>,
+    pub(crate) site: Site,
+}
+
+/// A parameter of the operation that finds.
+#[derive(Debug)]
+pub(crate) struct FindBy {
+    pub(crate) parameter: String,
+    /// A parameter of the operation that creates, and members within it.
+    pub(crate) input: Vec<String>,
 }
 
 /// Where the items of a list are found.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::ty::{self, BUILTINS, TypeExpression};
 use super::{
-    Api, ErrorCode, ErrorId, Field, Home, Method, Operation, Page, Parameter, Place, Presence, Resource, Sid, SidId,
-    Struct, Text, Type, TypeDef, TypeId, TypeKind, Value,
+    Api, ErrorCode, ErrorId, Field, Find, FindBy, Home, Method, Operation, Page, Parameter, Place, Presence, Resource,
+    Sid, SidId, Struct, Text, Type, TypeDef, TypeId, TypeKind, Value,
 };
 use crate::diagnostics::{Problem, Sink};
 use crate::parse::raw::{self, Entries, Required};
@@ -248,6 +248,7 @@ impl Resolver<'_> {
             placeholders: placeholders(&path),
             path,
             status: raw.status,
+            idempotency: raw.idempotency,
             docs: raw.docs,
             parameters,
             page: raw.page.map(|page| Page {
@@ -258,6 +259,11 @@ impl Resolver<'_> {
             returns_etag: raw.returns_etag.0,
             permission: raw.permission.map(|permission| (permission.name, permission.evidence)),
             errors,
+            find: raw.find.map(|find| Find {
+                operation: find.operation,
+                by: find.by.0.into_iter().map(find_by).collect(),
+                site: self.places.get(site, "find"),
+            }),
             site,
         }
     }
@@ -334,6 +340,11 @@ impl Resolver<'_> {
 }
 
 /// Names in braces, in order. Braces that do not match were reported by [`path_error`].
+/// `SourceSid` and `Channel.media_properties.source_sid`.
+fn find_by((parameter, input): (String, String)) -> FindBy {
+    FindBy { parameter, input: input.split('.').map(str::to_owned).collect() }
+}
+
 fn placeholders(path: &str) -> Vec<String> {
     let segments = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
     segments.map(str::to_owned).collect()

@@ -248,6 +248,8 @@ pub(crate) struct Operation {
     pub(crate) http: String,
     /// Success status; 204 means that nothing is returned.
     pub(crate) status: u16,
+    /// Whether it can be sent again when nobody knows what became of the first time.
+    pub(crate) idempotency: Idempotency,
     /// What it does. Markdown.
     pub(crate) docs: String,
     /// Path parameters by wire name.
@@ -272,6 +274,30 @@ pub(crate) struct Operation {
     /// Names of error codes that are typical of this operation.
     #[serde(default)]
     pub(crate) errors: Vec<String>,
+    /// How to find what this operation creates.
+    pub(crate) find: Option<Find>,
+}
+
+/// How to find what an operation creates, so that it need not be created twice.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Find {
+    /// Id of an operation of the same resource that finds it: a list with filters, or a fetch by name.
+    pub(crate) operation: String,
+    /// Parameters of that operation, each with the input of this one that it is: `Channel.media_properties.source_sid`.
+    pub(crate) by: Entries<String>,
+}
+
+/// Whether a request can be sent twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Idempotency {
+    /// Twice is the same as once.
+    Always,
+    /// With the version header, because the server refuses the second; without it, only if the caller agrees.
+    WithIfMatch,
+    /// Twice may do it twice.
+    Never,
 }
 
 /// Where the items of a list are found.

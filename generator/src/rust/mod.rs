@@ -234,7 +234,29 @@ pub(crate) struct OperationItem {
     pub(crate) id: String,
     pub(crate) method: &'static str,
     pub(crate) path: String,
+    /// Variant of the runtime's `Idempotency`.
+    pub(crate) idempotency: &'static str,
+    pub(crate) permission: Option<String>,
+    pub(crate) find: Option<FindItem>,
     pub(crate) page: Option<PageItem>,
+}
+
+/// How what an operation creates is found.
+#[derive(Debug)]
+pub(crate) struct FindItem {
+    /// Static of the operation that finds.
+    pub(crate) constant: String,
+    pub(crate) by: Vec<FindByItem>,
+    /// Name and documentation of the method that looks before it creates.
+    pub(crate) method: String,
+    pub(crate) docs: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct FindByItem {
+    pub(crate) parameter: String,
+    pub(crate) input: String,
+    pub(crate) members: Vec<String>,
 }
 
 #[derive(Debug)]

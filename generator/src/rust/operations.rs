@@ -3,11 +3,12 @@
 use super::docs::{Docs, VENDOR, facts};
 use super::lower::Lowering;
 use super::{
-    Builder, Encoding, Handle, HandleMethod, Input, OperationItem, Output, PageItem, Passing, Place, Setter, Ty,
+    Builder, Encoding, FindByItem, FindItem, Handle, HandleMethod, Input, OperationItem, Output, PageItem, Passing,
+    Place, Setter, Ty,
 };
 use crate::model::ty::Builtin;
-use crate::model::{self, Evidence, Operation, Parameter, Type, TypeKind};
-use crate::names::{operation_static, sid_kind};
+use crate::model::{self, Evidence, Idempotency, Operation, Parameter, Type, TypeKind};
+use crate::names::{find_method, operation_static, sid_kind};
 
 impl Lowering<'_> {
     /// The handle of a resource and the builders that its methods return.
@@ -152,11 +153,51 @@ impl Lowering<'_> {
                 id: operation.id.clone(),
                 method: method_variant(operation.method),
                 path: operation.path.clone(),
+                idempotency: match operation.idempotency {
+                    Idempotency::Always => "Idempotent",
+                    Idempotency::WithIfMatch => "WithIfMatch",
+                    Idempotency::Never => "NotIdempotent",
+                },
+                permission: operation.permission.as_ref().map(|(name, _)| name.clone()),
+                find: self.find(index, operation),
                 page,
             },
             setters,
             output,
         }
+    }
+
+    fn find(&self, index: usize, operation: &Operation) -> Option<FindItem> {
+        let find = operation.find.as_ref()?;
+        let (resource, names) = (&self.api.resources[index], &self.names.resources[index]);
+        let finder = resource.operations.iter().find(|other| other.id == find.operation)?;
+        let by = find.by.iter().filter_map(|by| {
+            let (input, members) = by.input.split_first()?;
+            Some(FindByItem { parameter: by.parameter.clone(), input: input.clone(), members: members.to_vec() })
+        });
+        let method = |name: &str| format!("crate::operations::{}::{name}", names.handle);
+        let inputs: Vec<String> = find.by.iter().map(|by| format!("`{}`", by.input.join("."))).collect();
+        let mut docs = Docs::new();
+        docs.markdown(&format!(
+            "As [`{0}`]({1}), but what is there already is not created again: it is looked for with [`{2}`]({3}) before, by \
+             {4}, and once more when a failure leaves open whether it was created. What is found is the response.",
+            operation.name,
+            method(&operation.name),
+            finder.name,
+            method(&finder.name),
+            inputs.join(" and "),
+        ));
+        docs.blank();
+        docs.markdown(
+            "Two calls at the same moment may both find nothing and both create. All requests together have the time of one \
+             call.",
+        );
+        Some(FindItem {
+            constant: operation_static(&finder.id),
+            by: by.collect(),
+            method: find_method(&operation.name),
+            docs: docs.finish(),
+        })
     }
 
     fn method_docs(&self, index: usize, operation: &Operation, parameters: &[String]) -> Vec<String> {
@@ -167,6 +208,20 @@ impl Lowering<'_> {
         let line = format!("{} {}{}", operation.method.as_str(), self.base_path(), operation.path);
         docs.line(format!("`{line}` answers {}; see [{VENDOR}].", operation.status));
         docs.link(VENDOR, &resource.link);
+        let repeated = match operation.idempotency {
+            Idempotency::Always => None,
+            Idempotency::WithIfMatch => Some(
+                "With `If-Match` it is repeated when it fails in a way that leaves open whether it was applied; without, \
+                 only if the [policy](crate::RetryPolicy::repeat_updates) says so.",
+            ),
+            Idempotency::Never => Some(
+                "It is never repeated when it may have been applied; the error then \
+                 [says so](crate::Error::may_have_been_applied).",
+            ),
+        };
+        if let Some(repeated) = repeated {
+            docs.markdown(repeated);
+        }
         if operation.returns_etag {
             docs.line("The response carries an [ETag](crate::Response::etag).");
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Rules;
 use crate::diagnostics::Problem;
 use crate::model::ty::Builtin;
-use crate::model::{Operation, Parameter, Place, Type, TypeKind};
+use crate::model::{Idempotency, Method, Operation, Parameter, Place, Type, TypeKind};
 
 /// Arguments of a method beyond which nobody remembers their order.
 const MAX_ARGUMENTS: usize = 3;
@@ -36,6 +36,8 @@ impl Rules<'_> {
             }
             self.placeholders(operation);
             self.response(operation);
+            self.idempotency(operation);
+            self.find(operation);
             self.arguments(operation);
             for parameter in &operation.parameters {
                 self.parameter(operation, parameter);
@@ -75,6 +77,93 @@ impl Rules<'_> {
         }
     }
 
+    fn idempotency(&mut self, operation: &Operation) {
+        let span = self.places.value(operation.site, "idempotency");
+        let takes_version = operation
+            .parameters
+            .iter()
+            .any(|parameter| parameter.location == Place::Header && parameter.wire.eq_ignore_ascii_case("if-match"));
+        if operation.method == Method::Get && operation.idempotency != Idempotency::Always {
+            let problem = Problem::new("idempotency", span, "a GET changes nothing, however often it is sent");
+            self.sink.push(problem.help("write `always`"));
+        } else if operation.idempotency == Idempotency::WithIfMatch && !takes_version {
+            let problem = Problem::new("idempotency", span, "the operation takes no `If-Match`");
+            self.sink.push(problem.help("declare `If-Match` under `header`, or write `always` or `never`"));
+        }
+    }
+
+    fn find(&mut self, operation: &Operation) {
+        let Some(find) = &operation.find else { return };
+        if operation.idempotency != Idempotency::Never {
+            let span = self.places.get(operation.site, "find").span;
+            let problem = Problem::new("find", span, format!("`{}` can be sent again without looking", operation.id));
+            self.sink.push(problem.help("`find` is for operations with `idempotency: never`; remove it"));
+        }
+        let siblings = self
+            .api
+            .resources
+            .iter()
+            .find(|resource| resource.operations.iter().any(|sibling| std::ptr::eq(sibling, operation)));
+        let siblings = siblings.map(|resource| resource.operations.as_slice()).unwrap_or_default();
+        let finders = || siblings.iter().filter(|sibling| sibling.method == Method::Get && sibling.status != 204);
+        let Some(finder) = finders().find(|finder| finder.id == find.operation) else {
+            let span = self.places.value(find.site, "operation");
+            let message = format!("the resource has no operation `{}` that finds something", find.operation);
+            let problem = Problem::new("find", span, message).help("write the id of one of its GET operations");
+            self.sink.push(problem.suggest(&find.operation, finders().map(|finder| finder.id.as_str())));
+            return;
+        };
+        let span = self.places.get(find.site, "by").span;
+        for needed in finder.parameters.iter().filter(|parameter| parameter.is_argument()) {
+            if !find.by.iter().any(|by| by.parameter == needed.wire) {
+                let problem = Problem::new("find", span, format!("`{}` needs `{}`", finder.id, needed.wire));
+                self.sink.push(problem.help("name the input of this operation that it is"));
+            }
+        }
+        if find.by.is_empty() {
+            self.sink.push(Problem::new("find", span, "without a filter everything would be found"));
+        }
+        let places = self.places.get(find.site, "by");
+        for by in &find.by {
+            if !finder.parameters.iter().any(|parameter| parameter.wire == by.parameter) {
+                let key = self.places.get(places, &by.parameter).span;
+                let problem = Problem::new("find", key, format!("`{}` has no parameter `{}`", finder.id, by.parameter));
+                self.sink.push(problem.suggest(&by.parameter, finder.parameters.iter().map(|it| it.wire.as_str())));
+            }
+            if let Some((name, known)) = self.unknown_step(operation, &by.input) {
+                let span = self.places.value(places, &by.parameter);
+                let problem = Problem::new("find", span, format!("there is no `{name}` here"));
+                let problem = problem.help("write a parameter of this operation, or a path to a text within one");
+                self.sink.push(problem.suggest(&name, known.iter().map(String::as_str)));
+            }
+        }
+    }
+
+    /// The first step of a path through an operation's input that leads nowhere, and what there is instead. A path ends at
+    /// a text.
+    fn unknown_step(&self, operation: &Operation, path: &[String]) -> Option<(String, Vec<String>)> {
+        let mut known: Vec<(&String, &Type)> =
+            operation.parameters.iter().map(|parameter| (&parameter.wire, &parameter.ty)).collect();
+        for (index, step) in path.iter().enumerate() {
+            let names = || known.iter().map(|(name, _)| (*name).clone()).collect();
+            let Some((_, ty)) = known.iter().find(|(name, _)| *name == step) else {
+                return Some((step.clone(), names()));
+            };
+            known = match ty {
+                Type::Unknown => return None,
+                Type::Named(id) if index + 1 < path.len() => {
+                    self.api.ty(*id).fields().iter().map(|field| (&field.wire, &field.ty)).collect()
+                }
+                Type::Builtin(Builtin::String) | Type::Sid(_) if index + 1 == path.len() => return None,
+                _ => Vec::new(),
+            };
+            if index + 1 == path.len() {
+                return Some((path.join("."), Vec::new()));
+            }
+        }
+        None
+    }
+
     fn response(&mut self, operation: &Operation) {
         if !(200..300).contains(&operation.status) {
             let span = self.places.value(operation.site, "status");
@@ -95,7 +184,7 @@ impl Rules<'_> {
             let problem = Problem::new("page", span, "`api.yaml` has no `pagination`");
             self.sink.push(problem.help("describe the page envelope there"));
         }
-        if operation.method != crate::model::Method::Get || operation.status == 204 {
+        if operation.method != Method::Get || operation.status == 204 {
             self.sink.push(Problem::new("page", span, "only a GET that returns something can be a list"));
         }
         if let (Some(page), Some(pagination)) = (&operation.page, &self.api.pagination) {

@@ -234,16 +234,33 @@ async fn the_user_agent_can_be_extended() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_time_limit_covers_the_attempt_and_has_a_default() {
-    for (set, own, expected) in [(None, None, 30), (Some(7), None, 7), (Some(7), Some(90), 90)] {
+async fn an_attempt_ends_with_its_own_time_limit_or_that_of_the_call() {
+    let seconds = |limit: Option<u64>| limit.map(Duration::from_secs);
+    // Limits of the client for an attempt and a call, limits of the call for the same, the one that counts.
+    for (set, whole, own, own_whole, expected) in [
+        (None, None, None, None, 30),
+        (Some(7), None, None, None, 7),
+        (Some(7), None, Some(50), None, 50),
+        (None, Some(8), None, None, 8),
+        (None, Some(8), Some(4), None, 4),
+        (Some(90), None, None, None, 60),
+        (Some(90), None, None, Some(75), 75),
+        (Some(90), Some(5), Some(80), Some(85), 80),
+    ] {
         let script = Script::new([Step::Never]);
         let mut builder = builder().transport(script.clone());
-        if let Some(seconds) = set {
-            builder = builder.timeout(Duration::from_secs(seconds));
+        if let Some(limit) = seconds(set) {
+            builder = builder.attempt_timeout(limit);
+        }
+        if let Some(limit) = seconds(whole) {
+            builder = builder.timeout(limit);
         }
         let mut call = crate::runtime::Call::new(&builder.build().unwrap(), &LIST);
-        if let Some(seconds) = own {
-            call.with_timeout(Duration::from_secs(seconds));
+        if let Some(limit) = seconds(own) {
+            call.with_attempt_timeout(limit);
+        }
+        if let Some(limit) = seconds(own_whole) {
+            call.with_timeout(limit);
         }
         let start = tokio::time::Instant::now();
         let error = call.send::<serde_json::Value>().await.unwrap_err();
@@ -272,21 +289,33 @@ async fn the_time_limit_covers_the_body_too() {
     ]);
     assert!(script.call(&LIST).send::<serde_json::Value>().await.is_ok());
     let start = tokio::time::Instant::now();
-    let error = script.call(&LIST).send::<serde_json::Value>().await.unwrap_err();
+    let client = builder().stall_timeout(Duration::from_secs(99)).transport(script).build().unwrap();
+    let error = crate::runtime::Call::new(&client, &LIST).send::<serde_json::Value>().await.unwrap_err();
     assert!(error.is_timeout());
     assert_eq!(start.elapsed().as_secs(), 30);
 }
 
 #[test]
 fn time_limits_of_nothing_are_refused() {
-    assert!(builder().timeout(Duration::ZERO).transport(Script::default()).build().is_err());
+    let build = |set: fn(crate::runtime::ClientBuilder) -> crate::runtime::ClientBuilder| {
+        set(builder().transport(Script::default())).build()
+    };
+    assert!(build(|builder| builder.timeout(Duration::ZERO)).is_err());
+    assert!(build(|builder| builder.attempt_timeout(Duration::ZERO)).is_err());
+    assert!(build(|builder| builder.stall_timeout(Duration::ZERO)).is_err());
+    assert!(build(|builder| builder.max_response_size(0)).is_err());
+    assert!(build(|builder| builder.max_in_flight(0)).is_err());
+    assert!(build(|builder| builder.max_in_flight(usize::MAX)).is_err());
     assert!(builder().connect_timeout(Duration::ZERO).build().is_err());
+    assert!(builder().idle_timeout(Duration::ZERO).build().is_err());
 }
 
 #[test]
 fn a_setting_that_would_be_ignored_is_refused() {
-    let build = builder().connect_timeout(Duration::from_secs(1)).transport(Script::default()).build();
-    assert!(text(&build.unwrap_err()).contains("connect_timeout is a setting of the default transport"));
+    for builder in [builder().connect_timeout(Duration::from_secs(1)), builder().idle_timeout(Duration::from_secs(1))] {
+        let refused = builder.transport(Script::default()).build().unwrap_err();
+        assert!(text(&refused).contains("are settings of the default transport"));
+    }
 }
 
 #[cfg(not(feature = "hyper"))]

@@ -173,7 +173,10 @@ async fn a_change_may_have_been_applied_unless_it_cannot_have_been() {
 async fn a_time_limit_that_is_over_may_have_been_applied() {
     let error = fail(&CREATE, Step::Never).await;
     assert!(error.is_timeout() && error.may_have_been_applied());
-    assert_eq!(text(&error), "create_thing: no answer within 30s; it may have been applied");
+    assert_eq!(
+        text(&error),
+        "create_thing: no answer within 30s; it may have been applied, which list_things can tell"
+    );
 }
 
 #[tokio::test]
@@ -214,7 +217,7 @@ async fn a_body_that_breaks_off_is_no_answer_but_its_status_counts() {
     let answer = |status| Step::Answer(HttpResponse::new(status).with_body_stream(Breaks(0)));
     let error = fail(&CREATE, answer(201)).await;
     assert!(error.is_transport() && !error.is_decode() && error.may_have_been_applied());
-    assert_eq!(text(&error), "create_thing: 201 Created: broken; it may have been applied");
+    assert_eq!(text(&error), "create_thing: 201 Created: broken; it may have been applied, which list_things can tell");
     assert_eq!(error.status(), Some(201));
     let error = fail(&CREATE, answer(401)).await;
     assert!(error.is_unauthorized() && !error.may_have_been_applied());

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crate::runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
 use crate::runtime::{
-    Api, Call, Client, ClientBuilder, CredentialSpec, Credentials, Location, Method, Operation, PageFormat, Sid,
-    SidKind,
+    Api, Call, Client, ClientBuilder, CredentialSpec, Credentials, Find, FindBy, Idempotency, Location, Method,
+    Operation, PageFormat, RetryPolicy, Sid, SidKind,
 };
 
 pub(crate) static API: Api = Api {
@@ -32,11 +32,26 @@ const FORMAT: PageFormat = PageFormat {
     size: "page_size",
 };
 
-pub(crate) static LIST: Operation = Operation::new("list_things", Method::Get, "/Things").paged(FORMAT);
-pub(crate) static FETCH: Operation = Operation::new("fetch_thing", Method::Get, "/Things/{Sid}");
-pub(crate) static CREATE: Operation = Operation::new("create_thing", Method::Post, "/Things");
-pub(crate) static DELETE: Operation = Operation::new("delete_thing", Method::Delete, "/Things/{Sid}");
-pub(crate) static ATTACH: Operation = Operation::new("attach_part", Method::Post, "/Things/{Sid}/Parts/{PartSid}");
+pub(crate) static LIST: Operation =
+    Operation::new("list_things", Method::Get, "/Things", Idempotency::Idempotent).paged(FORMAT);
+pub(crate) static FETCH: Operation =
+    Operation::new("fetch_thing", Method::Get, "/Things/{Sid}", Idempotency::Idempotent).permitted_by("/things/read");
+pub(crate) static CREATE: Operation =
+    Operation::new("create_thing", Method::Post, "/Things", Idempotency::NotIdempotent).found_by(&Find {
+        operation: &LIST,
+        by: &[
+            FindBy { parameter: "Owner", input: "Owner", members: &[] },
+            FindBy { parameter: "Source", input: "Channel", members: &["media", "source"] },
+        ],
+    });
+pub(crate) static NAME: Operation = Operation::new("name_thing", Method::Post, "/Things", Idempotency::NotIdempotent)
+    .found_by(&Find { operation: &FETCH, by: &[FindBy { parameter: "Sid", input: "UniqueName", members: &[] }] });
+pub(crate) static DELETE: Operation =
+    Operation::new("delete_thing", Method::Delete, "/Things/{Sid}", Idempotency::Idempotent);
+pub(crate) static ATTACH: Operation =
+    Operation::new("attach_part", Method::Post, "/Things/{Sid}/Parts/{PartSid}", Idempotency::NotIdempotent);
+pub(crate) static UPDATE: Operation =
+    Operation::new("update_thing", Method::Post, "/Things/{Sid}", Idempotency::WithIfMatch);
 
 #[derive(Debug)]
 pub(crate) enum ThingKind {}
@@ -87,6 +102,11 @@ impl Script {
         self.0.lock().unwrap().requests.clone()
     }
 
+    /// Adds steps.
+    pub(crate) fn extend(&self, steps: impl IntoIterator<Item = Step>) {
+        self.0.lock().unwrap().steps.extend(steps);
+    }
+
     pub(crate) fn urls(&self) -> Vec<String> {
         self.requests().iter().map(|request| request.url().to_owned()).collect()
     }
@@ -121,8 +141,9 @@ impl Transport for Script {
     }
 }
 
+/// Sends once, so that a script holds one step for each request; `retries` tests the rest.
 pub(crate) fn builder() -> ClientBuilder {
-    ClientBuilder::new(&API, Credentials::api_key(KEY, SECRET))
+    ClientBuilder::new(&API, Credentials::api_key(KEY, SECRET)).retry(RetryPolicy::never())
 }
 
 pub(crate) fn answer(status: u16, body: &str) -> Step {

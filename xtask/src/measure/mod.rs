@@ -6,7 +6,7 @@ mod process;
 mod scale;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, ensure};
@@ -45,16 +45,22 @@ pub(crate) fn run(root: &Path) -> Result<ExitCode> {
     let mut rows = Vec::new();
     rows.extend(generator(root, folder.path())?);
     rows.extend(warm_codegen(root)?);
-    rows.extend(requests(root)?);
+    rows.extend(requests()?);
     rows.push(generated_lines(root)?);
     rows.extend(builds::rows(root, folder.path())?);
     print(&rows);
     Ok(if rows.iter().all(Row::holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// The target folder of the workspace: this command lies in it.
+fn target() -> Result<PathBuf> {
+    let own = std::env::current_exe().context("cannot tell where this command is")?;
+    own.ancestors().nth(2).map(Path::to_path_buf).context("this command lies in no target folder")
+}
+
 /// The generator as a whole process, on the description as it is and on larger ones.
 fn generator(root: &Path, folder: &Path) -> Result<Vec<Row>> {
-    let binary = fs::canonicalize(root.join("target/release/xtask")).context("the release build left no xtask")?;
+    let binary = fs::canonicalize(target()?.join("release/xtask")).context("the release build left no xtask")?;
     let mut rows = Vec::new();
     let mut per_operation = Vec::new();
     for factor in [1_usize, 10, 100] {
@@ -91,8 +97,8 @@ fn warm_codegen(root: &Path) -> Result<Vec<Row>> {
 }
 
 /// What the client costs over its bare transport; the driver takes both in turn.
-fn requests(root: &Path) -> Result<Vec<Row>> {
-    let output = Command::new(root.join("target/release/bench")).output().context("cannot run the bench driver")?;
+fn requests() -> Result<Vec<Row>> {
+    let output = Command::new(target()?.join("release/bench")).output().context("cannot run the bench driver")?;
     ensure!(output.status.success(), "the bench driver failed: {}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8_lossy(&output.stdout);
     let value = |name: &str| {

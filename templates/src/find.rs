@@ -1,0 +1,82 @@
+//! Creating what is not there yet: look, create, and look again when nobody knows whether it was created. Knows how a
+//! lookup is described; must not know what is looked for.
+
+use std::time::Duration;
+
+use serde_core::de::DeserializeOwned;
+use tokio::time::{Instant, sleep};
+
+use super::api::{Find, FindBy};
+use super::call::Call;
+use super::error::Error;
+use super::exchange::after;
+use super::response::Response;
+
+/// How long to wait before each look after a creation of which nobody knows whether it was applied: the server may still
+/// be at it, and lists lag behind.
+const LOOKS: [Duration; 4] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
+
+#[allow(dead_code, reason = "for generated code; only for APIs whose creations can be found")]
+impl Call {
+    /// As [`send`](Self::send), but what [`or_find`](Self::or_find) describes is looked for before and, if need be, after.
+    /// All requests together have the time of one call.
+    pub(crate) async fn send_or_find<T: DeserializeOwned + Send + 'static>(mut self) -> Result<Response<T>, Error> {
+        let Some(find) = self.take_find() else { return self.send().await };
+        let lookup = self.lookup(find)?;
+        let deadline = after(self.time_limit());
+        if let Some(found) = lookup.clone().until(deadline).look().await? {
+            return Ok(found);
+        }
+        let error = match self.until(deadline).send().await {
+            Err(error) if error.may_have_been_applied() || error.is_conflict() => error,
+            result => return result,
+        };
+        for delay in LOOKS {
+            if deadline.saturating_duration_since(Instant::now()) <= delay {
+                break;
+            }
+            sleep(delay).await;
+            if let Ok(Some(found)) = lookup.clone().until(deadline).look().await {
+                return Ok(found);
+            }
+        }
+        Err(error)
+    }
+
+    /// The call that looks for what this one creates.
+    fn lookup(&self, find: &Find) -> Result<Self, Error> {
+        let mut lookup = self.beside(find.operation);
+        for FindBy { parameter, input, members } in find.by {
+            let Some(value) = self.value_within(input, members) else {
+                let name = members.last().unwrap_or(input);
+                let problem = format!("is needed to look for what is there already: set `{name}`");
+                return Err(Error::invalid_input(self.operation(), input, problem));
+            };
+            if find.operation.path_template().contains(&format!("{{{parameter}}}")) {
+                lookup.path(parameter, &value);
+            } else {
+                lookup.query(parameter, &value);
+            }
+        }
+        Ok(lookup)
+    }
+
+    async fn look<T: DeserializeOwned + Send + 'static>(self) -> Result<Option<Response<T>>, Error> {
+        if self.operation().page().is_none() {
+            return match self.send().await {
+                Ok(found) => Ok(Some(found)),
+                Err(error) if error.is_not_found() => Ok(None),
+                Err(error) => Err(error),
+            };
+        }
+        let mut pages = self.pages::<T>();
+        while let Some(page) = pages.try_next().await? {
+            if !page.items().is_empty() {
+                let mut first = None;
+                let page = page.map(|page| first = page.into_iter().next());
+                return Ok(first.map(|first| page.map(|()| first)));
+            }
+        }
+        Ok(None)
+    }
+}

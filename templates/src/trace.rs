@@ -1,0 +1,68 @@
+//! A span for each attempt, under the names that OpenTelemetry gives them. Knows templates and statuses; must not know
+//! paths, queries, headers or bodies, which hold identifiers and personal data.
+
+use super::api::Operation;
+use super::client::Client;
+use super::error::Error;
+use super::exchange::Answer;
+
+/// An attempt, as an observer sees it. Nothing without the feature `tracing`.
+pub(crate) struct AttemptSpan {
+    #[cfg(feature = "tracing")]
+    span: tracing::Span,
+}
+
+#[cfg(not(feature = "tracing"))]
+impl AttemptSpan {
+    pub(crate) fn new(_: &Client, _: &'static Operation, _: u32) -> Self {
+        Self {}
+    }
+
+    pub(crate) fn around<F: Future>(&self, attempt: F) -> F {
+        attempt
+    }
+
+    pub(crate) fn finish(self, _: &Result<Answer, Error>) {}
+}
+
+#[cfg(feature = "tracing")]
+impl AttemptSpan {
+    pub(crate) fn new(client: &Client, operation: &'static Operation, resend_count: u32) -> Self {
+        let (method, template) = (operation.method().as_str(), operation.path_template());
+        let span = tracing::info_span!(
+            "http.client.request",
+            "otel.kind" = "client",
+            "otel.name" = format!("{method} {template}"),
+            "otel.status_code" = tracing::field::Empty,
+            "http.request.method" = method,
+            "url.template" = template,
+            "server.address" = client.server_address(),
+            "server.port" = client.server_port(),
+            "http.request.resend_count" = tracing::field::Empty,
+            "http.response.status_code" = tracing::field::Empty,
+            "error.type" = tracing::field::Empty,
+        );
+        if resend_count > 0 {
+            span.record("http.request.resend_count", resend_count);
+        }
+        Self { span }
+    }
+
+    pub(crate) fn around<F: Future>(&self, attempt: F) -> tracing::instrument::Instrumented<F> {
+        tracing::Instrument::instrument(attempt, self.span.clone())
+    }
+
+    pub(crate) fn finish(self, result: &Result<Answer, Error>) {
+        let status = match result {
+            Ok(answer) => Some(answer.head.status),
+            Err(error) => error.status(),
+        };
+        if let Some(status) = status {
+            self.span.record("http.response.status_code", status);
+        }
+        if let Err(error) = result {
+            self.span.record("otel.status_code", "ERROR");
+            self.span.record("error.type", &*error.type_name());
+        }
+    }
+}

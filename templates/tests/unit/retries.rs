@@ -1,0 +1,433 @@
+//! Repetition: when it happens, when it must not, how long it waits, and what it says afterwards.
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use tokio::time::Instant;
+
+use crate::runtime::transport::{Chunk, HttpResponse, TransportError, TransportErrorKind};
+use crate::runtime::{Call, ClientBuilder, Error, Operation, Response, RetryPolicy, Timestamp};
+use crate::support::{CREATE, DELETE, FETCH, LIST, Script, Step, THING, UPDATE, answer, builder, text};
+
+fn status(status: u16) -> Step {
+    answer(status, "{}")
+}
+
+fn broken(kind: TransportErrorKind) -> Step {
+    Step::Fail(TransportError::new(kind, "broken"))
+}
+
+fn busy(retry_after: &str) -> Step {
+    Step::Answer(HttpResponse::new(429).with_header("Retry-After", retry_after))
+}
+
+fn retrying() -> ClientBuilder {
+    builder().retry(RetryPolicy::new())
+}
+
+fn call(builder: ClientBuilder, script: &Script, operation: &'static Operation) -> Call {
+    let mut call = Call::new(&builder.transport(script.clone()).build().unwrap(), operation);
+    call.path("Sid", THING);
+    call
+}
+
+/// What becomes of a call, after how many requests.
+async fn outcome(
+    builder: ClientBuilder,
+    operation: &'static Operation,
+    steps: impl IntoIterator<Item = Step>,
+) -> (Result<Response<()>, Error>, usize) {
+    let script = Script::new(steps);
+    let result = call(builder, &script, operation).send_empty().await;
+    (result, script.requests().len())
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_not_processed_or_not_sent_is_repeated_whatever_it_is() {
+    for operation in [&FETCH, &DELETE, &CREATE, &UPDATE] {
+        for failure in [|| status(429), || broken(TransportErrorKind::Connect)] {
+            let (result, requests) =
+                outcome(retrying(), operation, [failure(), failure(), failure(), status(200)]).await;
+            assert!(result.is_ok() && requests == 4, "{operation}: {result:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_have_been_applied_is_repeated_only_where_that_is_safe() {
+    let failures: [fn() -> Step; 9] = [
+        || status(408),
+        || status(500),
+        || status(502),
+        || status(503),
+        || status(504),
+        || broken(TransportErrorKind::Interrupted),
+        || broken(TransportErrorKind::Timeout),
+        || broken(TransportErrorKind::Other),
+        || Step::Never,
+    ];
+    for (operation, safe) in [(&FETCH, true), (&DELETE, true), (&LIST, true), (&CREATE, false), (&UPDATE, false)] {
+        for failure in failures {
+            let (result, requests) = outcome(retrying(), operation, [failure(), status(200)]).await;
+            assert_eq!((result.is_ok(), requests), (safe, if safe { 2 } else { 1 }), "{operation}: {result:?}");
+            if let Err(error) = result {
+                assert!(error.may_have_been_applied() && error.attempts() == 1, "{error}");
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_update_is_repeated_with_a_version_or_by_consent() {
+    let steps = || Script::new([status(503), status(200)]);
+    let script = steps();
+    let mut update = call(retrying(), &script, &UPDATE);
+    update.header("If-Match", "\"3\"");
+    assert!(update.send_empty().await.is_ok());
+    let marks: Vec<_> =
+        script.requests().iter().map(|request| request.header("If-Match").unwrap().to_owned()).collect();
+    assert_eq!(marks, ["\"3\"", "\"3\""]);
+    let script = steps();
+    let consent = || builder().retry(RetryPolicy::new().repeat_updates(true));
+    assert!(call(consent(), &script, &UPDATE).send_empty().await.is_ok());
+    // Consent to updates is no consent to anything else.
+    let (result, requests) = outcome(consent(), &CREATE, [status(503)]).await;
+    assert!(result.unwrap_err().may_have_been_applied() && requests == 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_would_end_alike_is_not_repeated() {
+    for code in [301, 400, 401, 403, 404, 409, 412, 422, 501, 505] {
+        let (result, requests) = outcome(retrying(), &FETCH, [status(code)]).await;
+        let error = result.unwrap_err();
+        assert_eq!((error.status(), error.attempts(), requests), (Some(code), 1, 1));
+    }
+    let (result, requests) = outcome(retrying(), &FETCH, [broken(TransportErrorKind::InvalidRequest)]).await;
+    assert!(result.unwrap_err().is_transport() && requests == 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_are_limited_by_the_policy_of_the_client_and_of_the_call() {
+    for (attempts, expected) in [(0, 1), (1, 1), (2, 2), (7, 7)] {
+        let client = builder().retry(RetryPolicy::new().max_attempts(attempts));
+        let (result, requests) = outcome(client, &FETCH, (0..8).map(|_| status(503))).await;
+        assert_eq!((result.unwrap_err().attempts() as usize, requests), (expected, expected));
+    }
+    let script = Script::new((0..4).map(|_| status(503)));
+    let mut one = call(retrying(), &script, &FETCH);
+    one.with_retry(RetryPolicy::never());
+    let error = one.send_empty().await.unwrap_err();
+    assert_eq!((error.attempts(), script.requests().len()), (1, 1));
+    assert_eq!(text(&error), "fetch_thing: 503 Service Unavailable");
+}
+
+#[tokio::test(start_paused = true)]
+async fn delays_are_random_grow_and_are_capped() {
+    let policy = RetryPolicy::new().max_attempts(9).max_delay(Duration::from_secs(4));
+    let caps = [250, 500, 1000, 2000, 4000, 4000, 4000, 4000].map(Duration::from_millis);
+    let mut seen = Vec::new();
+    for seed in 0..40 {
+        let delays = Arc::new(Mutex::new(Vec::new()));
+        let heard = delays.clone();
+        let client = builder().retry(policy.clone()).retry_budget(u32::MAX).jitter_seed(seed).on_retry(move |event| {
+            assert_eq!((event.operation.id(), event.error.status()), ("fetch_thing", Some(503)));
+            heard.lock().unwrap().push((event.attempts, event.delay));
+        });
+        let start = Instant::now();
+        let (result, _) = outcome(client, &FETCH, (0..9).map(|_| status(503))).await;
+        assert_eq!(text(&result.unwrap_err()), "fetch_thing: 503 Service Unavailable after 9 attempts");
+        let delays = std::mem::take(&mut *delays.lock().unwrap());
+        let waited: Duration = delays.iter().map(|(_, delay)| *delay).sum();
+        // The clock of the tests counts whole milliseconds, each wait rounded up.
+        assert!(start.elapsed() >= waited && start.elapsed() <= waited + Duration::from_millis(9));
+        assert_eq!(delays.len(), caps.len());
+        for (index, ((attempts, delay), cap)) in delays.iter().zip(caps).enumerate() {
+            assert!(*attempts as usize == index + 1 && *delay <= cap, "{delay:?} of {cap:?}");
+            seen.push(delay.as_secs_f64() / cap.as_secs_f64());
+        }
+    }
+    // Full jitter: the whole range is used, evenly.
+    let mean = seen.iter().sum::<f64>() / seen.len() as f64;
+    assert!((0.45..0.55).contains(&mean), "{mean}");
+    assert!(seen.iter().any(|part| *part < 0.05) && seen.iter().any(|part| *part > 0.95));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_same_seed_gives_the_same_delays() {
+    async fn waited(seed: u64) -> Duration {
+        let start = Instant::now();
+        let _ = outcome(retrying().jitter_seed(seed), &FETCH, (0..4).map(|_| status(503))).await;
+        start.elapsed()
+    }
+    assert_eq!(waited(1).await, waited(1).await);
+    assert_ne!(waited(1).await, waited(2).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_is_the_least_delay_up_to_its_limit() {
+    let start = Instant::now();
+    let (result, requests) = outcome(retrying(), &CREATE, [busy("7"), status(201)]).await;
+    assert!(result.is_ok() && requests == 2);
+    assert!((7000..7300).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
+
+    let long = || retrying().timeout(Duration::from_secs(600));
+    let (result, requests) = outcome(long(), &CREATE, [busy("60"), status(201)]).await;
+    assert!(result.is_ok() && requests == 2);
+    let start = Instant::now();
+    let (result, requests) = outcome(long(), &CREATE, [busy("61"), status(201)]).await;
+    let error = result.unwrap_err();
+    assert_eq!((error.retry_after(), requests, start.elapsed().as_secs()), (Some(Duration::from_secs(61)), 1, 0));
+    let patient = builder().retry(RetryPolicy::new().max_retry_after(Duration::from_secs(90)));
+    let (result, _) = outcome(patient.timeout(Duration::from_secs(600)), &CREATE, [busy("61"), status(201)]).await;
+    assert!(result.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn retry_after_may_be_a_date_and_nonsense_is_none() {
+    let date = |ahead: i64| {
+        let now = Timestamp::from(SystemTime::now()).unix_seconds();
+        let then = chrono::DateTime::from_timestamp(now + ahead, 0).unwrap();
+        then.format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+    };
+    let asked = async |text: &str| outcome(builder(), &FETCH, [busy(text)]).await.0.unwrap_err().retry_after();
+    let ahead = asked(&date(40)).await.unwrap();
+    assert!((30..=40).contains(&ahead.as_secs()), "{ahead:?}");
+    assert_eq!(asked(&date(-40)).await, Some(Duration::ZERO));
+    assert_eq!(asked(" 3 ").await, Some(Duration::from_secs(3)));
+    for nonsense in ["", "-1", "1.5", "soon", "99999999999999999999999"] {
+        assert_eq!(asked(nonsense).await, None, "{nonsense}");
+    }
+    assert_eq!(outcome(builder(), &FETCH, [status(429)]).await.0.unwrap_err().retry_after(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_delay_that_would_end_too_late_is_not_waited_for() {
+    let start = Instant::now();
+    let (result, requests) =
+        outcome(retrying().timeout(Duration::from_secs(5)), &FETCH, [busy("5"), status(200)]).await;
+    assert!(result.unwrap_err().is_rate_limited());
+    assert_eq!((requests, start.elapsed()), (1, Duration::ZERO));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_attempt_ends_with_the_call() {
+    let start = Instant::now();
+    let (result, requests) = outcome(retrying(), &FETCH, [Step::Never, Step::Never, Step::Never]).await;
+    let error = result.unwrap_err();
+    assert!(error.is_timeout() && requests >= 2, "{error}");
+    assert!(start.elapsed() <= Duration::from_secs(60) && start.elapsed() >= Duration::from_secs(59));
+}
+
+#[tokio::test(start_paused = true)]
+async fn repetitions_are_paid_for_and_success_pays_back() {
+    // 24 tokens buy two repetitions after failures, then none.
+    let script = Script::new((0..4).map(|_| status(503)));
+    let client = retrying().retry_budget(24).transport(script.clone()).build().unwrap();
+    let fetch = async || {
+        let mut call = Call::new(&client, &FETCH);
+        call.path("Sid", THING);
+        call.send_empty().await
+    };
+    assert_eq!(fetch().await.unwrap_err().attempts(), 3);
+    assert_eq!(fetch().await.unwrap_err().attempts(), 1);
+    // 4 are left; 6 successes make 10, the price of one failure, which its success gives back.
+    script.extend((0..6).map(|_| status(200)).chain([status(503), status(200), status(503), status(200)]));
+    for _ in 0..8 {
+        fetch().await.unwrap();
+    }
+    // A refused request costs half: 10 pay for two, and what is over the limit is not kept.
+    script.extend([status(429), status(429), status(429)]);
+    assert_eq!(fetch().await.unwrap_err().attempts(), 3);
+    assert_eq!(outcome(retrying().retry_budget(0), &FETCH, [status(429)]).await.1, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn success_never_saves_more_than_the_budget() {
+    let script = Script::new((0..50).map(|_| status(200)).chain((0..3).map(|_| status(503))));
+    let client = retrying().retry_budget(10).transport(script.clone()).build().unwrap();
+    for _ in 0..50 {
+        let mut call = Call::new(&client, &FETCH);
+        call.path("Sid", THING);
+        call.send_empty().await.unwrap();
+    }
+    let mut call = Call::new(&client, &FETCH);
+    call.path("Sid", THING);
+    assert_eq!(call.send_empty().await.unwrap_err().attempts(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deletion_that_finds_nothing_after_a_lost_answer_is_done() {
+    let (result, requests) = outcome(retrying(), &DELETE, [status(503), status(404)]).await;
+    assert_eq!((result.unwrap().status(), requests), (404, 2));
+    // Without a lost answer before it, there was nothing to delete.
+    for before in [|| status(429), || broken(TransportErrorKind::Connect)] {
+        let (result, _) = outcome(retrying(), &DELETE, [before(), status(404)]).await;
+        assert!(result.unwrap_err().is_not_found());
+    }
+    let (result, _) = outcome(retrying(), &FETCH, [status(503), status(404)]).await;
+    assert!(result.unwrap_err().is_not_found());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stale_version_after_a_lost_answer_is_unknown_and_no_conflict() {
+    let update = async |steps: Vec<Step>| {
+        let script = Script::new(steps);
+        let mut call = call(retrying(), &script, &UPDATE);
+        call.header("If-Match", "\"3\"");
+        call.send_empty().await.unwrap_err()
+    };
+    let error = update(vec![broken(TransportErrorKind::Interrupted), status(412)]).await;
+    assert!(error.may_have_been_applied() && !error.is_precondition_failed());
+    assert_eq!((error.status(), error.attempts()), (Some(412), 2));
+    assert_eq!(text(&error), "update_thing: 412 Precondition Failed; it may have been applied after 2 attempts");
+    let error = update(vec![status(429), status(412)]).await;
+    assert!(error.is_precondition_failed() && !error.may_have_been_applied());
+}
+
+#[tokio::test(start_paused = true)]
+async fn doubt_outlasts_the_attempts_after_it() {
+    let (result, _) = outcome(retrying(), &DELETE, [status(503), status(400)]).await;
+    let error = result.unwrap_err();
+    assert!(error.may_have_been_applied() && error.status() == Some(400));
+    let (result, _) = outcome(retrying(), &CREATE, [status(429), status(429), status(429), status(429)]).await;
+    assert!(!result.unwrap_err().may_have_been_applied());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_carries_what_is_needed_to_find_out() {
+    let before = Timestamp::from(SystemTime::now());
+    let (result, _) = outcome(retrying(), &CREATE, [status(429), status(500)]).await;
+    let error = result.unwrap_err();
+    assert!(error.may_have_been_applied() && error.started_at().unwrap() >= before);
+    assert_eq!(error.operation().unwrap().find().unwrap().id(), "list_things");
+    assert_eq!(
+        text(&error),
+        "create_thing: 500 Internal Server Error; it may have been applied, which list_things can tell after 2 attempts"
+    );
+}
+
+#[tokio::test]
+async fn a_lacking_permission_is_named() {
+    let refused = answer(401, r#"{"code":70051,"message":"not allowed"}"#);
+    let error = outcome(builder(), &FETCH, [refused]).await.0.unwrap_err();
+    assert_eq!(error.missing_permission(), Some("/things/read"));
+    assert!(text(&error).ends_with("not allowed; the key needs the permission /things/read"), "{error}");
+    let other = outcome(builder(), &FETCH, [answer(401, r#"{"code":20003}"#)]).await.0.unwrap_err();
+    assert_eq!(other.missing_permission(), None);
+}
+
+/// A body that gives pieces at intervals.
+struct Slow {
+    pieces: usize,
+    piece: Vec<u8>,
+    every: Duration,
+    wait: Option<std::pin::Pin<Box<tokio::time::Sleep>>>,
+}
+
+impl Slow {
+    fn body(pieces: usize, piece: &[u8], every: Duration) -> Step {
+        let body = Self { pieces, piece: piece.to_vec(), every, wait: None };
+        Step::Answer(HttpResponse::new(200).with_body_stream(body))
+    }
+}
+
+impl futures_core::Stream for Slow {
+    type Item = Result<Chunk, TransportError>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        let every = self.every;
+        let wait = self.wait.get_or_insert_with(|| Box::pin(tokio::time::sleep(every)));
+        std::task::ready!(wait.as_mut().poll(context));
+        self.wait = None;
+        if self.pieces == 0 {
+            return std::task::Poll::Ready(None);
+        }
+        self.pieces -= 1;
+        std::task::Poll::Ready(Some(Ok(self.piece.as_slice().into())))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_that_stalls_is_given_up_and_one_that_drips_ends_with_the_attempt() {
+    let never = Duration::from_secs(1_000_000);
+    for (set, expected) in [(None, 10), (Some(Duration::from_secs(3)), 3)] {
+        let client = set.into_iter().fold(builder(), ClientBuilder::stall_timeout);
+        let start = Instant::now();
+        let error = outcome(client, &FETCH, [Slow::body(1, b" ", never)]).await.0.unwrap_err();
+        assert!(error.is_timeout() && error.is_transport() && error.status() == Some(200));
+        assert_eq!(start.elapsed().as_secs(), expected);
+        assert_eq!(text(&error), format!("fetch_thing: 200 OK: nothing more of the answer came for {expected}s"));
+    }
+    let start = Instant::now();
+    let error = outcome(builder(), &FETCH, [Slow::body(1000, b" ", Duration::from_secs(1))]).await.0.unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(start.elapsed().as_secs(), 30);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_body_over_the_limit_is_an_error_and_not_asked_for_again() {
+    let of = |length: usize| vec![b' '; length];
+    let whole = |length: usize| Step::Answer(HttpResponse::new(200).with_body(of(length)));
+    let pieces = |length: usize| Slow::body(length, b" ", Duration::ZERO);
+    let limited = || retrying().max_response_size(1000);
+    for fits in [whole(1000), pieces(1000)] {
+        assert!(outcome(limited(), &FETCH, [fits]).await.0.is_ok());
+    }
+    let announced = HttpResponse::new(200).with_header("Content-Length", "1001").with_body(of(1));
+    for large in [whole(1001), pieces(1001), Step::Answer(announced)] {
+        let error = outcome(limited(), &FETCH, [large]).await.0.unwrap_err();
+        assert!(error.is_too_large() && !error.is_timeout() && error.attempts() == 1);
+        assert_eq!(text(&error), "fetch_thing: 200 OK: the answer is longer than 1000 bytes");
+    }
+    // An error keeps its status, and creating something cannot be undone by the length of the answer.
+    let error =
+        outcome(limited(), &FETCH, [Step::Answer(HttpResponse::new(404).with_body(of(1001)))]).await.0.unwrap_err();
+    assert!(error.is_not_found());
+    assert!(outcome(limited(), &CREATE, [whole(1001)]).await.0.unwrap_err().may_have_been_applied());
+    let by_default = 32 << 20;
+    assert!(outcome(retrying(), &FETCH, [whole(by_default)]).await.0.is_ok());
+    assert!(outcome(retrying(), &FETCH, [whole(by_default + 1)]).await.0.unwrap_err().is_too_large());
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_in_flight_are_limited_and_wait_for_their_turn() {
+    let late = || Step::Late(Duration::from_secs(10), HttpResponse::new(200));
+    for (limit, expected) in [(1, 30), (2, 20), (3, 10)] {
+        let script = Script::new([late(), late(), late()]);
+        let client = builder().max_in_flight(limit).transport(script.clone()).build().unwrap();
+        let fetch = || {
+            let mut call = Call::new(&client, &FETCH);
+            call.path("Sid", THING);
+            call.send_empty()
+        };
+        let start = Instant::now();
+        let (a, b, c) = tokio::join!(fetch(), fetch(), fetch());
+        assert!(a.is_ok() && b.is_ok() && c.is_ok());
+        assert_eq!(start.elapsed().as_secs(), expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_turn_that_never_comes_is_a_time_limit_and_nothing_was_sent() {
+    let script = Script::new([Step::Late(Duration::from_secs(20), HttpResponse::new(200))]);
+    let client = retrying().max_in_flight(1).transport(script.clone()).build().unwrap();
+    let create = |seconds: u64| {
+        let mut call = Call::new(&client, &CREATE);
+        call.with_timeout(Duration::from_secs(seconds));
+        call.send_empty()
+    };
+    let (first, second) = tokio::join!(create(60), create(5));
+    let error = second.unwrap_err();
+    assert!(first.is_ok() && error.is_timeout() && !error.may_have_been_applied() && script.requests().len() == 1);
+    assert_eq!(text(&error), "create_thing: not sent: its 5s were over before its turn came");
+}
+
+#[test]
+fn an_event_and_a_policy_show_what_they_are() {
+    let shown = format!("{:?}", RetryPolicy::never());
+    assert!(shown.contains("max_attempts: 1"), "{shown}");
+    assert_eq!(RetryPolicy::default(), RetryPolicy::new());
+}
