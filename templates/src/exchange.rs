@@ -44,12 +44,15 @@ pub(crate) struct Limits {
     pub(crate) max_response_size: usize,
 }
 
-/// What is known of a call while it goes on.
-struct Progress {
-    attempts: u32,
+/// What was before an answer or an error.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct History {
+    /// How often the request was sent, or was about to be.
+    pub(crate) attempts: u32,
     /// An attempt failed in a way that leaves open whether it was applied.
-    in_doubt: bool,
-    last_failure: Option<Outcome>,
+    pub(crate) in_doubt: bool,
+    /// When the first attempt began.
+    pub(crate) started: Option<Timestamp>,
 }
 
 impl Client {
@@ -62,30 +65,35 @@ impl Client {
     ) -> Result<Answer, Error> {
         let limits = self.limits().with(options);
         let policy = options.retry.as_ref().unwrap_or_else(|| self.retry_policy());
-        let started = Timestamp::from(SystemTime::now());
         let deadline = after(limits.timeout);
-        let mut progress = Progress { attempts: 0, in_doubt: false, last_failure: None };
+        let started = Some(Timestamp::from(SystemTime::now()));
+        let mut history = History { attempts: 0, in_doubt: false, started };
+        let mut last_failure = None;
         loop {
             let request = build()?;
             let has_if_match = request.has_header(http::header::IF_MATCH);
-            let result = self.attempt(operation, request, &limits, deadline, progress.attempts).await;
-            progress.attempts += 1;
+            let result = self.attempt(operation, request, &limits, deadline, history.attempts).await;
+            history.attempts += 1;
             let error = match result {
-                Ok(answer) => {
-                    self.budget().succeeded(progress.last_failure);
+                Ok(mut answer) => {
+                    self.budget().succeeded(last_failure);
+                    answer.head.history = history;
                     return Ok(answer);
                 }
-                Err(error) => match progress.settle(error) {
-                    Ok(answer) => return Ok(answer),
-                    Err(error) => error,
-                },
+                // It was there before: an attempt whose answer was lost has removed it.
+                Err(error) if history.in_doubt && operation.method() == Method::Delete && error.is_not_found() => {
+                    return error.after(history).into_answer();
+                }
+                Err(error) => error,
             };
+            history.in_doubt |= error.may_have_been_applied();
+            last_failure = Some(Outcome::of(&error));
             let remaining = deadline.saturating_duration_since(Instant::now());
-            let failed = Failed { operation, error: &error, attempts: progress.attempts, has_if_match, remaining };
+            let failed = Failed { operation, error: &error, attempts: history.attempts, has_if_match, remaining };
             let Some(delay) = policy.delay(&failed, self.budget(), self.random()) else {
-                return Err(error.after(progress.attempts, progress.in_doubt, started));
+                return Err(error.after(history));
             };
-            self.tell(&RetryEvent { operation, attempts: progress.attempts, error: &error, delay });
+            self.tell(&RetryEvent { operation, attempts: history.attempts, error: &error, delay });
             sleep(delay).await;
         }
     }
@@ -142,20 +150,6 @@ impl Limits {
             attempt_timeout: options.attempt_timeout.unwrap_or(self.attempt_timeout),
             ..self
         }
-    }
-}
-
-impl Progress {
-    /// Reads a failure in the light of the attempts before it.
-    fn settle(&mut self, error: Error) -> Result<Answer, Error> {
-        // It was there before: an attempt whose answer was lost has removed it.
-        if self.in_doubt && error.is_not_found() && error.operation().is_some_and(|it| it.method() == Method::Delete) {
-            return error.into_answer();
-        }
-        let outcome = Outcome::of(&error);
-        self.in_doubt |= error.may_have_been_applied();
-        self.last_failure = Some(outcome);
-        Err(error)
     }
 }
 

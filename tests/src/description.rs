@@ -42,6 +42,8 @@ pub struct Described {
     pub path: String,
     /// The success status.
     pub status: u16,
+    /// Whether it can be sent again when nobody knows what became of the first time: `always`, `with_if_match`, `never`.
+    pub idempotency: String,
     /// The resource that it belongs to and, as a rule, answers with.
     pub resource: String,
     /// Member that holds the items, for a list.
@@ -130,6 +132,7 @@ fn described(resource: &str, operation: &Value, size_parameter: &str) -> Describ
         id: text(&operation["id"]),
         path: path.to_owned(),
         status: status.expect("an operation has a status"),
+        idempotency: text(&operation["idempotency"]),
         resource: resource.to_owned(),
         page_key,
         parameters,

@@ -6,13 +6,18 @@ use std::fmt;
 use std::future::pending;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use futures_core::Stream;
 use serde_json::Value;
+use tokio::time::{Sleep, sleep};
 use twilio_intelligence_v2::transport::{
     BoxFuture, Chunk, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind,
 };
+
+/// Between two bytes of a body that drips.
+const DRIP: Duration = Duration::from_secs(1);
 
 /// What happens to one request.
 #[derive(Clone, Debug)]
@@ -30,6 +35,10 @@ enum End {
     Stalls,
     /// The connection breaks after the body so far.
     Breaks,
+    /// The body comes a byte a second.
+    Drips,
+    /// The body comes again and again.
+    Repeats,
     /// There is no answer at all.
     Fails(TransportErrorKind),
     /// Nothing ever happens.
@@ -51,6 +60,11 @@ impl Reply {
         Self::new(status, body, End::Complete)
     }
 
+    /// An answer that is no text.
+    pub fn bytes(status: u16, body: Vec<u8>) -> Self {
+        Self::new(status, body, End::Complete)
+    }
+
     /// An answer whose body stops and never ends.
     pub fn stalling(status: u16, body: &str) -> Self {
         Self::new(status, body, End::Stalls)
@@ -59,6 +73,16 @@ impl Reply {
     /// An answer whose body breaks off.
     pub fn breaking(status: u16, body: &str) -> Self {
         Self::new(status, body, End::Breaks)
+    }
+
+    /// An answer whose body comes a byte a second.
+    pub fn dripping(status: u16, body: &str) -> Self {
+        Self::new(status, body, End::Drips)
+    }
+
+    /// An answer whose body never ends, though it never stops.
+    pub fn endless(status: u16, body: &str) -> Self {
+        Self::new(status, body, End::Repeats)
     }
 
     /// No answer but a failure of that kind.
@@ -83,7 +107,7 @@ impl Reply {
             End::Hangs => pending().await,
             End::Fails(kind) => return Err(TransportError::new(kind, "the script says that it fails")),
             End::Complete => true,
-            End::Stalls | End::Breaks => false,
+            End::Stalls | End::Breaks | End::Drips | End::Repeats => false,
         };
         let mut response = HttpResponse::new(self.status);
         for (name, value) in self.headers {
@@ -92,26 +116,41 @@ impl Reply {
         if whole {
             return Ok(response.with_body(self.body));
         }
-        Ok(response.with_body_stream(PartialBody { sent: Some(self.body), end: self.end }))
+        Ok(response.with_body_stream(PartialBody { body: self.body, at: 0, end: self.end, wait: None }))
     }
 }
 
 struct PartialBody {
-    sent: Option<Vec<u8>>,
+    body: Vec<u8>,
+    /// How much of it has been given.
+    at: usize,
     end: End,
+    wait: Option<Pin<Box<Sleep>>>,
 }
 
 impl Stream for PartialBody {
     type Item = Result<Chunk, TransportError>;
 
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        match (self.sent.take(), &self.end) {
-            (Some(body), _) => Poll::Ready(Some(Ok(body.into()))),
-            (None, End::Breaks) => {
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let left = self.at < self.body.len();
+        match self.end {
+            End::Drips => {
+                ready!(self.wait.get_or_insert_with(|| Box::pin(sleep(DRIP))).as_mut().poll(context));
+                self.wait = None;
+                let byte = self.body.get(self.at).copied();
+                self.at += 1;
+                Poll::Ready(byte.map(|byte| Ok(vec![byte].into())))
+            }
+            End::Repeats => Poll::Ready(Some(Ok(self.body.as_slice().into()))),
+            _ if left => {
+                self.at = self.body.len();
+                Poll::Ready(Some(Ok(self.body.as_slice().into())))
+            }
+            End::Breaks => {
                 let broken = TransportError::new(TransportErrorKind::Interrupted, "the script says that it breaks");
                 Poll::Ready(Some(Err(broken)))
             }
-            (None, _) => Poll::Pending,
+            _ => Poll::Pending,
         }
     }
 }

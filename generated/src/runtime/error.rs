@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use super::api::{Method, Operation};
 use super::decode::DecodeFailure;
 use super::error_body::ErrorBody;
-use super::exchange::Answer;
+use super::exchange::{Answer, History};
 use super::response::Head;
 use super::timestamp::Timestamp;
 use super::transport::{Chunk, TransportError, TransportErrorKind};
@@ -27,12 +27,7 @@ struct Inner {
     head: Option<Head>,
     /// What could not be understood.
     body: Option<Chunk>,
-    /// How often the request was sent, or was about to be.
-    attempts: u32,
-    /// An attempt before the last may have been applied.
-    in_doubt: bool,
-    /// When the first attempt began.
-    started: Option<Timestamp>,
+    history: History,
 }
 
 enum Kind {
@@ -57,7 +52,8 @@ enum Kind {
 
 impl Error {
     fn new(kind: Kind, operation: Option<&'static Operation>, head: Option<Head>) -> Self {
-        Self(Box::new(Inner { kind, operation, head, body: None, attempts: 0, in_doubt: false, started: None }))
+        let history = head.as_ref().map(|head| head.history).unwrap_or_default();
+        Self(Box::new(Inner { kind, operation, head, body: None, history }))
     }
 
     pub(crate) fn invalid_input(operation: &'static Operation, parameter: &'static str, problem: String) -> Self {
@@ -119,17 +115,18 @@ impl Error {
     }
 
     /// The same error, with what was before it.
-    pub(crate) fn after(mut self, attempts: u32, in_doubt: bool, started: Timestamp) -> Self {
-        self.0.attempts = attempts;
-        self.0.in_doubt = in_doubt;
-        self.0.started = Some(started);
+    pub(crate) fn after(mut self, history: History) -> Self {
+        self.0.history = history;
         self
     }
 
     /// The answer that it is about.
     pub(crate) fn into_answer(self) -> Result<Answer, Self> {
         match *self.0 {
-            Inner { head: Some(head), body, .. } => Ok(Answer { head, body: body.unwrap_or_default() }),
+            Inner { head: Some(mut head), body, history, .. } => {
+                head.history = history;
+                Ok(Answer { head, body: body.unwrap_or_default() })
+            }
             inner => Err(Self(Box::new(inner))),
         }
     }
@@ -212,7 +209,7 @@ impl Error {
     /// the change may be that of an attempt before, whose answer was lost:
     /// [`may_have_been_applied`](Self::may_have_been_applied) is true then.
     pub fn is_precondition_failed(&self) -> bool {
-        self.is_api_status(412) && !self.0.in_doubt
+        self.is_api_status(412) && !self.0.history.in_doubt
     }
 
     /// 429: too many requests. The server did not process this one.
@@ -247,7 +244,7 @@ impl Error {
         if self.0.operation.is_none_or(|operation| operation.method() == Method::Get) {
             return false;
         }
-        self.0.in_doubt
+        self.0.history.in_doubt
             || match &self.0.kind {
                 Kind::InvalidInput { .. } | Kind::Configuration { .. } | Kind::Pagination(_) | Kind::NoTurn(_) => false,
                 Kind::Transport(_) => self.is_broken(),
@@ -258,12 +255,12 @@ impl Error {
 
     /// How often the request was sent. Zero when it was refused before.
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.0.history.attempts
     }
 
     /// When the first attempt began: what came into being before is not its doing.
     pub fn started_at(&self) -> Option<Timestamp> {
-        self.0.started
+        self.0.history.started
     }
 
     /// For how long the server asks not to be bothered, from its `Retry-After` header. A time that is over is zero.
@@ -400,8 +397,8 @@ impl fmt::Display for Error {
                 write!(f, ", which {find} can tell")?;
             }
         }
-        if self.0.attempts > 1 {
-            write!(f, " after {} attempts", self.0.attempts)?;
+        if self.0.history.attempts > 1 {
+            write!(f, " after {} attempts", self.0.history.attempts)?;
         }
         match self.request_id() {
             Some(id) => write!(f, " (request {})", id.escape_debug()),

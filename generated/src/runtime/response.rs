@@ -9,6 +9,7 @@ use http::HeaderMap;
 use super::api::Operation;
 use super::error::Error;
 use super::etag::ETag;
+use super::exchange::History;
 use super::transport::text_of;
 
 /// The status and headers of an answer, kept by responses and errors alike.
@@ -16,12 +17,13 @@ use super::transport::text_of;
 pub(crate) struct Head {
     pub(crate) operation: &'static Operation,
     pub(crate) status: u16,
+    pub(crate) history: History,
     headers: HeaderMap,
 }
 
 impl Head {
     pub(crate) fn new(operation: &'static Operation, status: u16, headers: HeaderMap) -> Self {
-        Self { operation, status, headers }
+        Self { operation, status, history: History::default(), headers }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -79,6 +81,11 @@ impl<T> Response<T> {
     /// The HTTP status, 200 to 299.
     pub fn status(&self) -> u16 {
         self.head.head.status
+    }
+
+    /// How often the request was sent; more than once if it had to be repeated.
+    pub fn attempts(&self) -> u32 {
+        self.head.head.history.attempts
     }
 
     /// The version mark of what was answered, for `If-Match`. Not every operation sends one.
