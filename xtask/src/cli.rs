@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{ci, codegen, contract, lint, measure};
+use crate::{ci, codegen, contract, lint, measure, simulate};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's commands", version)]
@@ -28,6 +28,15 @@ enum Command {
     },
     /// Measures speed and weight and holds them against their bars; takes some minutes
     Measure,
+    /// Runs creations and updates against a server that may do the work and then fail at any point
+    Simulate {
+        /// How many calls
+        #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+        cases: u64,
+        /// The same seed gives the same calls and failures
+        #[arg(long, value_name = "S", default_value_t = 1)]
+        seed: u64,
+    },
     /// Runs everything that CI runs; needs cargo-deny
     Ci {
         /// The vendor's OpenAPI document, for the contract run
@@ -83,6 +92,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         }
         Command::Contract { upstream } => contract::run(&root, &upstream),
         Command::Measure => measure::run(&root),
+        Command::Simulate { cases, seed } => simulate::run(&root, cases, seed),
         Command::Ci { upstream } => ci::run(&root, upstream.as_deref()),
         Command::Lint(args) => lint::run(&args.spec.unwrap_or_else(|| root.join("spec")), args.format),
     }

@@ -8,6 +8,7 @@ mod contract;
 mod disk;
 mod lint;
 mod measure;
+mod simulate;
 
 use std::process::ExitCode;
 

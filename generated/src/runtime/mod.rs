@@ -4,6 +4,8 @@
 
 mod api;
 mod base_url;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 pub(crate) mod check;
 mod client;

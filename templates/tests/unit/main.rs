@@ -9,6 +9,8 @@ mod runtime;
 
 mod support;
 
+#[cfg(all(feature = "blocking", feature = "hyper"))]
+mod blocking;
 mod call;
 mod client;
 mod decode;

@@ -1,0 +1,35 @@
+//! Creations and updates against a server that may do the work and then fail at any point. Knows what must never happen.
+
+use tests::simulation::{Mistake, Plan, Report, run};
+
+async fn report(cases: u64, seed: u64, mistake: Option<Mistake>) -> Report {
+    run(Plan { cases, seed, mistake }).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_done_twice_and_nothing_that_was_done_is_denied() {
+    let report = report(20_000, 1, None).await;
+    println!("{report}");
+    assert!(report.is_clean(), "{report}");
+    // Every way for a call to end was taken, and requests were repeated.
+    for outcome in ["success", "unknown", "conflict", "refused or not sent"] {
+        assert!(report.outcomes.get(outcome).is_some_and(|count| *count > 200), "{outcome}: {report}");
+    }
+    assert!(report.requests > 30_000, "{report}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_same_seed_gives_the_same_report() {
+    assert_eq!(report(500, 7, None).await, report(500, 7, None).await);
+    assert_ne!(report(500, 7, None).await, report(500, 8, None).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn mistakes_are_seen() {
+    let repeats = report(2000, 1, Some(Mistake::RepeatsUpdates)).await;
+    assert!(repeats.duplicates > 0 && !repeats.examples.is_empty(), "{repeats}");
+    let hides = report(2000, 1, Some(Mistake::HidesSending)).await;
+    assert!(hides.hidden > 0 && hides.duplicates > 0, "{hides}");
+    let longer = report(2000, 1, Some(Mistake::TakesLonger)).await;
+    assert!(longer.late > 0 && longer.duplicates == 0, "{longer}");
+}
