@@ -20,6 +20,8 @@ mod pages;
 mod responses;
 mod retries;
 mod sids;
+#[cfg(feature = "tracing")]
+mod spans;
 mod timestamps;
 mod transports;
 mod values;
