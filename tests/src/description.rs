@@ -44,6 +44,10 @@ pub struct Described {
     pub status: u16,
     /// Whether it can be sent again when nobody knows what became of the first time: `always`, `with_if_match`, `never`.
     pub idempotency: String,
+    /// The permission that a restricted API key needs.
+    pub permission: Option<String>,
+    /// Id of the operation that finds what this one creates.
+    pub find: Option<String>,
     /// The resource that it belongs to and, as a rule, answers with.
     pub resource: String,
     /// Member that holds the items, for a list.
@@ -133,6 +137,8 @@ fn described(resource: &str, operation: &Value, size_parameter: &str) -> Describ
         path: path.to_owned(),
         status: status.expect("an operation has a status"),
         idempotency: text(&operation["idempotency"]),
+        permission: operation["permission"]["name"].as_str().map(str::to_owned),
+        find: operation["find"]["operation"].as_str().map(str::to_owned),
         resource: resource.to_owned(),
         page_key,
         parameters,

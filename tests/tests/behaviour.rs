@@ -3,6 +3,8 @@
 
 #[path = "behaviour/failures.rs"]
 mod failures;
+#[path = "behaviour/finding.rs"]
+mod finding;
 #[path = "behaviour/inputs.rs"]
 mod inputs;
 #[path = "behaviour/lists.rs"]

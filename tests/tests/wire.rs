@@ -9,8 +9,8 @@ use tests::calls::{Call, Variant, call, calls};
 use tests::description::{Described, Description, Place};
 use tests::recorder::Recorder;
 use tests::{client, sent};
-use twilio_intelligence_v2::Client;
 use twilio_intelligence_v2::transport::HttpRequest;
+use twilio_intelligence_v2::{Client, Idempotency};
 
 const ORIGIN: &str = "https://intelligence.twilio.com";
 /// base64 of the credentials' SID, a colon and the secret.
@@ -174,5 +174,24 @@ fn the_full_row_has_every_parameter_of_the_description() {
         let full = rows().into_iter().find(|row| row.operation == operation.id && row.variant == "full");
         let row = full.expect("every operation has a full row");
         assert_eq!(row.parameters(&operation), operation.parameters, "{}", operation.id);
+    }
+}
+
+/// What programs, logs and metrics can ask of an operation is what the description says of it.
+#[test]
+fn metadata_is_what_is_described() {
+    let described = Description::read().operations();
+    assert_eq!(described.len(), 29);
+    for about in described {
+        let operation = Client::operations().iter().find(|operation| operation.id() == about.id).expect("it is known");
+        assert_eq!(operation.path_template(), about.path);
+        let idempotency = match about.idempotency.as_str() {
+            "always" => Idempotency::Idempotent,
+            "with_if_match" => Idempotency::WithIfMatch,
+            _ => Idempotency::NotIdempotent,
+        };
+        assert_eq!(operation.idempotency(), idempotency, "{}", about.id);
+        assert_eq!(operation.permission(), about.permission.as_deref(), "{}", about.id);
+        assert_eq!(operation.find().map(|find| find.id()), about.find.as_deref(), "{}", about.id);
     }
 }

@@ -1,0 +1,55 @@
+//! Creating what may be there already. Knows the two creations that can be looked for first.
+
+use serde_json::json;
+use tests::client;
+use tests::recorder::{Recorder, Reply};
+use twilio_intelligence_v2::model::{Channel, MediaProperties};
+
+use super::success;
+
+const SERVICE: &str = "GA00000000000000000000000000000001";
+const RECORDING: &str = "RE00000000000000000000000000000001";
+
+fn lines(recorder: &Recorder) -> Vec<String> {
+    let requests = recorder.requests();
+    let path = |url: &str| url.trim_start_matches("https://intelligence.twilio.com").to_owned();
+    requests.iter().map(|request| format!("{} {}", request.method(), path(request.url()))).collect()
+}
+
+fn nothing() -> Reply {
+    Reply::json(200, &json!({"transcripts": [], "meta": {"next_page_url": null}}))
+}
+
+#[tokio::test]
+async fn a_transcript_is_looked_for_by_its_recording_and_service() {
+    let look = format!("GET /v2/Transcripts?ServiceSid={SERVICE}&SourceSid={RECORDING}");
+    let create = "POST /v2/Transcripts".to_owned();
+    let channel = || Channel::new(MediaProperties::new().source_sid(RECORDING));
+    for (replies, expected) in [
+        (vec![success("ListTranscript")], vec![look.clone()]),
+        (vec![nothing(), success("CreateTranscript")], vec![look.clone(), create.clone()]),
+        (vec![nothing(), Reply::json(500, &json!({})), success("ListTranscript")], vec![look.clone(), create, look]),
+    ] {
+        let recorder = Recorder::with(replies);
+        let request = client(&recorder).transcripts().create_or_find(SERVICE, channel()).customer_key("case-7");
+        request.send().await.expect("it is found or created");
+        assert_eq!(lines(&recorder), expected);
+    }
+}
+
+#[tokio::test]
+async fn media_at_a_url_cannot_be_looked_for() {
+    let recorder = Recorder::default();
+    let channel = Channel::new(MediaProperties::new().media_url("https://example.com/call.wav"));
+    let error = client(&recorder).transcripts().create_or_find(SERVICE, channel).send().await.expect_err("no source");
+    assert!(error.is_invalid_input() && error.to_string().contains("`source_sid`"), "{error}");
+    assert!(recorder.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_service_is_looked_for_by_its_name() {
+    let recorder = Recorder::with([Reply::json(404, &json!({"code": 20404})), success("CreateService")]);
+    let service = client(&recorder).services().create_or_find("support-calls").send().await.expect("it is created");
+    assert_eq!(service.status(), 201);
+    assert_eq!(lines(&recorder), ["GET /v2/Services/support-calls", "POST /v2/Services"]);
+}
