@@ -51,7 +51,7 @@ impl WaitNotification {
 
 /// A call that is repeated until what it fetches has come to an end.
 #[derive(Clone, Debug)]
-pub(crate) struct Wait {
+pub(crate) struct Waiter {
     call: Call,
     timeout: Duration,
     min_delay: Duration,
@@ -60,7 +60,7 @@ pub(crate) struct Wait {
 }
 
 #[allow(dead_code, reason = "for generated code; only for APIs with something to wait for")]
-impl Wait {
+impl Waiter {
     pub(crate) fn new(call: Call) -> Self {
         Self { call, timeout: TIMEOUT, min_delay: MIN_DELAY, max_delay: MAX_DELAY, notification: None }
     }
@@ -129,7 +129,7 @@ impl Wait {
 
 /// The pauses of one wait.
 struct Pauses<'a> {
-    wait: &'a Wait,
+    waiter: &'a Waiter,
     deadline: Instant,
     /// When the last look begins. Later there is too little time for an answer.
     last_look: Instant,
@@ -140,10 +140,10 @@ struct Pauses<'a> {
 }
 
 impl<'a> Pauses<'a> {
-    fn new(wait: &'a Wait) -> Self {
-        let deadline = after(wait.timeout);
-        let last_look = deadline.checked_sub(LAST_LOOK.min(wait.min_delay)).unwrap_or(deadline);
-        Self { wait, deadline, last_look, count: 0, was_notified: false }
+    fn new(waiter: &'a Waiter) -> Self {
+        let deadline = after(waiter.timeout);
+        let last_look = deadline.checked_sub(LAST_LOOK.min(waiter.min_delay)).unwrap_or(deadline);
+        Self { waiter, deadline, last_look, count: 0, was_notified: false }
     }
 
     /// Waits until the next look, `false` if there is no time for one. A server that asks not to be bothered for some
@@ -152,7 +152,7 @@ impl<'a> Pauses<'a> {
         if Instant::now() >= self.last_look {
             return false;
         }
-        let Wait { call, min_delay, max_delay, notification, .. } = self.wait;
+        let Waiter { call, min_delay, max_delay, notification, .. } = self.waiter;
         let asked = asked.unwrap_or_default();
         let next = after(delay(self.count, *min_delay, *max_delay, call.random()).max(asked)).min(self.last_look);
         let mut notified = false;

@@ -58,6 +58,6 @@ pub(crate) use {
     call::Call,
     number::Number,
     object::Object,
-    wait::Wait,
+    wait::Waiter,
     wire::ToWire,
 };

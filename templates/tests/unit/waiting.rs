@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
-use crate::runtime::{Call, ClientBuilder, Error, Response, Wait, WaitNotification};
+use crate::runtime::{Call, ClientBuilder, Error, Response, WaitNotification, Waiter};
 use crate::support::{FETCH, Script, Step, THING, answer, builder, text};
 
 #[derive(Debug, PartialEq)]
@@ -58,13 +58,13 @@ impl Server {
         self.asked.lock().unwrap().clone()
     }
 
-    fn wait_with(&self, builder: ClientBuilder) -> Wait {
+    fn wait_with(&self, builder: ClientBuilder) -> Waiter {
         let mut call = Call::new(&builder.transport(self.clone()).build().unwrap(), &FETCH);
         call.path("Sid", THING);
-        Wait::new(call)
+        Waiter::new(call)
     }
 
-    fn wait(&self) -> Wait {
+    fn wait(&self) -> Waiter {
         self.wait_with(builder().jitter_seed(7))
     }
 
@@ -80,7 +80,7 @@ impl Transport for Server {
     }
 }
 
-async fn outcome(wait: Wait) -> Result<Outcome, Error> {
+async fn outcome(wait: Waiter) -> Result<Outcome, Error> {
     wait.send(verdict, |last| Outcome::TimedOut(last.into_inner())).await
 }
 
@@ -223,7 +223,7 @@ async fn a_server_that_asks_for_time_gets_it() {
 
 #[tokio::test(start_paused = true)]
 async fn what_cannot_be_waited_for_is_refused_before_anything_is_sent() {
-    let refused = async |set: &dyn Fn(&mut Wait)| {
+    let refused = async |set: &dyn Fn(&mut Waiter)| {
         let server = Server::new([]);
         let mut wait = server.wait();
         set(&mut wait);
@@ -245,7 +245,7 @@ async fn what_cannot_be_waited_for_is_refused_before_anything_is_sent() {
     let server = Server::new([]);
     let mut call = Call::new(&builder().transport(server.clone()).build().unwrap(), &FETCH);
     call.path("Sid", "..");
-    assert!(outcome(Wait::new(call)).await.unwrap_err().is_invalid_input());
+    assert!(outcome(Waiter::new(call)).await.unwrap_err().is_invalid_input());
     assert!(server.asked().is_empty());
 }
 
@@ -268,7 +268,7 @@ async fn limits_of_any_length_are_taken() {
 }
 
 /// A wait with a notification, and pauses of a minute.
-fn notified(server: &Server) -> (Wait, WaitNotification) {
+fn notified(server: &Server) -> (Waiter, WaitNotification) {
     let (mut wait, notification) = (server.wait(), WaitNotification::new());
     wait.min_delay(seconds(60));
     wait.max_delay(seconds(60));
