@@ -159,6 +159,6 @@ pub mod operations {
     };
     pub use crate::resources::transcript::{
         TranscriptOperations, CreateTranscript, ListTranscript, FetchTranscript,
-        DeleteTranscript,
+        DeleteTranscript, WaitUntilTranscriptCompleted, TranscriptCompletedOutcome,
     };
 }

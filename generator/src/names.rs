@@ -1,9 +1,12 @@
 //! Knows how wire names become Rust names and which names may not stand beside each other. Knows nothing of tokens.
 
+mod waiters;
+
 use std::collections::BTreeMap;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
+pub(crate) use self::waiters::{TIMED_OUT, WaiterNames};
 use crate::diagnostics::{Problem, Sink};
 use crate::model::{Api, Operation, Pagination, TypeKind};
 use crate::parse::{Places, Site};
@@ -26,6 +29,8 @@ pub(crate) struct ResourceNames {
     pub(crate) handle: String,
     /// By operation, then by parameter.
     pub(crate) parameters: Vec<Vec<String>>,
+    /// By waiter.
+    pub(crate) waiters: Vec<WaiterNames>,
 }
 
 /// Variant that holds values which the description lacks.
@@ -135,7 +140,7 @@ pub(crate) fn names(api: &Api, places: &Places, sink: &mut Sink) -> Names {
         namer.claim(&mut global, &def.name, def.site.span);
         namer.members(def)
     });
-    let members = members.collect();
+    let members: Vec<Vec<String>> = members.collect();
 
     let mut codes = Scope::new("constant", &[]);
     for error in &api.errors {
@@ -179,7 +184,8 @@ pub(crate) fn names(api: &Api, places: &Places, sink: &mut Sink) -> Names {
             namer.parameters(operation, api.pagination.as_ref().zip(page_size.as_deref()))
         });
         let parameters = parameters.collect();
-        ResourceNames { module, handle, parameters }
+        let waiters = namer.waiters(api, resource, &members, &mut methods, &mut global);
+        ResourceNames { module, handle, parameters, waiters }
     });
     let resources = resources.collect();
     Names { members, resources, page_size }

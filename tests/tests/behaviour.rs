@@ -13,6 +13,8 @@ mod lists;
 mod settings;
 #[path = "behaviour/versions.rs"]
 mod versions;
+#[path = "behaviour/waiting.rs"]
+mod waiting;
 
 use tests::calls::{Variant, call};
 use tests::description::Description;

@@ -673,6 +673,57 @@ impl TranscriptOperations {
         call.path("Sid", &sid);
         DeleteTranscript { call }
     }
+
+    /// Waits until a Transcript is completed.
+    ///
+    /// Sentences can be read then; operator results follow. The webhook of the Service is called when the results are
+    /// there, and is documented for Transcripts that complete, not for those that end otherwise.
+    ///
+    /// It repeats [`fetch`](crate::operations::TranscriptOperations::fetch) until that answers with
+    /// [`Completed`](crate::operations::TranscriptCompletedOutcome::Completed). It ends without it after
+    /// [`Failed`](crate::operations::TranscriptCompletedOutcome::Failed),
+    /// [`Canceled`](crate::operations::TranscriptCompletedOutcome::Canceled) or
+    /// [`Error`](crate::operations::TranscriptCompletedOutcome::Error). Any other state is waited out, one that this version
+    /// does not know included; when the time is over, the outcome is
+    /// [`TimedOut`](crate::operations::TranscriptCompletedOutcome::TimedOut).
+    ///
+    /// Nothing is lost when it is dropped or the time is over: begin it again, and it goes on. It waits for 10 minutes in all,
+    /// with random pauses that grow from 2 to 30 seconds, unless set otherwise. A failure that another request might not have
+    /// met ends nothing while there is time.
+    ///
+    /// # Errors
+    ///
+    /// What ends [`fetch`](crate::operations::TranscriptOperations::fetch) for good, such as 401 or 404; input or settings that
+    /// are not valid, before anything is sent; and the last failure, when the time is over and no request ever succeeded.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use twilio_intelligence_v2::{Client, Error};
+    /// use twilio_intelligence_v2::operations::TranscriptCompletedOutcome;
+    ///
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let outcome = client
+    ///     .transcripts()
+    ///     .wait_until_completed("GT00000000000000000000000000000000")
+    ///     .send()
+    ///     .await?;
+    /// match outcome {
+    ///     TranscriptCompletedOutcome::Completed(transcript) => println!("{transcript:?}"),
+    ///     TranscriptCompletedOutcome::TimedOut(_) => println!("not yet"),
+    ///     failed => println!("{failed:?}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn wait_until_completed(
+        &self,
+        sid: impl Into<crate::model::TranscriptSid>,
+    ) -> WaitUntilTranscriptCompleted {
+        WaitUntilTranscriptCompleted {
+            waiter: crate::runtime::Waiter::new(self.fetch(sid).call),
+        }
+    }
 }
 
 pub(crate) static CREATE_TRANSCRIPT: crate::Operation = crate::Operation::new(
@@ -1008,5 +1059,121 @@ impl DeleteTranscript {
     /// cannot be decoded.
     pub async fn send(self) -> Result<crate::Response<()>, crate::Error> {
         self.call.send_empty().await
+    }
+}
+
+/// A wait that [`wait_until_completed`](crate::operations::TranscriptOperations::wait_until_completed) began; nothing
+/// happens until it is sent.
+#[derive(Clone, Debug)]
+#[must_use = "a wait does nothing until it is sent"]
+pub struct WaitUntilTranscriptCompleted {
+    waiter: crate::runtime::Waiter,
+}
+
+impl WaitUntilTranscriptCompleted {
+    /// How long to wait in all: no request goes on for longer, and shortly before the end there is one more. 10 minutes
+    /// unless set. Zero is refused when the wait is sent.
+    pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.waiter.timeout(timeout);
+        self
+    }
+
+    /// The shortest pause between two requests, and the first one. 2 seconds unless set. Zero is refused when the wait is
+    /// sent, and so is more than `max_delay`.
+    pub fn min_delay(mut self, delay: std::time::Duration) -> Self {
+        self.waiter.min_delay(delay);
+        self
+    }
+
+    /// The longest pause between two requests. 30 seconds unless set.
+    pub fn max_delay(mut self, delay: std::time::Duration) -> Self {
+        self.waiter.max_delay(delay);
+        self
+    }
+
+    /// Looks at once when it is notified, and not only when a pause is over. A webhook's handler need know no more than the
+    /// notifications of those who wait; an event that is forged causes one request and no result.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use std::sync::{Mutex, PoisonError};
+    ///
+    /// use twilio_intelligence_v2::WaitNotification;
+    ///
+    /// fn on_event(waiting: &Mutex<HashMap<String, WaitNotification>>, sid: &str) {
+    ///     let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+    ///     if let Some(notification) = waiting.get(sid) {
+    ///         notification.notify();
+    ///     }
+    /// }
+    /// ```
+    pub fn notification(mut self, notification: &crate::WaitNotification) -> Self {
+        self.waiter.notification(notification);
+        self
+    }
+
+    /// Waits.
+    ///
+    /// # Errors
+    ///
+    /// As the method says that began it.
+    pub async fn send(self) -> Result<TranscriptCompletedOutcome, crate::Error> {
+        self.waiter
+            .send(TranscriptCompletedOutcome::of, TranscriptCompletedOutcome::TimedOut)
+            .await
+    }
+}
+
+/// What came of [`wait_until_completed`](crate::operations::TranscriptOperations::wait_until_completed).
+#[derive(Clone, Debug)]
+#[must_use]
+#[non_exhaustive]
+pub enum TranscriptCompletedOutcome {
+    /// Transcribed. Sentences can be read; operator results follow.
+    Completed(crate::Response<crate::model::Transcript>),
+    /// Could not be transcribed, for instance because the media was missing or unusable.
+    Failed(crate::Response<crate::model::Transcript>),
+    /// Canceled before it was completed.
+    Canceled(crate::Response<crate::model::Transcript>),
+    /// Ended in an error. Seen with very short recordings.
+    Error(crate::Response<crate::model::Transcript>),
+    /// The time is over. Holds what was seen last.
+    TimedOut(crate::Response<crate::model::Transcript>),
+}
+
+impl TranscriptCompletedOutcome {
+    /// What was waited for: the response of [`Completed`](Self::Completed).
+    ///
+    /// # Errors
+    ///
+    /// The outcome itself, if it is another.
+    #[allow(clippy::result_large_err, reason = "it is one of two results, and no error")]
+    pub fn into_completed(
+        self,
+    ) -> Result<crate::Response<crate::model::Transcript>, Self> {
+        match self {
+            Self::Completed(seen) => Ok(seen),
+            other => Err(other),
+        }
+    }
+
+    fn of(
+        seen: crate::Response<crate::model::Transcript>,
+    ) -> std::ops::ControlFlow<Self, crate::Response<crate::model::Transcript>> {
+        match seen.status {
+            crate::model::TranscriptStatus::Completed => {
+                std::ops::ControlFlow::Break(Self::Completed(seen))
+            }
+            crate::model::TranscriptStatus::Failed => {
+                std::ops::ControlFlow::Break(Self::Failed(seen))
+            }
+            crate::model::TranscriptStatus::Canceled => {
+                std::ops::ControlFlow::Break(Self::Canceled(seen))
+            }
+            crate::model::TranscriptStatus::Error => {
+                std::ops::ControlFlow::Break(Self::Error(seen))
+            }
+            _ => std::ops::ControlFlow::Continue(seen),
+        }
     }
 }

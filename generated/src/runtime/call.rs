@@ -21,7 +21,7 @@ use super::exchange::{Answer, Options};
 use super::page::{Page, PageSeed};
 use super::pages::{Items, Pages};
 use super::response::Response;
-use super::retry::RetryPolicy;
+use super::retry::{Random, RetryPolicy};
 use super::transport::HttpRequest;
 use super::wire::{InvalidValue, ToWire};
 
@@ -172,10 +172,15 @@ impl Call {
         self.options.timeout.unwrap_or(self.client.limits().timeout)
     }
 
-    /// Ends it at that time.
+    /// Ends it at that time at the latest.
     pub(crate) fn until(mut self, deadline: Instant) -> Self {
-        self.options.timeout = Some(deadline.saturating_duration_since(Instant::now()));
+        let remaining = deadline.saturating_duration_since(Instant::now());
+        self.options.timeout = Some(remaining.min(self.time_limit()));
         self
+    }
+
+    pub(crate) fn random(&self) -> &Random {
+        self.client.random()
     }
 
     /// A value that was given, or a member of one that was given as a structure.

@@ -35,6 +35,7 @@ mod transport_connect;
 mod transport_hyper;
 #[cfg(feature = "reqwest")]
 mod transport_reqwest;
+mod wait;
 pub(crate) mod wire;
 
 pub use api::{Idempotency, Method, Operation};
@@ -49,6 +50,7 @@ pub use response::{RateLimit, Response};
 pub use retry::{RetryEvent, RetryPolicy};
 pub use sid::{InvalidSid, Sid, SidKind, SidOrName};
 pub use timestamp::{InvalidTimestamp, Timestamp};
+pub use wait::WaitNotification;
 
 #[allow(unused_imports, reason = "for generated code; not every description needs all of them")]
 pub(crate) use {
@@ -56,5 +58,6 @@ pub(crate) use {
     call::Call,
     number::Number,
     object::Object,
+    wait::Waiter,
     wire::ToWire,
 };

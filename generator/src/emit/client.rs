@@ -38,7 +38,8 @@ pub(crate) fn library(ink: &Ink, krate: &Crate) -> TokenStream {
     });
     let operations = krate.resources.iter().map(|file| {
         let module = ident(&file.module);
-        let names = file.builders.iter().map(|builder| ident(&builder.name));
+        let waiters = file.waiters.iter().flat_map(|waiter| [&waiter.builder, &waiter.outcome]);
+        let names = file.builders.iter().map(|builder| &builder.name).chain(waiters).map(|name| ident(name));
         let handle = ident(&file.handle.name);
         quote! { pub use crate::resources::#module::{#handle, #(#names),*}; }
     });

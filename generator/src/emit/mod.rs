@@ -4,6 +4,7 @@
 mod client;
 mod model;
 mod operations;
+mod waiters;
 
 pub(crate) use self::client::{client, error_codes, library, sids};
 use std::cell::RefCell;

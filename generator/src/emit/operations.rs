@@ -3,22 +3,24 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Ink, ident, ty};
+use super::{Ink, ident, ty, waiters};
 use crate::rust::{
-    Builder, Encoding, FindByItem, Handle, HandleMethod, Input, OperationItem, Output, Passing, Place, ResourceFile,
-    Setter,
+    Builder, Encoding, FindByItem, HandleMethod, Input, OperationItem, Output, Passing, Place, ResourceFile, Setter,
 };
 
 pub(super) fn operations(ink: &Ink, file: &ResourceFile) -> TokenStream {
-    let handle = handle(ink, &file.handle, &file.builders);
+    let handle = handle(ink, file);
     let builders = file.builders.iter().map(|item| builder(ink, item));
-    quote! { #handle #(#builders)* }
+    let waiters = file.waiters.iter().map(|item| waiters::waiter(ink, item));
+    quote! { #handle #(#builders)* #(#waiters)* }
 }
 
-fn handle(ink: &Ink, item: &Handle, builders: &[Builder]) -> TokenStream {
+fn handle(ink: &Ink, file: &ResourceFile) -> TokenStream {
+    let ResourceFile { handle: item, builders, .. } = file;
     let name = ident(&item.name);
     let docs_of_item = ink.item_docs(&item.docs);
     let methods = item.methods.iter().zip(builders).map(|(item, builder)| method(ink, item, &builder.operation));
+    let waiters = file.waiters.iter().map(|item| waiters::method(ink, item));
     let blank = ink.blank();
     quote! {
         #docs_of_item
@@ -30,6 +32,7 @@ fn handle(ink: &Ink, item: &Handle, builders: &[Builder]) -> TokenStream {
                 Self { client: client.clone() }
             }
             #(#methods)*
+            #(#waiters)*
         }
     }
 }
@@ -241,7 +244,7 @@ fn metadata(ink: &Ink, item: &OperationItem) -> TokenStream {
     }
 }
 
-fn parameter(input: &Input) -> TokenStream {
+pub(super) fn parameter(input: &Input) -> TokenStream {
     let name = ident(&input.name);
     let plain = ty(&input.ty);
     match input.passing {

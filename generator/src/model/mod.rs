@@ -76,6 +76,7 @@ pub(crate) struct Resource {
     /// The resource's own struct.
     pub(crate) object: TypeId,
     pub(crate) operations: Vec<Operation>,
+    pub(crate) waiters: Vec<Waiter>,
     pub(crate) site: Site,
 }
 
@@ -215,6 +216,22 @@ pub(crate) struct FindBy {
     pub(crate) input: Vec<String>,
 }
 
+/// States that a resource comes to by itself.
+#[derive(Debug)]
+pub(crate) struct Waiter {
+    /// Name of the goal.
+    pub(crate) name: String,
+    /// Id of an operation.
+    pub(crate) operation: String,
+    /// Wire name of a field of the resource.
+    pub(crate) field: String,
+    /// Wire names of values.
+    pub(crate) success: Vec<String>,
+    pub(crate) failure: Vec<String>,
+    pub(crate) docs: String,
+    pub(crate) site: Site,
+}
+
 /// Where the items of a list are found.
 #[derive(Debug)]
 pub(crate) struct Page {
@@ -256,6 +273,25 @@ impl Api {
 
     pub(crate) fn sid(&self, id: SidId) -> &Sid {
         &self.sids[id.0]
+    }
+
+    /// The position and the values of the field that holds a state; `None` if it is no such field.
+    pub(crate) fn states(&self, resource: &Resource, field: &str) -> Option<(usize, TypeId, &[Value])> {
+        let fields = self.ty(resource.object).fields();
+        let index = fields.iter().position(|candidate| candidate.wire == field)?;
+        let Type::Named(id) = fields[index].ty else { return None };
+        match &self.ty(id).kind {
+            TypeKind::Enum(values) => Some((index, id, values)),
+            TypeKind::Struct(_) => None,
+        }
+    }
+}
+
+impl Waiter {
+    /// Every state with the key of the list that it stands in and its position there.
+    pub(crate) fn states(&self) -> impl Iterator<Item = (&'static str, usize, &String)> {
+        let lists = [("success", &self.success), ("failure", &self.failure)].into_iter();
+        lists.flat_map(|(list, states)| states.iter().enumerate().map(move |(index, state)| (list, index, state)))
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::ty::{self, BUILTINS, TypeExpression};
 use super::{
     Api, ErrorCode, ErrorId, Field, Find, FindBy, Home, Method, Operation, Page, Parameter, Place, Presence, Resource,
-    Sid, SidId, Struct, Text, Type, TypeDef, TypeId, TypeKind, Value,
+    Sid, SidId, Struct, Text, Type, TypeDef, TypeId, TypeKind, Value, Waiter,
 };
 use crate::diagnostics::{Problem, Sink};
 use crate::parse::raw::{self, Entries, Required};
@@ -40,7 +40,7 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Places
         resolver.declare(file.raw.types, home, places.get(file.root, "types"), &mut pending);
         let link = file.raw.link;
         let texts = (file.raw.resource, file.raw.accessor, file.raw.operations_docs, link);
-        parts.push((file.path, file.root, object, texts, file.raw.operations));
+        parts.push((file.path, file.root, object, texts, file.raw.operations, file.raw.waiters));
     }
     // Nobody is told that a type does not exist whose declaration is merely wrong.
     for name in &lost.names {
@@ -50,14 +50,16 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Places
     let types = pending.into_iter().map(|pending| resolver.type_def(pending)).collect();
     let resources = parts
         .into_iter()
-        .map(|(path, root, object, (name, accessor, operations_docs, link), operations)| {
+        .map(|(path, root, object, (name, accessor, operations_docs, link), operations, waiters)| {
             let site = places.get(root, "operations");
             let operations = operations.0.into_iter().map(|(name, raw)| {
                 let site = places.get(site, &name);
                 resolver.operation(name, raw, site)
             });
             let operations = operations.collect();
-            Resource { name, path, accessor, operations_docs, link, object, operations, site: root }
+            let site = places.get(root, "waiters");
+            let waiters = waiters.0.into_iter().map(|(name, raw)| waiter(places.get(site, &name), name, raw)).collect();
+            Resource { name, path, accessor, operations_docs, link, object, operations, waiters, site: root }
         })
         .collect();
 
@@ -339,12 +341,17 @@ impl Resolver<'_> {
     }
 }
 
-/// Names in braces, in order. Braces that do not match were reported by [`path_error`].
+fn waiter(site: Site, name: String, raw: raw::Waiter) -> Waiter {
+    let raw::Waiter { operation, field, success, failure, docs } = raw;
+    Waiter { name, operation, field, success, failure, docs, site }
+}
+
 /// `SourceSid` and `Channel.media_properties.source_sid`.
 fn find_by((parameter, input): (String, String)) -> FindBy {
     FindBy { parameter, input: input.split('.').map(str::to_owned).collect() }
 }
 
+/// Names in braces, in order. Braces that do not match were reported by [`path_error`].
 fn placeholders(path: &str) -> Vec<String> {
     let segments = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
     segments.map(str::to_owned).collect()

@@ -169,6 +169,26 @@ pub(crate) struct Resource {
     pub(crate) types: Entries<TypeDef>,
     /// Operations by Rust method name.
     pub(crate) operations: Entries<Operation>,
+    /// What can be waited for, by the name of the goal: `completed` gives the method `wait_until_completed`.
+    #[serde(default)]
+    pub(crate) waiters: Entries<Waiter>,
+}
+
+/// States that a resource comes to by itself, so that one can wait for them.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Waiter {
+    /// Id of the operation that fetches the resource.
+    pub(crate) operation: String,
+    /// Field of the resource that holds its state, an enum.
+    pub(crate) field: String,
+    /// Values of the field that are the goal.
+    pub(crate) success: Vec<String>,
+    /// Values of the field after which the goal is no longer reached.
+    #[serde(default)]
+    pub(crate) failure: Vec<String>,
+    /// What is waited for. Markdown.
+    pub(crate) docs: String,
 }
 
 /// An enum (`values`) or a struct (`fields`).

@@ -14,7 +14,7 @@ impl Lowering<'_> {
     /// The fenced example of one operation.
     pub(super) fn operation_example(&self, resource: usize, operation: &Operation) -> Vec<String> {
         let library = self.library();
-        let call = self.call(resource, operation);
+        let call = self.call(resource, operation, &operation.name);
         let mut code = vec!["```no_run".to_owned(), format!("# use {library}::{{Client, Error}};")];
         if call[2].contains("model::") {
             code.push(format!("# use {library}::model;"));
@@ -36,7 +36,7 @@ impl Lowering<'_> {
         let chosen = all().find(|(_, operation)| chosen(operation)).or_else(|| all().next());
         let mut code = vec!["let client = Client::from_env()?;".to_owned()];
         if let Some((resource, operation)) = chosen {
-            let call = self.call(resource, operation);
+            let call = self.call(resource, operation, &operation.name);
             if call[2].contains("model::") {
                 code.splice(0..0, [format!("use {}::model;", self.library()), String::new()]);
             }
@@ -63,8 +63,8 @@ impl Lowering<'_> {
         code
     }
 
-    /// The client, the accessor and the method.
-    fn call(&self, resource: usize, operation: &Operation) -> [String; 3] {
+    /// The client, the accessor and a method that takes what the operation takes.
+    pub(super) fn call(&self, resource: usize, operation: &Operation, method: &str) -> [String; 3] {
         let arguments = operation
             .parameters
             .iter()
@@ -72,7 +72,7 @@ impl Lowering<'_> {
             .map(|parameter| self.argument(parameter));
         let arguments: Vec<String> = arguments.collect();
         let accessor = format!(".{}()", self.api.resources[resource].accessor);
-        ["client".to_owned(), accessor, format!(".{}({})", operation.name, arguments.join(", "))]
+        ["client".to_owned(), accessor, format!(".{method}({})", arguments.join(", "))]
     }
 
     fn argument(&self, parameter: &Parameter) -> String {
@@ -202,7 +202,7 @@ fn literal(value: &Json) -> String {
 }
 
 /// A chain of calls on one line, or, where that would be long, a line each.
-fn chain(prefix: &str, call: &[String; 3], rest: &[&str], suffix: &str) -> Vec<String> {
+pub(super) fn chain(prefix: &str, call: &[String; 3], rest: &[&str], suffix: &str) -> Vec<String> {
     let links = call[1..].iter().map(String::as_str).chain(rest.iter().copied());
     let line = format!("{prefix}{}{}{suffix}", call[0], links.clone().collect::<String>());
     if line.chars().count() <= EXAMPLE_WIDTH {

@@ -150,6 +150,7 @@ impl Lowering<'_> {
             types: self.types_of(Home::Resource(index)),
             handle,
             builders,
+            waiters: self.waiters(index),
         }
     }
 

@@ -5,6 +5,7 @@ mod examples;
 mod lower;
 mod operations;
 mod types;
+mod waiters;
 
 pub(crate) use self::lower::lower;
 
@@ -106,6 +107,7 @@ pub(crate) struct ResourceFile {
     pub(crate) types: Vec<TypeItem>,
     pub(crate) handle: Handle,
     pub(crate) builders: Vec<Builder>,
+    pub(crate) waiters: Vec<WaiterItem>,
 }
 
 #[derive(Debug)]
@@ -225,6 +227,42 @@ pub(crate) struct Builder {
     pub(crate) operation: OperationItem,
     pub(crate) setters: Vec<Setter>,
     pub(crate) output: Output,
+}
+
+/// What waits for a goal: a method of the handle, a builder and an outcome.
+#[derive(Debug)]
+pub(crate) struct WaiterItem {
+    pub(crate) method: String,
+    pub(crate) docs: Vec<String>,
+    /// Method of the handle that is repeated.
+    pub(crate) fetch: String,
+    pub(crate) arguments: Vec<Input>,
+    pub(crate) builder: String,
+    pub(crate) builder_docs: Vec<String>,
+    pub(crate) notification_docs: Vec<String>,
+    pub(crate) outcome: String,
+    pub(crate) outcome_docs: Vec<String>,
+    /// Method of the outcome that gives what reached the goal.
+    pub(crate) into: String,
+    pub(crate) into_docs: Vec<String>,
+    /// Variant of the outcome for a wait whose time is over.
+    pub(crate) timed_out: &'static str,
+    /// What is fetched.
+    pub(crate) item: Ty,
+    /// Where its state is.
+    pub(crate) field: String,
+    pub(crate) is_optional: bool,
+    pub(crate) state: Ty,
+    /// Those that end it.
+    pub(crate) states: Vec<StateItem>,
+}
+
+/// A state that ends a wait, and a variant of its outcome.
+#[derive(Debug)]
+pub(crate) struct StateItem {
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) is_success: bool,
 }
 
 /// Metadata of an operation.

@@ -52,6 +52,11 @@ impl Lowering<'_> {
         (arguments, setters)
     }
 
+    /// What the method takes.
+    pub(super) fn arguments(&self, operation: &Operation, names: &[String]) -> Vec<Input> {
+        self.inputs(operation, names).0
+    }
+
     fn page_size(&self, operation: &Operation) -> Option<Setter> {
         let page = operation.page.as_ref()?;
         let pagination = self.api.pagination.as_ref()?;

@@ -35,6 +35,7 @@ impl Rules<'_> {
         }
         for resource in &api.resources {
             self.markdown(&resource.operations_docs, resource.site, "operations_docs");
+            resource.waiters.iter().for_each(|waiter| self.markdown(&waiter.docs, waiter.site, "docs"));
             for operation in &resource.operations {
                 self.markdown(&operation.docs, operation.site, "docs");
                 if let Some((name, _)) = &operation.permission {

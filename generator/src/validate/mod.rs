@@ -5,6 +5,7 @@ mod docs;
 mod example;
 mod operations;
 mod types;
+mod waiters;
 
 use crate::diagnostics::Sink;
 use crate::model::Api;
@@ -17,6 +18,7 @@ pub(crate) fn validate(api: &Api, places: &Places, sink: &mut Sink) {
     rules.api();
     rules.types();
     rules.operations();
+    rules.waiters();
     rules.docs();
     if api.is_partial {
         found.retain(|code| !ABSENCE.contains(&code));
@@ -25,15 +27,18 @@ pub(crate) fn validate(api: &Api, places: &Places, sink: &mut Sink) {
 }
 
 /// Rules that something is missing. Where part of the description could not be read, it may stand in that part.
-const ABSENCE: [&str; 9] = [
+const ABSENCE: [&str; 12] = [
     "docs-link",
+    "empty-success",
     "empty-type",
     "list-without-page",
     "no-operations",
     "no-resources",
     "page",
     "placeholder",
+    "unknown-field",
     "unknown-operation",
+    "unknown-value",
     "unused",
 ];
 

@@ -25,6 +25,7 @@ mod spans;
 mod timestamps;
 mod transports;
 mod values;
+mod waiting;
 
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod http_server;
