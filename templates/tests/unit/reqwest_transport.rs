@@ -96,6 +96,9 @@ async fn what_is_no_http_is_not_sent() {
         HttpRequest::new(Method::Get, "not a url"),
     ] {
         let error = transport(|builder| builder).send(request).await.unwrap_err();
-        assert_eq!((error.kind(), &*error.to_string()), (TransportErrorKind::InvalidRequest, "the request is not valid HTTP"));
+        assert_eq!(
+            (error.kind(), &*error.to_string()),
+            (TransportErrorKind::InvalidRequest, "the request is not valid HTTP")
+        );
     }
 }
