@@ -8,6 +8,7 @@ pub mod same;
 pub mod sample;
 pub mod sent;
 pub mod server;
+pub mod soak;
 pub mod upstream;
 
 use twilio_intelligence_v2::{Client, Credentials, RetryPolicy};

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{ci, codegen, contract, lint, measure};
+use crate::{ci, codegen, contract, lint, measure, soak};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's commands", version)]
@@ -28,6 +28,18 @@ enum Command {
     },
     /// Measures speed and weight and holds them against their bars; takes some minutes
     Measure,
+    /// Runs the generated client for a long time against a server that misbehaves, and counts what that leaves behind
+    Soak {
+        /// Calls in all
+        #[arg(long, value_name = "N", default_value_t = 100_000)]
+        requests: u64,
+        /// Calls at once
+        #[arg(long, value_name = "N", default_value_t = 64)]
+        in_flight: u64,
+        /// What is random follows from it
+        #[arg(long, value_name = "S", default_value_t = 1)]
+        seed: u64,
+    },
     /// Runs everything that CI runs; needs cargo-deny
     Ci {
         /// The vendor's OpenAPI document, for the contract run
@@ -82,6 +94,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
             codegen::run(&codegen::Request { spec, templates, out, own_schema, check: args.check })
         }
         Command::Contract { upstream } => contract::run(&root, &upstream),
+        Command::Soak { requests, in_flight, seed } => soak::run(&root, requests, in_flight, seed),
         Command::Measure => measure::run(&root),
         Command::Ci { upstream } => ci::run(&root, upstream.as_deref()),
         Command::Lint(args) => lint::run(&args.spec.unwrap_or_else(|| root.join("spec")), args.format),

@@ -8,6 +8,7 @@ mod contract;
 mod disk;
 mod lint;
 mod measure;
+mod soak;
 
 use std::process::ExitCode;
 
