@@ -21,6 +21,8 @@ use crate::urls::{HARMLESS, HOSTILE};
 
 const HOST: &str = "intelligence.twilio.com";
 const TRANSCRIPT: &str = "GT00000000000000000000000000000003";
+/// A place that a server behind it may call by the API's own name.
+const GATEWAY: (&str, u16) = ("gateway.example", 8443);
 const REDIRECTS: [u16; 5] = [301, 302, 303, 307, 308];
 
 static LIST: LazyLock<Value> = LazyLock::new(|| sample("ListService"));
@@ -50,21 +52,31 @@ fn hostile() -> Vec<String> {
     HOSTILE.iter().map(|url| (*url).to_owned()).chain(long_ones).collect()
 }
 
+fn client_of_gateway(recorder: &Recorder) -> Client {
+    let builder = Client::builder(tests::credentials()).transport(recorder.clone());
+    let builder = builder.base_url(format!("https://{}:{}/api", GATEWAY.0, GATEWAY.1));
+    builder.build().expect("the settings are valid")
+}
+
 fn start(text: &str) -> String {
     text.chars().take(100).collect()
 }
 
-/// Whether a URL is at the origin for everybody who may read it.
+/// Whether a URL is at the API's origin for everybody who may read it.
 fn is_at_home(url: &str) -> bool {
+    is_at((HOST, 443), url)
+}
+
+fn is_at((host, port): (&str, u16), url: &str) -> bool {
     let by_whatwg = url::Url::parse(url).is_ok_and(|url| {
-        (url.scheme(), url.host_str(), url.port_or_known_default()) == ("https", Some(HOST), Some(443))
+        (url.scheme(), url.host_str(), url.port_or_known_default()) == ("https", Some(host), Some(port))
             && url.username().is_empty()
             && url.password().is_none()
     });
     let by_http = url.parse::<http::Uri>().is_ok_and(|uri| {
         uri.scheme_str() == Some("https")
-            && uri.host().is_some_and(|host| host.eq_ignore_ascii_case(HOST))
-            && uri.port_u16().is_none_or(|port| port == 443)
+            && uri.host().is_some_and(|it| it.eq_ignore_ascii_case(host))
+            && uri.port_u16().unwrap_or(443) == port
     });
     by_whatwg && by_http
 }
@@ -162,6 +174,22 @@ async fn the_same_place_in_other_words_is_asked_for_as_it_is() {
         let recorder = Recorder::with([Reply::json(200, &page(None))]);
         client(&recorder).services().list().with_page_url(*url).send().await.expect("it is admitted");
         check_origins(&recorder);
+    }
+}
+
+#[tokio::test]
+async fn behind_a_gateway_nothing_is_sent_elsewhere_either() {
+    for url in hostile().iter().map(String::as_str).chain(HARMLESS.iter().copied()) {
+        let recorder = Recorder::with([Reply::json(200, &page(None))]);
+        let sent = client_of_gateway(&recorder).services().list().with_page_url(url).send().await;
+        if let Err(error) = sent {
+            check_refusal(&error, url);
+            assert_eq!(recorder.requests().len(), 0, "{:?}", start(url));
+            continue;
+        }
+        assert!(HARMLESS.contains(&url), "{:?} was admitted", start(url));
+        let requests = recorder.requests();
+        assert!(requests.iter().all(|request| is_at(GATEWAY, request.url())), "{requests:?}");
     }
 }
 
