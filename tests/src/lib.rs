@@ -9,6 +9,7 @@ pub mod sample;
 pub mod sent;
 pub mod server;
 pub mod simulation;
+pub mod soak;
 pub mod upstream;
 
 use twilio_intelligence_v2::{Client, Credentials, RetryPolicy};

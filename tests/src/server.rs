@@ -96,7 +96,8 @@ async fn serve(mut stream: TcpStream, record: Arc<Mutex<Record>>) {
     }
 }
 
-async fn read_request(stream: &mut TcpStream) -> Option<String> {
+/// The next request on a connection, or none when it ends.
+pub(crate) async fn read_request(stream: &mut TcpStream) -> Option<String> {
     let mut read = Vec::new();
     loop {
         let text = String::from_utf8_lossy(&read);

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{ci, codegen, contract, lint, measure, simulate};
+use crate::{ci, codegen, contract, driver, lint, measure};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's commands", version)]
@@ -34,6 +34,18 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 1_000_000)]
         cases: u64,
         /// The same seed gives the same calls and failures
+        #[arg(long, value_name = "S", default_value_t = 1)]
+        seed: u64,
+    },
+    /// Runs the generated client for a long time against a server that misbehaves, and counts what that leaves behind
+    Soak {
+        /// Calls in all
+        #[arg(long, value_name = "N", default_value_t = 100_000)]
+        requests: u64,
+        /// Calls at once
+        #[arg(long, value_name = "N", default_value_t = 64)]
+        in_flight: u64,
+        /// What is random follows from it
         #[arg(long, value_name = "S", default_value_t = 1)]
         seed: u64,
     },
@@ -91,8 +103,11 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
             codegen::run(&codegen::Request { spec, templates, out, own_schema, check: args.check })
         }
         Command::Contract { upstream } => contract::run(&root, &upstream),
+        Command::Soak { requests, in_flight, seed } => {
+            driver::run(&root, "soak", &[("--requests", requests), ("--in-flight", in_flight), ("--seed", seed)])
+        }
         Command::Measure => measure::run(&root),
-        Command::Simulate { cases, seed } => simulate::run(&root, cases, seed),
+        Command::Simulate { cases, seed } => driver::run(&root, "simulate", &[("--cases", cases), ("--seed", seed)]),
         Command::Ci { upstream } => ci::run(&root, upstream.as_deref()),
         Command::Lint(args) => lint::run(&args.spec.unwrap_or_else(|| root.join("spec")), args.format),
     }

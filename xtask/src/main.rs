@@ -6,9 +6,9 @@ mod cli;
 mod codegen;
 mod contract;
 mod disk;
+mod driver;
 mod lint;
 mod measure;
-mod simulate;
 
 use std::process::ExitCode;
 

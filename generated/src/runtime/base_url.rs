@@ -106,11 +106,14 @@ fn parse_origin(url: &str) -> Result<(Uri, Origin), &'static str> {
     if host.is_empty() || !host.bytes().all(plain) {
         return Err("has no valid host");
     }
-    let port = match authority.port() {
-        Some(port) => port.as_u16(),
-        None if authority.as_str().len() > host.len() => return Err("has no valid port"),
-        None if https => 443,
-        None => 80,
+    // Not `Uri::port`, which takes the last of several ports and reads a sign before it; other parsers do neither.
+    let port = match authority.as_str().get(host.len()..).unwrap_or_default() {
+        "" if https => 443,
+        "" => 80,
+        rest => {
+            let digits = rest.strip_prefix(':').filter(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
+            digits.and_then(|digits| digits.parse().ok()).ok_or("has no valid port")?
+        }
     };
     Ok((uri, Origin { https, host, port }))
 }

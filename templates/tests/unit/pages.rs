@@ -171,6 +171,8 @@ async fn an_address_elsewhere_is_refused_and_nothing_is_sent() {
         "https://evil.test/v2/Things?Page=1",
         "http://example.twilio.com/v2/Things?Page=1",
         "https://example.twilio.com:444/v2/Things?Page=1",
+        "https://example.twilio.com:+443/v2/Things",
+        "https://example.twilio.com:443[::1]:443/v2/Things",
         "https://example.twilio.com.evil.test/v2/Things",
         "https://example.twilio.com@evil.test/v2/Things",
         "https://user:pass@example.twilio.com/v2/Things",

@@ -6,9 +6,13 @@ use tests::simulation::{Plan, run};
 
 #[tokio::main(flavor = "current_thread", start_paused = true)]
 async fn main() -> ExitCode {
-    let numbers: Vec<u64> = std::env::args().skip(1).filter_map(|argument| argument.parse().ok()).collect();
-    let [cases, seed] = numbers[..] else {
-        eprintln!("usage: simulate CASES SEED");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |name: &str| {
+        let at = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(at + 1)?.parse::<u64>().ok()
+    };
+    let (Some(cases), Some(seed)) = (number("--cases"), number("--seed")) else {
+        eprintln!("usage: simulate --cases N --seed S");
         return ExitCode::from(2);
     };
     let started = std::time::Instant::now();

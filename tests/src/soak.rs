@@ -1,0 +1,276 @@
+//! The client for a long time against a server that misbehaves. Knows what must hold of every call and of the process
+//! when all is over; must not know what the server does to which request.
+
+mod server;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use fastrand::Rng;
+use tokio::time::{sleep, timeout};
+use twilio_intelligence_v2::{Client, Error, RetryPolicy};
+
+use self::server::Server;
+use crate::credentials;
+
+const TIMEOUT: Duration = Duration::from_secs(2);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
+/// After this, a call that does not end is given up, so that the soak ends.
+const HANGS: Duration = Duration::from_secs(10);
+/// How long connections may take to be closed after their idle time.
+const SETTLING: Duration = Duration::from_secs(10);
+/// What the process may grow from the middle of the run to its end.
+const GROWTH: u64 = 8 << 20;
+/// Descriptors that each call under way may need, both ends of its connections together.
+const DESCRIPTORS_PER_CALL: usize = 6;
+
+/// How much of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    /// Calls in all.
+    pub requests: usize,
+    /// Calls at once.
+    pub in_flight: usize,
+    /// What is random follows from it, apart from the order in which things happen.
+    pub seed: u64,
+    /// How much later than its limit a call may end, which is up to the machine.
+    pub slack: Duration,
+}
+
+/// What came of it.
+#[derive(Debug, Default)]
+pub struct Report {
+    seconds: f64,
+    calls: usize,
+    requests: usize,
+    outcomes: BTreeMap<&'static str, usize>,
+    longest: Duration,
+    samples: Vec<Sample>,
+    /// What did not hold.
+    pub broken: Vec<String>,
+}
+
+/// The process at some time.
+#[derive(Clone, Copy, Debug)]
+struct Sample {
+    when: &'static str,
+    /// Where the system tells.
+    descriptors: Option<usize>,
+    memory: Option<u64>,
+}
+
+impl Sample {
+    fn take(when: &'static str) -> Self {
+        // One of them is the folder itself, which is being read.
+        let descriptors = std::fs::read_dir("/proc/self/fd").ok().map(|entries| entries.count().saturating_sub(1));
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
+        Self { when, descriptors, memory: resident.and_then(|kib| kib.parse::<u64>().ok()).map(|kib| kib << 10) }
+    }
+}
+
+/// Runs it. Must be the only thing that the process does, whose descriptors and memory are counted.
+///
+/// # Errors
+///
+/// When there can be no server or no client.
+pub async fn run(plan: Plan) -> Result<Report, Box<dyn std::error::Error>> {
+    let server = Server::start(plan.seed, plan.requests)?;
+    let retry = RetryPolicy::new().initial_delay(Duration::from_millis(5)).max_delay(Duration::from_millis(50));
+    let client = Client::builder(credentials())
+        .base_url(server.base_url())
+        .timeout(TIMEOUT)
+        .attempt_timeout(Duration::from_millis(300))
+        .stall_timeout(Duration::from_millis(200))
+        .idle_timeout(IDLE_TIMEOUT)
+        // As many as there are calls: a permit that gets lost makes others wait.
+        .max_in_flight(plan.in_flight)
+        .retry(retry)
+        .retry_budget(1_000_000_000)
+        .jitter_seed(plan.seed)
+        .build()?;
+    let soak = Arc::new(Soak { plan, client, next: AtomicUsize::new(0), report: Mutex::default() });
+    soak.sample("before");
+    let started = Instant::now();
+    let workers: Vec<_> = (0..plan.in_flight).map(|_| tokio::spawn(soak.clone().work())).collect();
+    for worker in workers {
+        worker.await?;
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    soak.sample("100 %");
+    soak.settle().await;
+    let mut report = std::mem::take(&mut *soak.report());
+    (report.seconds, report.calls, report.requests) = (seconds, plan.requests, server.requests());
+    report.judge(plan.in_flight, server.created_twice());
+    Ok(report)
+}
+
+struct Soak {
+    plan: Plan,
+    client: Client,
+    next: AtomicUsize,
+    report: Mutex<Report>,
+}
+
+impl Soak {
+    fn report(&self) -> std::sync::MutexGuard<'_, Report> {
+        self.report.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sample(&self, when: &'static str) {
+        self.report().samples.push(Sample::take(when));
+    }
+
+    async fn work(self: Arc<Self>) {
+        loop {
+            let number = self.next.fetch_add(1, Ordering::Relaxed);
+            if number >= self.plan.requests {
+                return;
+            }
+            if number == self.plan.requests / 4 {
+                self.sample("25 %");
+            }
+            if number == self.plan.requests / 2 {
+                self.sample("50 %");
+            }
+            let started = Instant::now();
+            let outcome = self.outcome(number).await;
+            self.report().note(outcome, started.elapsed(), self.plan.slack);
+        }
+    }
+
+    async fn outcome(&self, number: usize) -> Outcome {
+        let mut random = Rng::with_seed(self.plan.seed.wrapping_add(number as u64));
+        let call = call(&self.client, number, random.u32(0..100));
+        if random.u32(0..100) < 2 {
+            // Callers change their minds.
+            let patience = Duration::from_micros(random.u64(0..20_000));
+            return timeout(patience, call).await.map_or(Outcome::Held("dropped by its caller"), Outcome::of);
+        }
+        timeout(HANGS, call).await.map_or(Outcome::Broken("a call does not end".to_owned()), Outcome::of)
+    }
+
+    /// Waits until all connections are closed, which nobody uses any more.
+    async fn settle(&self) {
+        let before = self.report().samples.first().and_then(|sample| sample.descriptors);
+        let until = Instant::now() + IDLE_TIMEOUT + SETTLING;
+        while Sample::take("").descriptors > before && Instant::now() < until {
+            sleep(Duration::from_millis(50)).await;
+        }
+        self.sample("after");
+    }
+}
+
+/// Calls one of the operations; gives whether the answer is to this very request.
+async fn call(client: &Client, number: usize, kind: u32) -> Result<bool, Error> {
+    let sid = |prefix: &str| format!("{prefix}{number:032x}");
+    match kind {
+        0..20 => {
+            let size = i64::try_from(number % 1000 + 1).unwrap_or(1);
+            Ok(client.services().list().page_size(size).send().await?.size() == Some(size))
+        }
+        20..45 => Ok(client.services().fetch(sid("GA")).send().await?.sid == sid("GA")),
+        45..60 => {
+            let name = format!("soak-{number}");
+            Ok(client.services().create(&*name).send().await?.unique_name == Some(name))
+        }
+        60..75 => client.services().delete(sid("GA")).send().await.map(|_| true),
+        _ => Ok(client.transcripts().fetch(sid("GT")).send().await?.sid == sid("GT")),
+    }
+}
+
+enum Outcome {
+    Held(&'static str),
+    Broken(String),
+}
+
+impl Outcome {
+    fn of(result: Result<bool, Error>) -> Self {
+        let error = match result {
+            Ok(true) => return Self::Held("value"),
+            Ok(false) => return Self::Broken("an answer belongs to another request".to_owned()),
+            Err(error) => error,
+        };
+        Self::Held(match () {
+            () if error.operation().is_none() => return Self::Broken(format!("an error of no operation: {error:?}")),
+            () if error.is_connect() => "no connection",
+            () if error.is_timeout() => "timeout",
+            () if error.is_rate_limited() => "429",
+            () if error.is_server_error() => "5xx",
+            () if error.is_transport() => "broken connection",
+            () => return Self::Broken(format!("an error that nothing explains: {error:?}")),
+        })
+    }
+}
+
+impl Report {
+    fn note(&mut self, outcome: Outcome, took: Duration, slack: Duration) {
+        self.longest = self.longest.max(took);
+        match outcome {
+            Outcome::Held(what) => *self.outcomes.entry(what).or_default() += 1,
+            Outcome::Broken(what) => self.broken.push(what),
+        }
+        if took > TIMEOUT + slack {
+            self.broken.push(format!("a call took {took:?}, which may take {TIMEOUT:?}"));
+        }
+    }
+
+    fn at(&self, when: &str) -> Option<&Sample> {
+        self.samples.iter().find(|sample| sample.when == when)
+    }
+
+    fn judge(&mut self, in_flight: usize, created_twice: usize) {
+        if created_twice > 0 {
+            self.broken.push(format!("{created_twice} creates were sent again though they may have been processed"));
+        }
+        let counted = self.outcomes.values().sum::<usize>();
+        if self.broken.is_empty() && counted != self.calls {
+            self.broken.push(format!("{counted} calls ended of {}", self.calls));
+        }
+        let descriptors = |when| self.at(when).and_then(|sample| sample.descriptors);
+        let memory = |when| self.at(when).and_then(|sample| sample.memory);
+        let mut broken = Vec::new();
+        if let (Some(before), Some(after)) = (descriptors("before"), descriptors("after")) {
+            if after > before {
+                broken.push(format!("{} descriptors were left open", after - before));
+            }
+            let most = self.samples.iter().filter_map(|sample| sample.descriptors).max().unwrap_or(0);
+            if most > before + in_flight * DESCRIPTORS_PER_CALL {
+                broken.push(format!("{most} descriptors were open at once"));
+            }
+        }
+        if let (Some(middle), Some(end)) = (memory("50 %"), memory("100 %"))
+            && end > middle + GROWTH
+        {
+            broken.push(format!("memory grew by {} MiB in the second half", (end - middle) >> 20));
+        }
+        self.broken.extend(broken);
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { seconds, calls, requests, longest, .. } = self;
+        let per_second = *calls as f64 / seconds;
+        writeln!(f, "{calls} calls, {requests} requests in {seconds:.1} s: {per_second:.0} calls/s")?;
+        writeln!(f, "longest call: {} ms", longest.as_millis())?;
+        for (outcome, count) in &self.outcomes {
+            writeln!(f, "{outcome}: {count}")?;
+        }
+        for Sample { when, descriptors, memory } in &self.samples {
+            let descriptors = descriptors.map_or("?".to_owned(), |count| count.to_string());
+            let memory = memory.map_or("?".to_owned(), |bytes| format!("{:.1}", bytes as f64 / f64::from(1 << 20)));
+            writeln!(f, "{when}: {descriptors} descriptors, {memory} MiB")?;
+        }
+        for broken in self.broken.iter().take(20) {
+            writeln!(f, "BROKEN: {broken}")?;
+        }
+        match self.broken.len() {
+            0 => f.write_str("all bounds hold"),
+            count => write!(f, "{count} times something did not hold"),
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! A server that does at random what servers and networks do to clients. Knows the few requests of the soak, and what it
+//! has processed; must not know how the client copes.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use fastrand::Rng;
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::time::sleep;
+
+use crate::description::Description;
+use crate::sample::Sampler;
+use crate::server::read_request;
+
+/// Items of a page, so that its body does not come in one piece.
+const ITEMS: usize = 40;
+
+/// What happens to a request.
+#[derive(Clone, Copy)]
+enum Deed {
+    Answer,
+    AnswerInChunks,
+    AnswerAndClose,
+    /// After up to that many milliseconds.
+    AnswerLate(u64),
+    /// Answers with the status, and that `Retry-After`.
+    Refuse(&'static str, Option<u32>),
+    /// Sends that many hundredths of an answer, and then does something else.
+    Part(usize, End),
+    /// Sends what is no HTTP.
+    Garbage,
+}
+
+#[derive(Clone, Copy)]
+enum End {
+    Close,
+    Reset,
+    Stall,
+}
+
+const TOO_MANY: &str = "429 Too Many Requests";
+const UNAVAILABLE: &str = "503 Service Unavailable";
+
+/// How often each thing happens, in thousandths.
+const DEEDS: [(u32, Deed); 21] = [
+    (640, Deed::Answer),
+    (60, Deed::AnswerInChunks),
+    (20, Deed::AnswerAndClose),
+    (60, Deed::AnswerLate(60)),
+    // Longer than an attempt may take.
+    (10, Deed::AnswerLate(600)),
+    (25, Deed::Refuse(TOO_MANY, None)),
+    (20, Deed::Refuse(TOO_MANY, Some(0))),
+    (3, Deed::Refuse(TOO_MANY, Some(1))),
+    // Longer than the call may take.
+    (4, Deed::Refuse(TOO_MANY, Some(3))),
+    (3, Deed::Refuse(TOO_MANY, Some(3600))),
+    (20, Deed::Refuse("500 Internal Server Error", None)),
+    (15, Deed::Refuse(UNAVAILABLE, None)),
+    (5, Deed::Refuse(UNAVAILABLE, Some(0))),
+    (20, Deed::Part(0, End::Close)),
+    (20, Deed::Part(0, End::Reset)),
+    (15, Deed::Part(0, End::Stall)),
+    (15, Deed::Part(2, End::Close)),
+    (15, Deed::Part(60, End::Close)),
+    (15, Deed::Part(60, End::Reset)),
+    (10, Deed::Part(60, End::Stall)),
+    (5, Deed::Garbage),
+];
+
+/// The server; ends with this value.
+pub(super) struct Server {
+    address: SocketAddr,
+    state: Arc<State>,
+    /// Dropping it tells the thread to end.
+    _running: oneshot::Sender<()>,
+}
+
+struct State {
+    random: Mutex<Rng>,
+    bodies: Bodies,
+    requests: AtomicUsize,
+    /// By its number, whether a create was processed, or may have been as far as anybody can tell.
+    created: Mutex<Vec<bool>>,
+    created_twice: AtomicUsize,
+}
+
+impl Server {
+    /// Listens on a thread and a runtime of its own, so that the client's work does not delay it.
+    pub(super) fn start(seed: u64, creates: usize) -> io::Result<Self> {
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let state = Arc::new(State {
+            random: Mutex::new(Rng::with_seed(seed)),
+            bodies: Bodies::new(),
+            requests: AtomicUsize::new(0),
+            created: Mutex::new(vec![false; creates]),
+            created_twice: AtomicUsize::new(0),
+        });
+        let (running, ended) = oneshot::channel();
+        let shared = state.clone();
+        std::thread::spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    _ = accept(listener, shared) => {}
+                    _ = ended => {}
+                }
+            });
+        });
+        Ok(Self { address, state, _running: running })
+    }
+
+    pub(super) fn base_url(&self) -> String {
+        format!("http://{}/v2", self.address)
+    }
+
+    pub(super) fn requests(&self) -> usize {
+        self.state.requests.load(Ordering::Relaxed)
+    }
+
+    /// How many creates were processed that had been before.
+    pub(super) fn created_twice(&self) -> usize {
+        self.state.created_twice.load(Ordering::Relaxed)
+    }
+}
+
+async fn accept(listener: std::net::TcpListener, state: Arc<State>) -> io::Result<()> {
+    let listener = TcpListener::from_std(listener)?;
+    loop {
+        let (stream, _) = listener.accept().await?;
+        stream.set_nodelay(true)?;
+        let state = state.clone();
+        // That the client is gone is none of the server's troubles.
+        tokio::spawn(async move { drop(serve(stream, &state).await) });
+    }
+}
+
+async fn serve(mut stream: TcpStream, state: &State) -> io::Result<()> {
+    while let Some(request) = read_request(&mut stream).await {
+        state.requests.fetch_add(1, Ordering::Relaxed);
+        let deed = state.next_deed();
+        if !matches!(deed, Deed::Refuse(TOO_MANY, _)) {
+            state.process(&request);
+        }
+        let (status, body) = state.bodies.answer(&request);
+        match deed {
+            Deed::Answer => stream.write_all(&whole(status, "", &body)).await?,
+            Deed::AnswerLate(most) => {
+                sleep(Duration::from_millis(state.random(|random| random.u64(1..=most)))).await;
+                stream.write_all(&whole(status, "", &body)).await?;
+            }
+            Deed::AnswerInChunks if !body.is_empty() => {
+                let head = format!("HTTP/1.1 {status}\r\nTransfer-Encoding: chunked\r\n\r\n");
+                stream.write_all(head.as_bytes()).await?;
+                for piece in body.as_bytes().chunks(body.len() / 3 + 1) {
+                    stream.write_all(format!("{:x}\r\n", piece.len()).as_bytes()).await?;
+                    stream.write_all(piece).await?;
+                    stream.write_all(b"\r\n").await?;
+                }
+                stream.write_all(b"0\r\n\r\n").await?;
+            }
+            Deed::AnswerInChunks | Deed::AnswerAndClose => {
+                return stream.write_all(&whole(status, "Connection: close\r\n", &body)).await;
+            }
+            Deed::Refuse(status, after) => {
+                let after = after.map_or(String::new(), |seconds| format!("Retry-After: {seconds}\r\n"));
+                stream.write_all(&whole(status, &after, "{\"code\": 20000, \"message\": \"no\"}")).await?;
+            }
+            Deed::Garbage => return stream.write_all(b"\x16\x03\x01 this is no HTTP\r\n\r\n").await,
+            Deed::Part(hundredths, end) => {
+                let whole = whole(status, "", &body);
+                // An answer without a body has no middle of a body.
+                let length = if body.is_empty() { 0 } else { whole.len() * hundredths / 100 };
+                stream.write_all(whole.get(..length).unwrap_or_default()).await?;
+                match end {
+                    End::Close => {}
+                    End::Reset => stream.set_zero_linger()?,
+                    // Until the client has had enough.
+                    End::Stall => drop(stream.read(&mut [0]).await?),
+                }
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn whole(status: &str, headers: &str, body: &str) -> Vec<u8> {
+    let length = match status {
+        "204 No Content" => String::new(),
+        _ => format!("Content-Length: {}\r\n", body.len()),
+    };
+    format!("HTTP/1.1 {status}\r\n{headers}{length}\r\n{body}").into_bytes()
+}
+
+impl State {
+    fn random<T>(&self, draw: impl FnOnce(&mut Rng) -> T) -> T {
+        draw(&mut self.random.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn next_deed(&self) -> Deed {
+        let mut left = self.random(|random| random.u32(0..DEEDS.iter().map(|(weight, _)| weight).sum()));
+        for (weight, deed) in DEEDS {
+            match left.checked_sub(weight) {
+                Some(rest) => left = rest,
+                None => return deed,
+            }
+        }
+        Deed::Answer
+    }
+
+    fn process(&self, request: &str) {
+        let number = request.split_once("UniqueName=soak-").and_then(|(_, rest)| rest.split('&').next()?.parse().ok());
+        let mut created = self.created.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(was) = number.and_then(|number: usize| created.get_mut(number))
+            && std::mem::replace(was, true)
+        {
+            self.created_twice.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Answers that repeat what they were asked for, so that an answer to another request shows.
+struct Bodies {
+    service: String,
+    services: String,
+    transcript: String,
+}
+
+impl Bodies {
+    fn new() -> Self {
+        let description = Description::read();
+        let sampler = Sampler::new(&description, &|_, _| "text");
+        let sample = |operation: &str| sampler.body(&description.operation(operation));
+        let named = |mut body: Value| {
+            body["sid"] = json!("@SID@");
+            body["unique_name"] = json!("@NAME@");
+            body
+        };
+        let mut services = sample("ListService");
+        services["meta"]["page_size"] = json!("@SIZE@");
+        services["services"] = json!(vec![services["services"][0].clone(); ITEMS]);
+        Self {
+            service: named(sample("FetchService")).to_string(),
+            services: services.to_string(),
+            transcript: named(sample("FetchTranscript")).to_string(),
+        }
+    }
+
+    fn answer(&self, request: &str) -> (&'static str, String) {
+        let path = request.split(' ').nth(1).unwrap_or_default();
+        let last = path.rsplit(['/', '=']).next().unwrap_or_default();
+        let name = request.rsplit_once("UniqueName=").map_or("", |(_, name)| name);
+        match request.split(' ').next() {
+            Some("DELETE") => ("204 No Content", String::new()),
+            Some("POST") => ("201 Created", self.service.replace("@NAME@", name)),
+            _ if path.contains("PageSize=") => ("200 OK", self.services.replace("@SIZE@", last)),
+            _ if path.contains("/Transcripts/") => ("200 OK", self.transcript.replace("@SID@", last)),
+            _ => ("200 OK", self.service.replace("@SID@", last)),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The same over real connections: a listener that must not hear of the client. Knows two listeners on this machine; must
+//! not know how the client judges URLs.
+
+use std::net::{SocketAddr, TcpListener, TcpStream};
+
+use tests::credentials;
+use tests::server::{Bytes, Server};
+use twilio_intelligence_v2::transport::ReqwestTransport;
+use twilio_intelligence_v2::{Client, RetryPolicy};
+
+use super::page;
+
+/// Somebody who waits for credentials.
+struct Evil {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Evil {
+    fn listen() -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a loopback port is free");
+        let address = listener.local_addr().expect("a listener has an address");
+        Self { listener, address }
+    }
+
+    /// Whether nobody has connected so far. Connections come in their order, so one's own is the first then.
+    fn heard_nothing(&self) -> bool {
+        let own = TcpStream::connect(self.address).expect("the listener is there");
+        let (_, first) = self.listener.accept().expect("there is at least one connection");
+        own.local_addr().is_ok_and(|own| own == first)
+    }
+
+    /// Its address in words that a server at `good` might use.
+    fn urls(&self, good: SocketAddr) -> Vec<String> {
+        let port = self.address.port();
+        vec![
+            format!("http://127.0.0.1:{port}/v2/Services?Page=1"),
+            format!("http://{good}@127.0.0.1:{port}/v2/Services"),
+            format!("http://{good}\\@127.0.0.1:{port}/v2/Services"),
+            format!("http://127.0.0.1:{port}\\@{good}/v2/Services"),
+            format!("http://127.0.0.1:{port}#@{good}/v2/Services"),
+            format!("//127.0.0.1:{port}/v2/Services"),
+            format!("http:/127.0.0.1:{port}/v2/Services"),
+            format!("http:\\\\127.0.0.1:{port}\\v2\\Services"),
+            format!("http://localhost:{port}/v2/Services"),
+            format!("http://2130706433:{port}/v2/Services"),
+            format!("http://0x7f.1:{port}/v2/Services"),
+            format!("http://127.0.0.1:{port}\t/v2/Services"),
+            format!("https://intelligence.twilio.com@127.0.0.1:{port}/v2/Services"),
+        ]
+    }
+}
+
+/// Clients of the default transport and of reqwest.
+fn clients(base_url: &str) -> [Client; 2] {
+    let builder = || Client::builder(credentials()).base_url(base_url).retry(RetryPolicy::never());
+    let none = reqwest::redirect::Policy::none();
+    let reqwest = reqwest::Client::builder().redirect(none).no_proxy().build().expect("it can be built");
+    [builder(), builder().transport(ReqwestTransport::new(reqwest))]
+        .map(|it| it.build().expect("the settings are valid"))
+}
+
+fn address_of(server: &Server) -> SocketAddr {
+    let url = server.base_url();
+    let address = url.strip_prefix("http://").and_then(|rest| rest.strip_suffix("/v2"));
+    address.and_then(|address| address.parse().ok()).expect("the server's URL is made of its address")
+}
+
+#[tokio::test]
+async fn nobody_connects_to_where_a_next_page_is_said_to_be() {
+    let (server, evil) = (Server::start().await, Evil::listen());
+    let urls = evil.urls(address_of(&server));
+    for client in clients(&server.base_url()) {
+        for url in &urls {
+            server.answer([Bytes::json("200 OK", &page(Some(url)).to_string())]);
+            let error = client.services().list().items().collect().await.expect_err("the list cannot go on");
+            assert!(error.is_pagination(), "{url:?}: {error}");
+            let error = client.services().list().with_page_url(url).send().await.expect_err("it leads elsewhere");
+            assert!(error.is_pagination(), "{url:?}: {error}");
+        }
+    }
+    assert_eq!(server.requests().len(), 2 * urls.len());
+    assert!(evil.heard_nothing());
+}
+
+#[tokio::test]
+async fn nobody_connects_to_where_a_redirect_leads() {
+    let (server, evil) = (Server::start().await, Evil::listen());
+    let urls = evil.urls(address_of(&server));
+    let urls: Vec<_> = urls.iter().filter(|url| !url.contains('\t')).collect();
+    let statuses = super::REDIRECTS;
+    for client in clients(&server.base_url()) {
+        for (url, status) in urls.iter().flat_map(|url| statuses.map(|status| (url, status))) {
+            let head = format!("HTTP/1.1 {status} Elsewhere\r\nLocation: {url}\r\nContent-Length: 2\r\n\r\n{{}}");
+            server.answer([Bytes::closing(&head)]);
+            let error = client.services().create("support-calls").send().await.expect_err("it is no service");
+            assert!(error.is_redirect() && error.status() == Some(status), "{url:?}: {error:?}");
+        }
+    }
+    assert_eq!(server.requests().len(), 2 * urls.len() * statuses.len());
+    assert!(evil.heard_nothing());
+}
+
+#[tokio::test]
+async fn the_listener_does_hear_of_those_who_connect() {
+    let evil = Evil::listen();
+    let [client, _] = clients(&format!("http://{}", evil.address));
+    let sending = client.services().list().send();
+    // The connection is made by the system; nobody needs to accept it for this.
+    assert!(tokio::time::timeout(std::time::Duration::from_millis(200), sending).await.is_err());
+    assert!(!evil.heard_nothing());
+}

@@ -1,0 +1,277 @@
+//! The laws of lists, over lists of all shapes. Knows what must hold of anything that reads a list; must not know how
+//! the client does it. Each law is held against the client, against a pager that is right, and against pagers that are
+//! wrong in one way each, so that a law that forbids nothing would show.
+//!
+//! The seed is fixed, so that every run is the same. `PROPTEST_CASES=10000 cargo test -p tests --test pagination` digs
+//! deeper.
+
+#[path = "pagination/pager.rs"]
+mod pager;
+#[path = "pagination/real.rs"]
+mod real;
+#[path = "pagination/world.rs"]
+mod world;
+
+use proptest::prelude::*;
+use proptest::test_runner::{RngSeed, TestRunner};
+
+use crate::pager::{Bug, Pager};
+use crate::real::Real;
+use crate::world::{FIRST, Server, World, lists, lists_with_long_gaps};
+
+/// Anything that reads the list of a server.
+trait Lister {
+    /// Begins, at the first page unless it is told where; nothing is asked for yet.
+    fn open(&self, server: &Server, start: &Start) -> Box<dyn Reading>;
+}
+
+/// A list that is being read.
+trait Reading {
+    /// The next item, or, page by page, all items of the next page.
+    fn next(&mut self) -> Result<Option<Vec<u8>>, Fault>;
+
+    /// Where to go on later.
+    fn next_page_url(&self) -> Option<String>;
+}
+
+#[derive(Clone, Debug, Default)]
+struct Start {
+    from: Option<String>,
+    take: Option<usize>,
+    by_page: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fault {
+    /// The list must not go on.
+    Pagination,
+    /// The page could not be had.
+    Other,
+}
+
+type Verdict = Result<(), String>;
+type Law = fn(&dyn Lister, &World) -> Verdict;
+
+macro_rules! require {
+    ($condition:expr, $($message:tt)+) => {
+        if !$condition {
+            return Err(format!($($message)+));
+        }
+    };
+}
+
+fn from(address: Option<String>) -> Start {
+    Start { from: address, ..Start::default() }
+}
+
+/// Reads until the end or an error.
+fn drive(reading: &mut dyn Reading) -> (Vec<u8>, Result<(), Fault>) {
+    let mut items = Vec::new();
+    loop {
+        match reading.next() {
+            Ok(Some(more)) => items.extend(more),
+            Ok(None) => return (items, Ok(())),
+            Err(fault) => return (items, Err(fault)),
+        }
+    }
+}
+
+/// (a) The items are those of the pages, one after another; (b) pages without items do not end the list.
+const WHOLE: Law = |lister, world| {
+    for by_page in [false, true] {
+        let server = Server::new(world);
+        let (items, end) = drive(&mut *lister.open(&server, &Start { by_page, ..Start::default() }));
+        require!(items == world.items() && end.is_ok(), "gave {items:?}, {end:?}");
+    }
+    Ok(())
+};
+
+/// (c) An address that comes again ends the list with an error, after finitely many requests.
+const FINITE: Law = |lister, world| {
+    for target in 0..world.pages.len() {
+        let server = Server::new(&World { back_to: Some(target), ..world.clone() });
+        let mut reading = lister.open(&server, &Start::default());
+        let (items, end) = drive(&mut *reading);
+        // The address of the first page is news to those who were not told it.
+        let again = if target == 0 && !world.tells_own { world.pages[0].as_slice() } else { &[] };
+        require!(items == [&world.items(), again].concat(), "back to {target}: gave {items:?}");
+        require!(end == Err(Fault::Pagination), "back to {target}: ended with {end:?}");
+        let requests = server.requests().len();
+        require!(requests <= world.pages.len() + 1, "back to {target}: {requests} requests");
+        require!(reading.next() == Err(Fault::Pagination), "back to {target}: it goes on when asked again");
+        require!(server.requests().len() == requests, "back to {target}: it asks again");
+    }
+    Ok(())
+};
+
+/// (d) An error keeps the items before it and the address of the page that failed, and nothing is lost or given twice by
+/// those who go on, with the same list or with another.
+const NOTHING_LOST: Law = |lister, world| {
+    for (failing, anew) in (0..world.pages.len()).flat_map(|page| [(page, false), (page, true)]) {
+        let server = Server::new(&World { failing: Some(failing), ..world.clone() });
+        let mut reading = lister.open(&server, &Start::default());
+        let (mut items, end) = drive(&mut *reading);
+        require!(items == world.pages[..failing].concat(), "before the error: {items:?}");
+        require!(end == Err(Fault::Other), "page {failing} failed, but: {end:?}");
+        let address = reading.next_page_url();
+        let expected = (failing > 0).then(|| world.addresses[failing].clone());
+        require!(address == expected, "page {failing} failed, but the address is {address:?}");
+        if anew {
+            reading = lister.open(&server, &from(address));
+        }
+        let (rest, end) = drive(&mut *reading);
+        items.extend(rest);
+        require!(items == world.items() && end.is_ok(), "after page {failing} failed, in all: {items:?}, {end:?}");
+    }
+    Ok(())
+};
+
+/// (e) Taking some asks for no page more than is needed for them, and for pages of the size that they have anyway.
+const FRUGAL: Law = |lister, world| {
+    let whole = world.items();
+    for count in 0..whole.len() + 2 {
+        let server = Server::new(world);
+        let start = Start { take: Some(count), ..Start::default() };
+        let (items, end) = drive(&mut *lister.open(&server, &start));
+        require!(items == whole[..count.min(whole.len())] && end.is_ok(), "take({count}) gave {items:?}, {end:?}");
+        let enough = (0..world.pages.len()).find(|pages| world.pages[..*pages].concat().len() >= count);
+        let expected = world.requests(enough.unwrap_or(world.pages.len()));
+        require!(server.requests() == expected, "take({count}) asked for {:?}", server.requests());
+    }
+    Ok(())
+};
+
+/// (f) What was read and what is read from the address that was kept are the whole list, wherever it is split.
+const RESUMABLE: Law = |lister, world| {
+    for (split, by_page) in (1..=world.pages.len()).flat_map(|split| [(split, false), (split, true)]) {
+        let server = Server::new(world);
+        let mut reading = lister.open(&server, &Start { by_page, ..Start::default() });
+        let before = world.pages[..split].concat();
+        let mut items = Vec::new();
+        for _ in 0..if by_page { split } else { before.len() } {
+            match reading.next() {
+                Ok(Some(more)) => items.extend(more),
+                other => return Err(format!("before the split at {split}: {other:?}")),
+            }
+        }
+        require!(items == before, "before the split at {split}: {items:?}");
+        // Item by item, empty pages before the split are not read yet.
+        let read = server.requests().len();
+        let address = reading.next_page_url();
+        let expected = world.addresses.get(read).filter(|_| read > 0);
+        require!(address.as_ref() == expected, "after {read} pages, the address is {address:?}");
+        if address.is_some() {
+            let (rest, end) = drive(&mut *lister.open(&server, &from(address)));
+            items.extend(rest);
+            require!(end.is_ok(), "after the split at {split}: {end:?}");
+            require!(server.requests() == world.requests_split_at(read), "asked for {:?}", server.requests());
+            require!(items == world.items(), "split at {split}: {items:?}");
+        }
+    }
+    Ok(())
+};
+
+/// (g) Addresses are asked for letter by letter as the server gave them.
+const VERBATIM: Law = |lister, world| {
+    let server = Server::new(world);
+    let (_, end) = drive(&mut *lister.open(&server, &Start::default()));
+    require!(server.requests() == world.requests(world.pages.len()), "asked for {:?}", server.requests());
+    require!(end.is_ok(), "{end:?}");
+    Ok(())
+};
+
+/// (h) More than a hundred pages without items in a row end the list with an error, fewer do not.
+const BOUNDED: Law = |lister, world| {
+    let server = Server::new(world);
+    let (items, end) = drive(&mut *lister.open(&server, &Start::default()));
+    match world.first_gap_over(100) {
+        None => require!(items == world.items() && end.is_ok(), "gave {items:?}, {end:?}"),
+        Some(start) => {
+            require!(items == world.pages[..start].concat(), "before the gap: {items:?}");
+            require!(end == Err(Fault::Pagination), "ended with {end:?}");
+            require!(server.requests().len() <= start + 101, "{} requests", server.requests().len());
+        }
+    }
+    Ok(())
+};
+
+/// Cases of a run that nobody waits for.
+const CASES: u32 = 64;
+
+fn runner() -> TestRunner {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    TestRunner::new(ProptestConfig {
+        cases: asked.unwrap_or(CASES),
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(0x5eed),
+        max_shrink_iters: 256,
+        ..ProptestConfig::default()
+    })
+}
+
+fn run(law: Law, lister: &dyn Lister, worlds: &BoxedStrategy<World>) -> Verdict {
+    let holds = |world| law(lister, &world).map_err(TestCaseError::fail);
+    runner().run(worlds, holds).map_err(|failure| failure.to_string())
+}
+
+/// Holds a law against what is right, and against each of these bugs.
+fn proves(law: Law, worlds: BoxedStrategy<World>, bugs: &[Bug]) {
+    for lister in [&Real::default() as &dyn Lister, &Pager(None)] {
+        assert_eq!(run(law, lister, &worlds), Ok(()));
+    }
+    for bug in bugs {
+        assert!(run(law, &Pager(Some(*bug)), &worlds).is_err(), "the law does not find {bug:?}");
+    }
+}
+
+#[test]
+fn the_items_are_those_of_the_pages_in_order() {
+    proves(WHOLE, lists(), &[Bug::DropsWhatWasThereBefore, Bug::ForgetsTheLastPage]);
+}
+
+#[test]
+fn an_empty_page_does_not_end_the_list() {
+    proves(WHOLE, lists(), &[Bug::EndsAtAnEmptyPage]);
+}
+
+#[test]
+fn an_address_that_comes_again_ends_the_list_with_an_error() {
+    let bugs = [Bug::GoesInCircles, Bug::RemembersOnePage, Bug::EndsInSilenceWhereItWasBefore];
+    proves(FINITE, lists(), &bugs);
+}
+
+#[test]
+fn an_error_loses_nothing() {
+    let bugs = [Bug::PrefetchesAndDropsItemsOnError, Bug::SkipsAPageThatFails, Bug::ForgetsTheAddressOnError];
+    proves(NOTHING_LOST, lists(), &bugs);
+}
+
+#[test]
+fn taking_some_asks_for_no_more_than_needed() {
+    proves(FRUGAL, lists(), &[Bug::AsksForOnePageMore, Bug::TakesByPageSize]);
+}
+
+#[test]
+fn a_list_can_be_split_anywhere() {
+    proves(RESUMABLE, lists(), &[Bug::KeepsTheAddressOfThePageRead, Bug::ResumesAtTheStart]);
+}
+
+#[test]
+fn addresses_are_asked_for_as_they_are() {
+    let bugs = [Bug::NormalizesAddresses, Bug::DecodesAndEncodesQueries, Bug::TrimsAddresses, Bug::SortsQueries];
+    proves(VERBATIM, lists(), &bugs);
+}
+
+#[test]
+fn endless_empty_pages_end_the_list_with_an_error() {
+    let bugs = [Bug::FollowsEmptyPagesForEver, Bug::GivesUpEarly, Bug::CountsEmptyPagesOfTheWholeList];
+    proves(BOUNDED, lists_with_long_gaps(), &bugs);
+}
+
+#[test]
+fn a_list_begins_where_the_call_says() {
+    let world = World::of(&[&[1]]);
+    let server = Server::new(&world);
+    assert_eq!(drive(&mut *Real::default().open(&server, &Start::default())), (vec![1], Ok(())));
+    assert_eq!(server.requests(), [FIRST]);
+}
