@@ -86,7 +86,7 @@ const PRELUDE: [&str; 34] = [
 
 /// Methods that every client has, those of the runtime included: inherent methods collide even if they are private.
 /// `into` and `try_into` take values, which goes before a method that takes a reference.
-const CLIENT_METHODS: [&str; 22] = [
+const CLIENT_METHODS: [&str; 23] = [
     "admit",
     "attempt",
     "base_url",
@@ -96,6 +96,7 @@ const CLIENT_METHODS: [&str; 22] = [
     "clone",
     "exchange",
     "fmt",
+    "from",
     "from_env",
     "headers",
     "into",
