@@ -234,6 +234,7 @@ impl<'a> Url<'a> {
     }
 
     /// Without a query.
+    #[cfg(feature = "axum")]
     pub(crate) fn is_plain(&self) -> bool {
         self.query.is_empty() && !self.path.contains('#')
     }

@@ -36,6 +36,14 @@ pub(crate) fn library(ink: &Ink, krate: &Crate) -> TokenStream {
         let blank = ink.blank();
         quote! { #blank pub mod error_code; }
     });
+    let webhooks = krate.webhooks.as_ref().map(|_| {
+        let blank = ink.blank();
+        quote! {
+            #blank
+            #[cfg(feature = "webhook")]
+            pub mod webhook;
+        }
+    });
     let operations = krate.resources.iter().map(|file| {
         let module = ident(&file.module);
         let names = file.builders.iter().map(|builder| ident(&builder.name));
@@ -58,6 +66,7 @@ pub(crate) fn library(ink: &Ink, krate: &Crate) -> TokenStream {
         mod runtime;
         #shared_module
         #sid_module
+        #webhooks
         #blank
         mod resources { #(#modules)* }
         #blank

@@ -4,8 +4,10 @@
 mod client;
 mod model;
 mod operations;
+mod webhooks;
 
 pub(crate) use self::client::{client, error_codes, library, sids};
+pub(crate) use self::webhooks::webhooks;
 use std::cell::RefCell;
 
 use proc_macro2::{Ident, Span, TokenStream};

@@ -5,6 +5,7 @@ mod examples;
 mod lower;
 mod operations;
 mod types;
+mod webhooks;
 
 pub(crate) use self::lower::lower;
 
@@ -18,6 +19,7 @@ pub(crate) struct Crate {
     /// Types that belong to no resource.
     pub(crate) shared: Vec<TypeItem>,
     pub(crate) resources: Vec<ResourceFile>,
+    pub(crate) webhooks: Option<WebhookFile>,
 }
 
 /// What fills the text templates.
@@ -106,6 +108,18 @@ pub(crate) struct ResourceFile {
     pub(crate) types: Vec<TypeItem>,
     pub(crate) handle: Handle,
     pub(crate) builders: Vec<Builder>,
+}
+
+/// `webhook.rs`: the events that webhooks report.
+#[derive(Debug)]
+pub(crate) struct WebhookFile {
+    pub(crate) docs: Vec<String>,
+    pub(crate) signature_header: String,
+    /// Member that says which event it is.
+    pub(crate) event_member: String,
+    pub(crate) types: Vec<TypeItem>,
+    /// Each is named after the struct that it holds.
+    pub(crate) variants: Vec<Variant>,
 }
 
 #[derive(Debug)]

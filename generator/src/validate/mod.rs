@@ -5,6 +5,7 @@ mod docs;
 mod example;
 mod operations;
 mod types;
+mod webhooks;
 
 use crate::diagnostics::Sink;
 use crate::model::Api;
@@ -17,6 +18,7 @@ pub(crate) fn validate(api: &Api, places: &Places, sink: &mut Sink) {
     rules.api();
     rules.types();
     rules.operations();
+    rules.webhooks();
     rules.docs();
     if api.is_partial {
         found.retain(|code| !ABSENCE.contains(&code));
