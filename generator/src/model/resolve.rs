@@ -358,7 +358,12 @@ impl Resolver<'_> {
                 Some((Named::Sid(id), _)) => Type::Sid(*id),
                 Some((Named::Type(id), _)) => Type::Named(*id),
                 Some((Named::Lost, _)) => Type::Unknown,
-                Some((Named::Event, _)) | None => {
+                Some((Named::Event, _)) => {
+                    let problem = Problem::new("unknown-type", span, format!("`{name}` is an event, not a type"));
+                    self.sink.push(problem.help("declare what both hold under `types`"));
+                    Type::Unknown
+                }
+                None => {
                     let builtins = BUILTINS.iter().map(|(name, _)| *name);
                     let types = self.names.iter().filter(|(_, (named, _))| !matches!(named, Named::Event));
                     let candidates = builtins.chain(["list", "map"]).chain(types.map(|(name, _)| name.as_str()));

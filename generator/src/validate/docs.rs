@@ -97,7 +97,10 @@ impl Rules<'_> {
                 Piece::Link(name) if !self.is_linkable(name) => {
                     let known = self.linkable().map(|def| def.name.as_str());
                     let known = known.chain(self.api.sids.iter().map(|sid| sid.name.as_str()));
-                    let message = format!("the documentation links to `{name}`, which does not exist");
+                    let is_event = self.api.types.iter().any(|def| def.name == name);
+                    let reason =
+                        if is_event { "an event, which is there only with a feature" } else { "which does not exist" };
+                    let message = format!("the documentation links to `{name}`, {reason}");
                     let problem = Problem::new("docs-link", span, message);
                     (problem.help("links name a type or a SID of the description").suggest(name, known), name)
                 }
