@@ -68,6 +68,9 @@ mod runtime;
 mod shared;
 mod sid;
 
+#[cfg(feature = "webhook")]
+pub mod webhook;
+
 mod resources {
     pub(crate) mod custom_operator;
     pub(crate) mod encrypted_operator_results;

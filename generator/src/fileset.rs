@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use crate::emit::{self, Ink};
 use crate::format::format;
 use crate::parallel;
-use crate::rust::{Crate, Package, ResourceFile};
+use crate::rust::{Crate, Package, ResourceFile, WebhookFile};
 use crate::source::SourceFile;
 
 /// Begins every generated file, behind the comment sign of its language.
@@ -45,6 +45,7 @@ enum Part<'a> {
     ErrorCodes,
     Shared,
     Resource(&'a ResourceFile),
+    Webhooks(&'a WebhookFile),
 }
 
 /// The longest first, so that the work spreads evenly.
@@ -56,6 +57,7 @@ fn parts(krate: &Crate) -> Vec<Part<'_>> {
     parts.extend((!krate.sids.is_empty()).then_some(Part::Sids));
     parts.extend((!krate.errors.is_empty()).then_some(Part::ErrorCodes));
     parts.extend((!krate.shared.is_empty()).then_some(Part::Shared));
+    parts.extend(krate.webhooks.as_ref().map(Part::Webhooks));
     parts
 }
 
@@ -67,6 +69,7 @@ impl Part<'_> {
             Self::Sids => "src/sid.rs".to_owned(),
             Self::ErrorCodes => "src/error_code.rs".to_owned(),
             Self::Shared => "src/shared.rs".to_owned(),
+            Self::Webhooks(_) => "src/webhook.rs".to_owned(),
             Self::Resource(file) => format!("src/resources/{}.rs", file.module),
         }
     }
@@ -75,7 +78,7 @@ impl Part<'_> {
     fn source(&self) -> String {
         match self {
             Self::Library | Self::Client => "spec".to_owned(),
-            Self::Sids | Self::ErrorCodes | Self::Shared => "spec/api.yaml".to_owned(),
+            Self::Sids | Self::ErrorCodes | Self::Shared | Self::Webhooks(_) => "spec/api.yaml".to_owned(),
             Self::Resource(file) => format!("spec/{}", file.source),
         }
     }
@@ -87,6 +90,7 @@ impl Part<'_> {
             Self::Sids => emit::sids(ink, &krate.sids),
             Self::ErrorCodes => emit::error_codes(ink, &krate.errors),
             Self::Shared => emit::shared(ink, &krate.shared),
+            Self::Webhooks(file) => emit::webhooks(ink, file),
             Self::Resource(file) => emit::resource(ink, file),
         }
     }

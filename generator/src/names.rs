@@ -8,7 +8,7 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 pub(crate) use self::waiters::{TIMED_OUT, WaiterNames};
 use crate::diagnostics::{Problem, Sink};
-use crate::model::{Api, Operation, Pagination, TypeKind};
+use crate::model::{Api, Home, Operation, Pagination, TypeKind};
 use crate::parse::{Places, Site};
 use crate::source::Span;
 
@@ -119,6 +119,21 @@ const BUILDER_NAMES: [&str; 7] = ["call", "clone", "fmt", "items", "new", "pages
 /// Functions that structs have beside their setters.
 const STRUCT_METHODS: [&str; 5] = ["clone", "default", "eq", "fmt", "new"];
 
+/// What stands beside the structs of events, or beside their variants.
+const WEBHOOK_NAMES: [&str; 11] = [
+    "Unknown",
+    "UnknownEvent",
+    "VerifiedWebhook",
+    "WebhookError",
+    "WebhookEvent",
+    "WebhookPayload",
+    "WebhookReceiver",
+    "WebhookRejection",
+    "WebhookRequest",
+    "WebhookSigner",
+    "WebhookVerifier",
+];
+
 /// Which convention a name follows.
 #[derive(Clone, Copy)]
 enum Case {
@@ -142,6 +157,11 @@ pub(crate) fn names(api: &Api, places: &Places, sink: &mut Sink) -> Names {
         namer.members(def)
     });
     let members: Vec<Vec<String>> = members.collect();
+
+    let mut events = Scope::new("event", &WEBHOOK_NAMES);
+    for def in api.types.iter().filter(|def| def.home == Home::Webhooks) {
+        namer.claim(&mut events, &def.name, def.site.span);
+    }
 
     let mut codes = Scope::new("constant", &[]);
     for error in &api.errors {

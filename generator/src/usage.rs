@@ -25,6 +25,9 @@ impl Usage {
                 usage.reach(api, &parameter.ty, Side::Request);
             }
         }
+        for event in api.webhooks.iter().flat_map(|webhooks| &webhooks.events) {
+            usage.reach(api, &Type::Named(event.object), Side::Response);
+        }
         usage
     }
 

@@ -51,13 +51,29 @@ impl DecodeFailure {
     }
 
     fn of(head: &Head, body: &[u8], error: &serde_json::Error) -> Self {
+        let json = head.header("Content-Type").is_none_or(|media| media.contains("json"));
+        Self::of_body(body, error, json)
+    }
+
+    #[cfg(feature = "webhook")]
+    #[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
+    pub(crate) fn of_json(body: &[u8], error: &serde_json::Error) -> Self {
+        Self::of_body(body, error, true)
+    }
+
+    #[cfg(feature = "webhook")]
+    #[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
+    pub(crate) fn at(path: String, problem: String) -> Self {
+        Self { path, problem, place: None }
+    }
+
+    fn of_body(body: &[u8], error: &serde_json::Error, json: bool) -> Self {
         if body.is_empty() {
             return Self { path: String::new(), problem: "the body is empty".to_owned(), place: None };
         }
         let (path, problem) = if error.is_data() {
             (path_at(body, error.line(), error.column()), data_problem(&error.to_string()))
         } else {
-            let json = head.header("Content-Type").is_none_or(|media| media.contains("json"));
             let problem = match (error.is_eof(), json) {
                 (_, false) => "the body is not JSON, and its Content-Type does not say that it is",
                 (true, true) => "the JSON ends too early",
@@ -71,7 +87,6 @@ impl DecodeFailure {
 
 impl fmt::Display for DecodeFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("unexpected answer: ")?;
         if !self.path.is_empty() {
             write!(f, "at `{}`: ", self.path.escape_debug())?;
         }
@@ -87,7 +102,7 @@ impl fmt::Display for DecodeFailure {
 ///
 /// Its messages are `invalid type: string "the value", expected …` and `missing field …`; whatever is not
 /// known to hold no value is not shown.
-fn data_problem(message: &str) -> String {
+pub(crate) fn data_problem(message: &str) -> String {
     let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
     if message.starts_with("missing field `") || message.starts_with("duplicate field `") {
         return message.to_owned();

@@ -147,6 +147,38 @@ fn methods_of_the_runtime_are_reserved() {
     }
 }
 
+/// As above, for what stands beside the structs of events.
+#[test]
+fn names_beside_events_are_reserved() {
+    let mut names = vec!["Unknown".to_owned(), "WebhookEvent".to_owned()];
+    for file in support::templates() {
+        let name = file.path.trim_start_matches("src/");
+        if !name.starts_with("webhook") && name != "signature.rs" {
+            continue;
+        }
+        for item in syn::parse_file(&file.text).expect("templates are Rust").items {
+            let (visibility, name) = match item {
+                syn::Item::Struct(item) => (item.vis, item.ident),
+                syn::Item::Enum(item) => (item.vis, item.ident),
+                syn::Item::Trait(item) => (item.vis, item.ident),
+                _ => continue,
+            };
+            names.extend(matches!(visibility, syn::Visibility::Public(_)).then(|| name.to_string()));
+        }
+    }
+    assert!(names.len() > 8, "the runtime's types were not found: {names:?}");
+    for name in names {
+        let mut files = support::overlaid(&support::fixtures().join("broken/webhook_event_reserved"));
+        for file in &mut files {
+            file.text = file.text.replace("UnknownEvent:", &format!("{name}:"));
+        }
+        let Err(problems) = generator::check(&files) else {
+            panic!("add `{name}` to WEBHOOK_NAMES in generator/src/names.rs")
+        };
+        assert_eq!(in_short(&problems), "reserved-name api.yaml:50:5\n", "{name}");
+    }
+}
+
 /// One case through the command: exit status 1, the report on standard error, nothing written.
 #[test]
 fn the_command_writes_nothing() {

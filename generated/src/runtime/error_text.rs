@@ -24,7 +24,7 @@ impl Error {
             Kind::Stalled(limit) => write!(f, "nothing more of the answer came for {limit:?}"),
             Kind::TooLarge(limit) => write!(f, "the answer is longer than {limit} bytes"),
             Kind::Api(body) => fmt::Display::fmt(body, f),
-            Kind::Decode(failure) => fmt::Display::fmt(failure, f),
+            Kind::Decode(failure) => write!(f, "unexpected answer: {failure}"),
             Kind::Pagination(problem) => write!(f, "the list cannot go on: {problem}"),
         }
     }

@@ -26,6 +26,8 @@ mod pages;
 mod response;
 mod retry;
 mod sid;
+#[cfg(feature = "webhook")]
+mod signature;
 mod timestamp;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 mod timestamp_conversions;
@@ -38,6 +40,14 @@ mod transport_hyper;
 #[cfg(feature = "reqwest")]
 mod transport_reqwest;
 mod wait;
+#[cfg(feature = "webhook")]
+pub mod webhook;
+#[cfg(feature = "axum")]
+mod webhook_axum;
+#[cfg(feature = "webhook")]
+mod webhook_error;
+#[cfg(feature = "webhook")]
+pub(crate) mod webhook_event;
 pub(crate) mod wire;
 
 pub use api::{Idempotency, Method, Operation};

@@ -36,6 +36,14 @@ pub(crate) fn library(ink: &Ink, krate: &Crate) -> TokenStream {
         let blank = ink.blank();
         quote! { #blank pub mod error_code; }
     });
+    let webhooks = krate.webhooks.as_ref().map(|_| {
+        let blank = ink.blank();
+        quote! {
+            #blank
+            #[cfg(feature = "webhook")]
+            pub mod webhook;
+        }
+    });
     let operations = krate.resources.iter().map(|file| {
         let module = ident(&file.module);
         let waiters = file.waiters.iter().flat_map(|waiter| [&waiter.builder, &waiter.outcome]);
@@ -59,6 +67,7 @@ pub(crate) fn library(ink: &Ink, krate: &Crate) -> TokenStream {
         mod runtime;
         #shared_module
         #sid_module
+        #webhooks
         #blank
         mod resources { #(#modules)* }
         #blank

@@ -5,8 +5,10 @@ mod client;
 mod model;
 mod operations;
 mod waiters;
+mod webhooks;
 
 pub(crate) use self::client::{client, error_codes, library, sids};
+pub(crate) use self::webhooks::webhooks;
 use std::cell::RefCell;
 
 use proc_macro2::{Ident, Span, TokenStream};

@@ -36,10 +36,11 @@ pub(crate) struct Api {
     pub(crate) location: Option<Location>,
     pub(crate) pagination: Option<Pagination>,
     pub(crate) sids: Vec<Sid>,
-    /// Shared types first, then per resource its own struct and its types.
+    /// Shared types first, then per resource its own struct and its types, then the structs of events.
     pub(crate) types: Vec<TypeDef>,
     pub(crate) resources: Vec<Resource>,
     pub(crate) errors: Vec<ErrorCode>,
+    pub(crate) webhooks: Option<Webhooks>,
     /// Part of the description could not be read and is missing here.
     pub(crate) is_partial: bool,
     pub(crate) site: Site,
@@ -80,6 +81,29 @@ pub(crate) struct Resource {
     pub(crate) site: Site,
 }
 
+/// Requests that the vendor sends by itself.
+#[derive(Debug)]
+pub(crate) struct Webhooks {
+    pub(crate) docs: String,
+    pub(crate) link: String,
+    pub(crate) signature_header: String,
+    /// Member that says which event it is.
+    pub(crate) event_member: String,
+    pub(crate) events: Vec<Event>,
+    pub(crate) site: Site,
+}
+
+/// An event that a webhook reports.
+#[derive(Debug)]
+pub(crate) struct Event {
+    /// Value of the member that says which event it is.
+    pub(crate) wire: String,
+    pub(crate) link: String,
+    /// The event's own struct.
+    pub(crate) object: TypeId,
+    pub(crate) site: Site,
+}
+
 /// A named type.
 #[derive(Debug)]
 pub(crate) struct TypeDef {
@@ -96,6 +120,8 @@ pub(crate) enum Home {
     Api,
     /// Index into [`Api::resources`].
     Resource(usize),
+    /// Structs of events. No field has such a type, and no text links to it.
+    Webhooks,
 }
 
 #[derive(Debug)]

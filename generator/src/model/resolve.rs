@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::ty::{self, BUILTINS, TypeExpression};
 use super::{
-    Api, ErrorCode, ErrorId, Field, Find, FindBy, Home, Method, Operation, Page, Parameter, Place, Presence, Resource,
-    Sid, SidId, Struct, Text, Type, TypeDef, TypeId, TypeKind, Value, Waiter,
+    Api, ErrorCode, ErrorId, Event, Field, Find, FindBy, Home, Method, Operation, Page, Parameter, Place, Presence,
+    Resource, Sid, SidId, Struct, Text, Type, TypeDef, TypeId, TypeKind, Value, Waiter, Webhooks,
 };
 use crate::diagnostics::{Problem, Sink};
 use crate::parse::raw::{self, Entries, Required};
@@ -42,6 +42,7 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Places
         let texts = (file.raw.resource, file.raw.accessor, file.raw.operations_docs, link);
         parts.push((file.path, file.root, object, texts, file.raw.operations, file.raw.waiters));
     }
+    let webhooks = api.webhooks.map(|raw| resolver.webhooks(raw, places.get(api_root, "webhooks"), &mut pending));
     // Nobody is told that a type does not exist whose declaration is merely wrong.
     for name in &lost.names {
         resolver.names.entry(name.clone()).or_insert((Named::Lost, api_root.span));
@@ -79,6 +80,7 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Places
         types,
         resources,
         errors,
+        webhooks,
         is_partial: lost.something,
         site: api_root,
     };
@@ -100,6 +102,8 @@ struct Pending {
 enum Named {
     Sid(SidId),
     Type(TypeId),
+    /// An event, which is no type of anything.
+    Event,
     /// Declared, but its declaration could not be read.
     Lost,
 }
@@ -117,7 +121,8 @@ impl Resolver<'_> {
         if let Some((_, first)) = self.names.get(name) {
             let problem = Problem::new("name-collision", span, format!("the type name `{name}` is taken"));
             let problem = problem.label("second").also(*first, "first");
-            self.sink.push(problem.help("SIDs, types and resources share one namespace; rename one of the two"));
+            self.sink
+                .push(problem.help("SIDs, types, resources and events share one namespace; rename one of the two"));
         } else {
             self.names.insert(name.to_owned(), (what, span));
         }
@@ -154,6 +159,33 @@ impl Resolver<'_> {
                 additional: raw.additional_fields,
                 site,
             });
+        }
+    }
+
+    fn webhooks(&mut self, raw: raw::Webhooks, site: Site, pending: &mut Vec<Pending>) -> Webhooks {
+        let events = raw.events.0.into_iter().map(|(name, raw)| {
+            let site = self.places.get(self.places.get(site, "events"), &name);
+            self.claim(&name, Named::Event, site.span);
+            let event = Event { wire: raw.event, link: raw.link, object: TypeId(pending.len()), site };
+            pending.push(Pending {
+                name,
+                docs: raw.docs,
+                home: Home::Webhooks,
+                values: None,
+                fields: Some(raw.fields),
+                additional: None,
+                site,
+            });
+            event
+        });
+        let events = events.collect();
+        Webhooks {
+            docs: raw.docs,
+            link: raw.link,
+            signature_header: raw.signature_header,
+            event_member: raw.event_member,
+            events,
+            site,
         }
     }
 
@@ -328,9 +360,15 @@ impl Resolver<'_> {
                 Some((Named::Sid(id), _)) => Type::Sid(*id),
                 Some((Named::Type(id), _)) => Type::Named(*id),
                 Some((Named::Lost, _)) => Type::Unknown,
+                Some((Named::Event, _)) => {
+                    let problem = Problem::new("unknown-type", span, format!("`{name}` is an event, not a type"));
+                    self.sink.push(problem.help("declare what both hold under `types`"));
+                    Type::Unknown
+                }
                 None => {
                     let builtins = BUILTINS.iter().map(|(name, _)| *name);
-                    let candidates = builtins.chain(["list", "map"]).chain(self.names.keys().map(String::as_str));
+                    let types = self.names.iter().filter(|(_, (named, _))| !matches!(named, Named::Event));
+                    let candidates = builtins.chain(["list", "map"]).chain(types.map(|(name, _)| name.as_str()));
                     let problem = Problem::new("unknown-type", span, format!("there is no type named `{name}`"));
                     let problem = problem.help("types are declared under `types`, SIDs in `api.yaml` under `sids`");
                     self.sink.push(problem.suggest(&name, candidates));

@@ -41,6 +41,8 @@ pub(crate) struct Api {
     /// Error codes, by constant name.
     #[serde(default)]
     pub(crate) errors: Entries<ErrorCode>,
+    /// What the vendor sends by itself.
+    pub(crate) webhooks: Option<Webhooks>,
 }
 
 /// The generated crate.
@@ -146,6 +148,36 @@ pub(crate) struct ErrorCode {
     pub(crate) code: i64,
     /// What it means and what to do.
     pub(crate) docs: String,
+}
+
+/// Requests that the vendor sends by itself.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Webhooks {
+    /// How they come about and what verifies them. Markdown.
+    pub(crate) docs: String,
+    /// The vendor's page about how they are signed.
+    pub(crate) link: String,
+    /// Header that carries the signature.
+    pub(crate) signature_header: String,
+    /// Member that says which event it is.
+    pub(crate) event_member: String,
+    /// Events by Rust name.
+    pub(crate) events: Entries<Event>,
+}
+
+/// An event that a webhook reports.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub(crate) struct Event {
+    /// Value of the member that says which event it is.
+    pub(crate) event: String,
+    /// What happened. Markdown.
+    pub(crate) docs: String,
+    /// The vendor's page about it.
+    pub(crate) link: String,
+    /// Fields by wire name, without the one that says which event it is.
+    pub(crate) fields: Entries<Field>,
 }
 
 /// `resources/<name>.yaml`: one resource.

@@ -18,6 +18,7 @@ pub(crate) fn lower(api: &Api, names: &Names) -> Crate {
         errors: lowering.errors(),
         shared: lowering.types_of(Home::Api),
         resources: (0..api.resources.len()).map(|index| lowering.resource(index)).collect(),
+        webhooks: api.webhooks.as_ref().map(|webhooks| lowering.webhooks(webhooks)),
     }
 }
 
@@ -154,7 +155,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn types_of(&self, home: Home) -> Vec<TypeItem> {
+    pub(super) fn types_of(&self, home: Home) -> Vec<TypeItem> {
         let types = self.api.types.iter().enumerate().filter(|(_, def)| def.home == home);
         let items = types.map(|(index, def)| match &def.kind {
             TypeKind::Enum(values) => TypeItem::Enum(self.enumeration(TypeId(index), def, values)),

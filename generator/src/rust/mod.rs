@@ -6,6 +6,7 @@ mod lower;
 mod operations;
 mod types;
 mod waiters;
+mod webhooks;
 
 pub(crate) use self::lower::lower;
 
@@ -19,6 +20,7 @@ pub(crate) struct Crate {
     /// Types that belong to no resource.
     pub(crate) shared: Vec<TypeItem>,
     pub(crate) resources: Vec<ResourceFile>,
+    pub(crate) webhooks: Option<WebhookFile>,
 }
 
 /// What fills the text templates.
@@ -108,6 +110,18 @@ pub(crate) struct ResourceFile {
     pub(crate) handle: Handle,
     pub(crate) builders: Vec<Builder>,
     pub(crate) waiters: Vec<WaiterItem>,
+}
+
+/// `webhook.rs`: the events that webhooks report.
+#[derive(Debug)]
+pub(crate) struct WebhookFile {
+    pub(crate) docs: Vec<String>,
+    pub(crate) signature_header: String,
+    /// Member that says which event it is.
+    pub(crate) event_member: String,
+    pub(crate) types: Vec<TypeItem>,
+    /// Each is named after the struct that it holds.
+    pub(crate) variants: Vec<Variant>,
 }
 
 #[derive(Debug)]

@@ -25,10 +25,10 @@ impl Lowering<'_> {
         let arguments: Vec<usize> = arguments.map(|(index, _)| index).collect();
         let mut docs = Docs::new();
         docs.markdown(&def.docs);
-        if let Some(resource) = self.api.resources.iter().find(|resource| resource.object == id) {
+        if let Some(link) = self.vendor_page(id) {
             docs.blank();
             docs.line(format!("See [{VENDOR}]."));
-            docs.link(VENDOR, &resource.link);
+            docs.link(VENDOR, link);
         }
         StructItem {
             name: def.name.clone(),
@@ -39,6 +39,14 @@ impl Lowering<'_> {
             fields,
             additional: structure.additional.as_ref().map(|docs| lines(docs)),
         }
+    }
+
+    /// The vendor's page about a struct: resources and events have one.
+    fn vendor_page(&self, id: TypeId) -> Option<&str> {
+        let resource = self.api.resources.iter().find(|resource| resource.object == id).map(|resource| &resource.link);
+        let mut events = self.api.webhooks.iter().flat_map(|webhooks| &webhooks.events);
+        let link = resource.or_else(|| events.find(|event| event.object == id).map(|event| &event.link));
+        link.map(String::as_str)
     }
 
     fn constructor(&self, def: &TypeDef, fields: &[FieldItem], arguments: Vec<usize>) -> Constructor {

@@ -56,7 +56,7 @@ impl Rules<'_> {
         }
     }
 
-    fn link(&mut self, link: &str, site: Site) {
+    pub(super) fn link(&mut self, link: &str, site: Site) {
         let plain = link.bytes().all(|b| b.is_ascii_graphic() && !b"<>()[]`\\\"".contains(&b));
         if !link.starts_with("https://") || !plain {
             let span = self.places.value(site, "link");

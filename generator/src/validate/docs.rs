@@ -3,7 +3,7 @@
 use super::Rules;
 use crate::diagnostics::Problem;
 use crate::docs::{Piece, pieces};
-use crate::model::{Text, TypeKind};
+use crate::model::{Home, Text, TypeDef, TypeKind};
 use crate::parse::Site;
 
 impl Rules<'_> {
@@ -18,6 +18,12 @@ impl Rules<'_> {
         }
         for error in &api.errors {
             self.markdown(&error.docs, error.site, "docs");
+        }
+        if let Some(webhooks) = &api.webhooks {
+            self.markdown(&webhooks.docs, webhooks.site, "docs");
+            for event in &webhooks.events {
+                self.code(&event.wire, event.site, "event");
+            }
         }
         for def in &api.types {
             self.markdown(&def.docs, def.site, "docs");
@@ -90,9 +96,12 @@ impl Rules<'_> {
         for piece in pieces(text) {
             let (problem, part) = match piece {
                 Piece::Link(name) if !self.is_linkable(name) => {
-                    let known = self.api.types.iter().map(|def| def.name.as_str());
+                    let known = self.linkable().map(|def| def.name.as_str());
                     let known = known.chain(self.api.sids.iter().map(|sid| sid.name.as_str()));
-                    let message = format!("the documentation links to `{name}`, which does not exist");
+                    let is_event = self.api.types.iter().any(|def| def.name == name);
+                    let reason =
+                        if is_event { "an event, which is there only with a feature" } else { "which does not exist" };
+                    let message = format!("the documentation links to `{name}`, {reason}");
                     let problem = Problem::new("docs-link", span, message);
                     (problem.help("links name a type or a SID of the description").suggest(name, known), name)
                 }
@@ -124,7 +133,12 @@ impl Rules<'_> {
         }
     }
 
+    /// Events are left out: their module is there only with a feature.
+    fn linkable(&self) -> impl Iterator<Item = &TypeDef> {
+        self.api.types.iter().filter(|def| def.home != Home::Webhooks)
+    }
+
     fn is_linkable(&self, name: &str) -> bool {
-        self.api.types.iter().any(|def| def.name == name) || self.api.sids.iter().any(|sid| sid.name == name)
+        self.linkable().any(|def| def.name == name) || self.api.sids.iter().any(|sid| sid.name == name)
     }
 }

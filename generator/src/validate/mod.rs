@@ -6,6 +6,7 @@ mod example;
 mod operations;
 mod types;
 mod waiters;
+mod webhooks;
 
 use crate::diagnostics::Sink;
 use crate::model::Api;
@@ -19,6 +20,7 @@ pub(crate) fn validate(api: &Api, places: &Places, sink: &mut Sink) {
     rules.types();
     rules.operations();
     rules.waiters();
+    rules.webhooks();
     rules.docs();
     if api.is_partial {
         found.retain(|code| !ABSENCE.contains(&code));

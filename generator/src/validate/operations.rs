@@ -251,10 +251,7 @@ impl Rules<'_> {
                 self.sink.push(problem);
             }
         }
-        let token = |b: u8| {
-            b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~' | b'!' | b'#' | b'$' | b'&' | b'+')
-        };
-        if *location == Place::Header && (wire.is_empty() || !wire.bytes().all(token)) {
+        if *location == Place::Header && !is_header_name(wire) {
             self.sink.push(Problem::new("header-name", site.span, format!("`{wire}` is no name of a header")));
         } else if *location == Place::Header && CLIENT_HEADERS.contains(&wire.to_ascii_lowercase().as_str()) {
             let problem = Problem::new("header-name", site.span, format!("the client sets the header `{wire}`"));
@@ -302,4 +299,10 @@ impl Rules<'_> {
 fn shape_of(path: &str) -> String {
     let segments = path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
     segments.collect::<Vec<_>>().join("/")
+}
+
+pub(super) fn is_header_name(name: &str) -> bool {
+    let fits =
+        |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~' | b'!' | b'#' | b'$' | b'&' | b'+');
+    !name.is_empty() && name.bytes().all(fits)
 }

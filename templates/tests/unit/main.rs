@@ -35,3 +35,7 @@ mod hyper_proxy;
 mod hyper_transport;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
+#[cfg(feature = "webhook")]
+mod signatures;
+#[cfg(feature = "webhook")]
+mod webhooks;

@@ -1,0 +1,44 @@
+//! Knows the tokens of the module of webhooks.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Ink, ident, types};
+use crate::rust::WebhookFile;
+
+/// Tokens of `webhook.rs`.
+pub(crate) fn webhooks(ink: &Ink, file: &WebhookFile) -> TokenStream {
+    let docs_of_file = ink.inner_docs(&file.docs);
+    let (header, member) = (&file.signature_header, &file.event_member);
+    let header_docs = ink.item_docs(&["The header that carries the signature.".to_owned()]);
+    let types = types(ink, &file.types);
+    let enum_docs = ink.item_docs(&["What a webhook reports.".to_owned()]);
+    let variants = file.variants.iter().map(|variant| {
+        let (name, lines) = (ident(&variant.name), ink.docs(&variant.docs));
+        quote! { #lines #name(#name), }
+    });
+    let unknown_docs = ink.docs(&["An event that this version of the crate does not know.".to_owned()]);
+    let texts = file.variants.iter().map(|variant| {
+        let (name, wire) = (ident(&variant.name), &variant.wire);
+        quote! { #name = #wire }
+    });
+    let (before_use, blank) = (ink.blank(), ink.blank());
+    quote! {
+        #docs_of_file
+        #before_use
+        pub use crate::runtime::webhook::*;
+        #header_docs
+        pub const SIGNATURE_HEADER: &str = #header;
+        #types
+        #enum_docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum WebhookEvent {
+            #(#variants)*
+            #unknown_docs
+            Unknown(UnknownEvent),
+        }
+        #blank
+        crate::runtime::webhook_event::events! { WebhookEvent by #member, SIGNATURE_HEADER { #(#texts),* } }
+    }
+}

@@ -1,0 +1,266 @@
+//! Signatures of webhooks. Knows what is signed and how; must not know any event, and must not print a token.
+//!
+//! The signature is the base64 of an HMAC-SHA1 under the auth token. Signed is the URL, followed by the names and values
+//! of a form; in place of another body, the URL carries its SHA-256. The text of the URL is taken as it is: whoever
+//! parses and prints a URL changes it, and the signature no longer fits.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ring::{digest, hmac};
+
+use super::webhook_error::WebhookError;
+
+/// The query parameter with the lower-case hexadecimal SHA-256 of a body that is not a form.
+const BODY_HASH: &str = "bodySHA256";
+
+/// Tells genuine webhooks from others.
+///
+/// Every signature is compared in constant time. URLs are the public ones, exactly as the vendor called them, so it
+/// works behind proxies too. The vendor is not consistent about the port: a URL is accepted with the standard port of
+/// its scheme as well as without a port, whichever was signed.
+///
+/// A signature says who sent a webhook, not when: the same webhook verifies again. Handle each so that twice does no
+/// harm.
+#[derive(Clone)]
+pub struct WebhookVerifier {
+    keys: Vec<hmac::Key>,
+}
+
+impl WebhookVerifier {
+    /// A verifier for webhooks of the account with this auth token. An API key's secret is of no use here.
+    ///
+    /// # Errors
+    ///
+    /// [`WebhookError::is_configuration`] when the token is empty or holds white space, as one that was read from a
+    /// file may do at its end.
+    pub fn new(auth_token: impl AsRef<str>) -> Result<Self, WebhookError> {
+        Ok(Self { keys: vec![key(auth_token.as_ref())?] })
+    }
+
+    /// Accepts webhooks signed with another token as well: while tokens are rotated, both are in use.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new).
+    pub fn with_token(mut self, auth_token: impl AsRef<str>) -> Result<Self, WebhookError> {
+        self.keys.push(key(auth_token.as_ref())?);
+        Ok(self)
+    }
+
+    /// Verifies a webhook whose body is JSON, or anything else but a form. The URL must carry the body's hash.
+    ///
+    /// # Errors
+    ///
+    /// [`WebhookError::is_signature`] when it is not genuine, [`WebhookError::is_configuration`] when the URL is not
+    /// absolute.
+    pub fn verify_json(&self, url: &str, body: &[u8], signature: &str) -> Result<(), WebhookError> {
+        self.verify_text(url, "", signature)?;
+        let mut hashes = form_urlencoded::parse(query(url).as_bytes()).filter(|(name, _)| name == BODY_HASH);
+        match (hashes.next(), hashes.next()) {
+            (Some((_, hash)), None) if is_same(hash.as_bytes(), sha256(body).as_bytes()) => Ok(()),
+            (Some(_), None) => Err(WebhookError::signature("the body is not the one that was signed")),
+            (None, _) => Err(WebhookError::signature("the URL has no hash of the body")),
+            (Some(_), Some(_)) => Err(WebhookError::signature("the URL has more than one hash of the body")),
+        }
+    }
+
+    /// Verifies a webhook whose body is a form, given as the bytes of the body.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify_json`](Self::verify_json).
+    pub fn verify_form(&self, url: &str, body: &[u8], signature: &str) -> Result<(), WebhookError> {
+        let as_form = self.verify_text(url, &signed_text(form_urlencoded::parse(body)), signature);
+        // A form may also be signed like any other body. Either way every byte that counts is.
+        as_form.or_else(|error| self.verify_json(url, body, signature).map_err(|_| error))
+    }
+
+    /// Verifies a webhook without a body: its members are in the query.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify_json`](Self::verify_json).
+    pub fn verify_get(&self, url: &str, signature: &str) -> Result<(), WebhookError> {
+        self.verify_text(url, "", signature)
+    }
+
+    fn verify_text(&self, url: &str, rest: &str, signature: &str) -> Result<(), WebhookError> {
+        let candidates = Url::split(url)?.candidates();
+        if signature.is_empty() {
+            return Err(WebhookError::signature("there is no signature"));
+        }
+        let Ok(signature) = STANDARD.decode(signature) else {
+            return Err(WebhookError::signature("the signature is malformed"));
+        };
+        let is_valid = |key, url: &String| hmac::verify(key, format!("{url}{rest}").as_bytes(), &signature).is_ok();
+        if self.keys.iter().any(|key| candidates.iter().any(|url| is_valid(key, url))) {
+            Ok(())
+        } else {
+            Err(WebhookError::signature("the signature does not match"))
+        }
+    }
+}
+
+impl fmt::Debug for WebhookVerifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebhookVerifier").field("tokens", &self.keys.len()).finish_non_exhaustive()
+    }
+}
+
+/// Signs webhooks as the vendor does, for the tests of those who receive them.
+#[derive(Clone)]
+pub struct WebhookSigner {
+    key: hmac::Key,
+}
+
+impl WebhookSigner {
+    /// A signer with an auth token, which need not be a real one.
+    ///
+    /// # Errors
+    ///
+    /// As [`WebhookVerifier::new`].
+    pub fn new(auth_token: impl AsRef<str>) -> Result<Self, WebhookError> {
+        Ok(Self { key: key(auth_token.as_ref())? })
+    }
+
+    /// The URL with the body's hash, and the signature.
+    pub fn sign_json(&self, url: &str, body: &[u8]) -> (String, String) {
+        let glue = if url.contains('?') { '&' } else { '?' };
+        let url = format!("{url}{glue}{BODY_HASH}={}", sha256(body));
+        let signature = self.sign(&url);
+        (url, signature)
+    }
+
+    /// The body of a form, and the signature.
+    pub fn sign_form(&self, url: &str, members: &[(&str, &str)]) -> (String, String) {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(members).finish();
+        let pairs = members.iter().map(|(name, value)| (Cow::Borrowed(*name), Cow::Borrowed(*value)));
+        let signature = self.sign(&format!("{url}{}", signed_text(pairs)));
+        (body, signature)
+    }
+
+    /// The signature of a `GET`.
+    pub fn sign_get(&self, url: &str) -> String {
+        self.sign(url)
+    }
+
+    fn sign(&self, text: &str) -> String {
+        STANDARD.encode(hmac::sign(&self.key, text.as_bytes()))
+    }
+}
+
+impl fmt::Debug for WebhookSigner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebhookSigner").finish_non_exhaustive()
+    }
+}
+
+fn key(auth_token: &str) -> Result<hmac::Key, WebhookError> {
+    if auth_token.is_empty() {
+        return Err(WebhookError::configuration("the auth token is empty"));
+    }
+    if auth_token.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(WebhookError::configuration("the auth token holds white space, perhaps a line end"));
+    }
+    // What the vendor signs with; nothing here rests on SHA-1 being free of collisions.
+    Ok(hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, auth_token.as_bytes()))
+}
+
+/// What is signed of a form: sorted by name alone, each name with each of its values, which are sorted and differ.
+fn signed_text<'a>(members: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>) -> String {
+    let mut sorted = BTreeMap::<_, BTreeSet<_>>::new();
+    for (name, value) in members {
+        sorted.entry(name).or_default().insert(value);
+    }
+    let mut text = String::new();
+    for (name, values) in &sorted {
+        for value in values {
+            text.push_str(name);
+            text.push_str(value);
+        }
+    }
+    text
+}
+
+fn sha256(body: &[u8]) -> String {
+    let hash = digest::digest(&digest::SHA256, body);
+    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Takes as long for texts of one length, wherever they differ.
+fn is_same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+}
+
+/// The query of a URL, without the question mark.
+pub(crate) fn query(url: &str) -> &str {
+    let url = url.split('#').next().unwrap_or_default();
+    url.split_once('?').map_or("", |(_, query)| query)
+}
+
+/// A URL in pieces, none of them changed.
+#[derive(Clone, Copy)]
+pub(crate) struct Url<'a> {
+    scheme: &'a str,
+    /// User, password and host.
+    host: &'a str,
+    port: Option<&'a str>,
+    path: &'a str,
+    /// With the question mark.
+    query: &'a str,
+}
+
+impl<'a> Url<'a> {
+    pub(crate) fn split(url: &'a str) -> Result<Self, WebhookError> {
+        let parts = url.split_once("://").filter(|(scheme, rest)| {
+            !scheme.is_empty()
+                && scheme.bytes().all(|b| b.is_ascii_alphanumeric())
+                && !rest.starts_with(['/', '?', '#'])
+        });
+        let Some((scheme, rest)) = parts.filter(|(_, rest)| !rest.is_empty()) else {
+            return Err(WebhookError::configuration("the URL of the webhook is not absolute"));
+        };
+        let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+        // A colon also stands within an IPv6 address, which has brackets, and before a password.
+        let port = authority.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
+        let port = port.filter(|_| authority.rsplit('@').next().is_some_and(|host| host.contains(':')));
+        let (host, port) = port.map_or((authority, None), |(host, port)| (host, Some(port)));
+        Ok(Self { scheme, host, port, path, query })
+    }
+
+    /// Without a query.
+    #[cfg(feature = "axum")]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.query.is_empty() && !self.path.contains('#')
+    }
+
+    /// What may have been signed: with and without a port, and with the one character that URL libraries encode in a
+    /// query and the vendor does not.
+    fn candidates(&self) -> Vec<String> {
+        let standard = match self.scheme.to_ascii_lowercase().as_str() {
+            "https" | "wss" => Some("443"),
+            "http" | "ws" => Some("80"),
+            _ => None,
+        };
+        let other = if self.port.is_some() { None } else { standard };
+        let mut all = vec![self.with(self.port, self.query), self.with(other, self.query)];
+        if self.query.contains('\'') {
+            let encoded = self.query.replace('\'', "%27");
+            all.extend([self.with(self.port, &encoded), self.with(other, &encoded)]);
+        }
+        all
+    }
+
+    fn with(&self, port: Option<&str>, query: &str) -> String {
+        let Self { scheme, host, path, .. } = self;
+        match port {
+            Some(port) => format!("{scheme}://{host}:{port}{path}{query}"),
+            None => format!("{scheme}://{host}{path}{query}"),
+        }
+    }
+}

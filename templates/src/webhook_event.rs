@@ -1,0 +1,327 @@
+//! How events are read from webhooks. Knows JSON and forms; must not know any event: those are listed where they are
+//! defined.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde_core::de::value::MapAccessDeserializer;
+use serde_core::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Unexpected, Visitor,
+};
+use serde_core::forward_to_deserialize_any;
+
+use super::decode::{DecodeFailure, data_problem};
+use super::object::{MemberName, finish, read};
+use super::webhook_error::WebhookError;
+
+/// What webhooks can be read as. The crate's own events are one such type.
+pub trait WebhookPayload: Sized {
+    /// The header that carries the signature.
+    const SIGNATURE_HEADER: &'static str;
+
+    /// Reads a body that is JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`WebhookError::is_body`].
+    fn from_json(body: &[u8]) -> Result<Self, WebhookError>;
+
+    /// Reads a body that is a form.
+    ///
+    /// # Errors
+    ///
+    /// [`WebhookError::is_body`].
+    fn from_form(body: &[u8]) -> Result<Self, WebhookError>;
+
+    /// Reads the query of a URL, given without the question mark.
+    ///
+    /// # Errors
+    ///
+    /// [`WebhookError::is_body`].
+    fn from_query(query: &str) -> Result<Self, WebhookError> {
+        Self::from_form(query.as_bytes())
+    }
+}
+
+/// The events of an API.
+#[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
+pub(crate) trait Events: Sized {
+    /// The member that says which event it is.
+    const TYPE_MEMBER: &'static str;
+
+    /// Reads the event of that type; one that is not known becomes an [`UnknownEvent`].
+    fn from_event<'de, A: MapAccess<'de>>(event_type: &str, members: A) -> Result<Self, A::Error>;
+}
+
+/// Makes an enum readable from webhooks, given the types of its events:
+/// `events!(WebhookEvent by "event_type", "X-Signature" { Done = "thing_done" })`. Each variant holds the structure of
+/// its name; the enum's last variant is `Unknown(UnknownEvent)`.
+#[allow(unused_macros, reason = "for generated code; only for APIs with webhooks")]
+macro_rules! events {
+    ($name:ident by $member:literal, $header:path { $($event:ident = $wire:literal),* }) => {
+        impl $name {
+            /// The type of the event as it travels.
+            pub fn event_type(&self) -> &str {
+                match self {
+                    $(Self::$event(_) => $wire,)*
+                    Self::Unknown(event) => event.event_type(),
+                }
+            }
+
+            /// Reads a body that is JSON. Verify it first.
+            ///
+            /// # Errors
+            ///
+            /// [`WebhookError::is_body`](crate::runtime::webhook::WebhookError::is_body): it is no object, does not say which
+            /// event it is, or a member of a known event does not fit, which is then named.
+            pub fn from_json(body: &[u8]) -> Result<Self, crate::runtime::webhook::WebhookError> {
+                crate::runtime::webhook_event::from_json(body)
+            }
+
+            /// Reads a body that is a form. Verify it first. A form knows no null: an empty value is an absent one.
+            ///
+            /// # Errors
+            ///
+            /// As [`from_json`](Self::from_json).
+            pub fn from_form(body: &[u8]) -> Result<Self, crate::runtime::webhook::WebhookError> {
+                crate::runtime::webhook_event::from_form(body)
+            }
+
+            /// Reads the query of a URL, given without the question mark. Verify the URL first.
+            ///
+            /// # Errors
+            ///
+            /// As [`from_json`](Self::from_json).
+            pub fn from_query(query: &str) -> Result<Self, crate::runtime::webhook::WebhookError> {
+                crate::runtime::webhook_event::from_form(query.as_bytes())
+            }
+        }
+
+        impl crate::runtime::webhook::WebhookPayload for $name {
+            const SIGNATURE_HEADER: &'static str = $header;
+
+            fn from_json(body: &[u8]) -> Result<Self, crate::runtime::webhook::WebhookError> {
+                Self::from_json(body)
+            }
+
+            fn from_form(body: &[u8]) -> Result<Self, crate::runtime::webhook::WebhookError> {
+                Self::from_form(body)
+            }
+        }
+
+        impl crate::runtime::webhook_event::Events for $name {
+            const TYPE_MEMBER: &'static str = $member;
+
+            fn from_event<'de, A: serde_core::de::MapAccess<'de>>(event_type: &str, members: A) -> Result<Self, A::Error> {
+                match event_type {
+                    $($wire => crate::runtime::object::FromMembers::from_members(members).map(Self::$event),)*
+                    _ => crate::runtime::webhook::UnknownEvent::from_members(event_type, members).map(Self::Unknown),
+                }
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "for generated code; only for APIs with webhooks")]
+pub(crate) use events;
+
+/// An event that this version of the crate does not know.
+///
+/// `Debug` shows its type and no member.
+#[derive(Clone, PartialEq)]
+pub struct UnknownEvent {
+    event_type: Box<str>,
+    members: BTreeMap<String, serde_json::Value>,
+}
+
+impl UnknownEvent {
+    #[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
+    pub(crate) fn from_members<'de, A: MapAccess<'de>>(event_type: &str, members: A) -> Result<Self, A::Error> {
+        let members = BTreeMap::deserialize(MapAccessDeserializer::new(members))?;
+        Ok(Self { event_type: event_type.into(), members })
+    }
+
+    /// The type of the event as it travels.
+    pub fn event_type(&self) -> &str {
+        &self.event_type
+    }
+
+    /// All its members, that with the type included. In a form or query, every value is a text.
+    pub fn members(&self) -> &BTreeMap<String, serde_json::Value> {
+        &self.members
+    }
+}
+
+impl fmt::Debug for UnknownEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { event_type, .. } = self;
+        f.debug_struct("UnknownEvent").field("event_type", event_type).finish_non_exhaustive()
+    }
+}
+
+#[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
+pub(crate) fn from_json<E: Events>(body: &[u8]) -> Result<E, WebhookError> {
+    let read = || {
+        let mut text = serde_json::Deserializer::from_slice(body);
+        let event_type = text.deserialize_map(EventType { member: E::TYPE_MEMBER })?;
+        text.end()?;
+        serde_json::Deserializer::from_slice(body).deserialize_map(Event { event_type, events: PhantomData })
+    };
+    read().map_err(|error| WebhookError::body(DecodeFailure::of_json(body, &error)))
+}
+
+#[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
+pub(crate) fn from_form<E: Events>(body: &[u8]) -> Result<E, WebhookError> {
+    let read = || {
+        let event_type = EventType { member: E::TYPE_MEMBER }.visit_map(Form::of(body))?;
+        E::from_event(&event_type, Form::of(body))
+    };
+    read().map_err(|FormError { member, problem }| WebhookError::body(DecodeFailure::at(member, problem)))
+}
+
+/// Finds the type of an event, which may be any of its members.
+struct EventType {
+    member: &'static str,
+}
+
+impl<'de> Visitor<'de> for EventType {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<String, A::Error> {
+        let mut event_type = None;
+        while let Some(MemberName(name)) = members.next_key()? {
+            if name == self.member {
+                read(&mut members, self.member, &mut event_type, PhantomData)?;
+            } else {
+                members.next_value::<IgnoredAny>()?;
+            }
+        }
+        finish(self.member, event_type)
+    }
+}
+
+/// Reads an event whose type is known.
+struct Event<E> {
+    event_type: String,
+    events: PhantomData<E>,
+}
+
+impl<'de, E: Events> Visitor<'de> for Event<E> {
+    type Value = E;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<E, A::Error> {
+        E::from_event(&self.event_type, members)
+    }
+}
+
+/// The members of a form. Every value is a text; numbers and booleans are read from it.
+struct Form<'de> {
+    pairs: form_urlencoded::Parse<'de>,
+    current: Option<(Cow<'de, str>, Cow<'de, str>)>,
+}
+
+impl<'de> Form<'de> {
+    fn of(body: &'de [u8]) -> Self {
+        Self { pairs: form_urlencoded::parse(body), current: None }
+    }
+}
+
+impl<'de> MapAccess<'de> for Form<'de> {
+    type Error = FormError;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, FormError> {
+        self.current = self.pairs.next();
+        match &self.current {
+            Some((name, _)) => seed.deserialize(FormText(name)).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, FormError> {
+        let (name, value) = self.current.take().unwrap_or_default();
+        seed.deserialize(FormText(&value)).map_err(|error| FormError { member: name.into_owned(), ..error })
+    }
+}
+
+/// A value of a form.
+struct FormText<'a>(&'a str);
+
+impl FormText<'_> {
+    fn misfit<'de, T>(&self, visitor: &impl Visitor<'de>) -> Result<T, FormError> {
+        Err(FormError::invalid_value(Unexpected::Other("another string"), visitor))
+    }
+}
+
+impl<'de> Deserializer<'de> for FormText<'_> {
+    type Error = FormError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        visitor.visit_str(self.0)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        if self.0.is_empty() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        match self.0.parse() {
+            Ok(value) => visitor.visit_bool(value),
+            Err(_) => self.misfit(&visitor),
+        }
+    }
+
+    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        match self.0.parse() {
+            Ok(value) => visitor.visit_i64(value),
+            Err(_) => self.misfit(&visitor),
+        }
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
+        match self.0.parse::<f64>() {
+            Ok(value) if value.is_finite() => visitor.visit_f64(value),
+            // `parse` also takes words such as "inf".
+            _ => self.misfit(&visitor),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 char str string bytes byte_buf unit unit_struct newtype_struct seq tuple
+        tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// What is wrong with a form, and with which member of it; without a value.
+struct FormError {
+    member: String,
+    problem: String,
+}
+
+impl serde_core::de::Error for FormError {
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self { member: String::new(), problem: data_problem(&message.to_string()) }
+    }
+}
+
+impl fmt::Display for FormError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem)
+    }
+}
+
+impl fmt::Debug for FormError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for FormError {}

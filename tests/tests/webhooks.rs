@@ -1,0 +1,283 @@
+//! Webhooks from the request to the handler: what is genuine arrives as its event, and nothing else does. Knows the
+//! event of the description; must not know how signatures are made: the vectors are in the runtime's own tests.
+
+#![allow(clippy::panic, reason = "a test fails by panicking")]
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::FromRef;
+use axum::http::{Request, StatusCode};
+use axum::routing::{get, post};
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+use twilio_intelligence_v2::webhook::{
+    SIGNATURE_HEADER, TranscriptAvailable, VerifiedWebhook, WebhookEvent, WebhookReceiver, WebhookRejection,
+    WebhookRequest, WebhookSigner, WebhookVerifier,
+};
+
+const TOKEN: &str = "12345";
+const ORIGIN: &str = "https://hooks.example.com";
+const FORM: &str = "application/x-www-form-urlencoded";
+/// Stands for whatever is private.
+const CANARY: &str = "CANARY";
+const TYPE: &str = "voice_intelligence_transcript_available";
+const MEMBERS: [(&str, &str); 5] = [
+    ("account_sid", "AC00000000000000000000000000000001"),
+    ("service_sid", "GA00000000000000000000000000000002"),
+    ("transcript_sid", "GT00000000000000000000000000000003"),
+    ("customer_key", CANARY),
+    ("event_type", TYPE),
+];
+
+fn body() -> Value {
+    MEMBERS.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect::<serde_json::Map<_, _>>().into()
+}
+
+fn available(event: WebhookEvent) -> TranscriptAvailable {
+    match event {
+        WebhookEvent::TranscriptAvailable(event) => event,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn from_json(body: &Value) -> Result<WebhookEvent, String> {
+    WebhookEvent::from_json(body.to_string().as_bytes()).map_err(|error| {
+        assert!(error.is_body());
+        let printed = format!("{error} {error:?} {error:#?}");
+        assert!(!printed.contains(CANARY), "{printed}");
+        error.to_string()
+    })
+}
+
+#[test]
+fn the_event_is_read_from_json_forms_and_queries() {
+    let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(MEMBERS).finish();
+    let events = [
+        from_json(&body()).expect("JSON"),
+        WebhookEvent::from_form(form.as_bytes()).expect("a form"),
+        WebhookEvent::from_query(&form).expect("a query"),
+    ];
+    for event in events {
+        assert_eq!(event.event_type(), TYPE);
+        let event = available(event);
+        assert_eq!(event.account_sid.as_ref().map(|sid| sid.as_str()), Some(MEMBERS[0].1));
+        assert_eq!(event.service_sid.as_ref().map(|sid| sid.as_str()), Some(MEMBERS[1].1));
+        assert_eq!(event.transcript_sid.as_str(), MEMBERS[2].1);
+        assert_eq!(event.customer_key.as_deref(), Some(CANARY));
+        assert_eq!(event.encryption_credential_sid, None);
+        assert!(!format!("{event:?}").contains(CANARY), "{event:?}");
+    }
+}
+
+#[test]
+fn members_may_be_missing_null_or_new() {
+    let least = json!({"event_type": TYPE, "transcript_sid": MEMBERS[2].1});
+    let event = available(from_json(&least).expect("an event"));
+    assert_eq!((event.account_sid, event.service_sid, event.customer_key), (None, None, None));
+    let mut more = body();
+    more["customer_key"] = Value::Null;
+    more["encryption_credential_sid"] = json!("CR00000000000000000000000000000004");
+    more["members_of_tomorrow"] = json!([{"text": CANARY}]);
+    let event = available(from_json(&more).expect("an event"));
+    assert!(event.customer_key.is_none() && event.encryption_credential_sid.is_some(), "{event:?}");
+    let empty = format!("event_type={TYPE}&transcript_sid={}&encryption_credential_sid=", MEMBERS[2].1);
+    let event = available(WebhookEvent::from_form(empty.as_bytes()).expect("an event"));
+    assert_eq!(event.encryption_credential_sid, None);
+}
+
+#[test]
+fn members_that_do_not_fit_are_named() {
+    let mut wrong = body();
+    wrong["transcript_sid"] = json!({"text": CANARY});
+    let said = from_json(&wrong).expect_err("it does not fit");
+    assert!(said.contains("at `transcript_sid`"), "{said}");
+    let said = from_json(&json!({"event_type": TYPE, "customer_key": CANARY})).expect_err("a member is missing");
+    assert!(said.contains("missing field `transcript_sid`"), "{said}");
+    let said = from_json(&json!({"transcript_sid": CANARY})).expect_err("the type is missing");
+    assert!(said.contains("missing field `event_type`"), "{said}");
+}
+
+#[test]
+fn events_of_tomorrow_are_kept_and_not_shown() {
+    let WebhookEvent::Unknown(event) = from_json(&json!({"event_type": "tomorrow", "text": CANARY})).expect("an event")
+    else {
+        panic!("there is no such event")
+    };
+    assert_eq!((event.event_type(), &event.members()["text"]), ("tomorrow", &json!(CANARY)));
+    assert!(!format!("{event:?} {:?}", WebhookEvent::Unknown(event.clone())).contains(CANARY));
+}
+
+/// A state of which the receiver is a part.
+#[derive(Clone)]
+struct State {
+    receiver: WebhookReceiver,
+}
+
+impl FromRef<State> for WebhookReceiver {
+    fn from_ref(state: &State) -> Self {
+        state.receiver.clone()
+    }
+}
+
+async fn handler(VerifiedWebhook(event): VerifiedWebhook<WebhookEvent>) -> String {
+    match event {
+        WebhookEvent::TranscriptAvailable(event) => event.transcript_sid.to_string(),
+        other => other.event_type().to_owned(),
+    }
+}
+
+async fn explaining(event: Result<VerifiedWebhook<WebhookEvent>, WebhookRejection>) -> String {
+    event.map_or_else(|rejection| format!("{rejection} {rejection:?}"), |event| format!("{event:?}"))
+}
+
+fn verifier() -> WebhookVerifier {
+    WebhookVerifier::new(TOKEN).expect("a token")
+}
+
+fn signer() -> WebhookSigner {
+    WebhookSigner::new(TOKEN).expect("a token")
+}
+
+fn at_origin() -> State {
+    State { receiver: WebhookReceiver::at_origin(verifier(), format!("{ORIGIN}/")).expect("an origin") }
+}
+
+fn router(state: State) -> Router {
+    let routes = Router::new().route("/events", get(handler).post(handler)).route("/why", post(explaining));
+    Router::new().merge(routes.clone()).nest("/nested", routes).with_state(state)
+}
+
+/// The request as it is after a proxy, which keeps path and query of the public URL only.
+fn request(url: &str, media: &str, body: impl Into<Body>, signature: Option<&str>) -> Request<Body> {
+    let target = url.strip_prefix(ORIGIN).expect("a URL of ours");
+    let mut request = Request::post(target).header("content-type", media);
+    if let Some(signature) = signature {
+        request = request.header(SIGNATURE_HEADER.to_lowercase(), signature);
+    }
+    request.body(body.into()).expect("a request")
+}
+
+async fn answer(state: State, request: Request<Body>) -> (StatusCode, String) {
+    let response = router(state).oneshot(request).await.expect("routers do not fail");
+    let status = response.status();
+    let body = response.into_body().collect().await.expect("a body").to_bytes();
+    (status, String::from_utf8_lossy(&body).into_owned())
+}
+
+#[tokio::test]
+async fn genuine_webhooks_reach_the_handler() {
+    let expected = (StatusCode::OK, MEMBERS[2].1.to_owned());
+    let json = body().to_string();
+    let (url, signature) = signer().sign_json(&format!("{ORIGIN}/events?mine=it's"), json.as_bytes());
+    let posted = request(&url, "application/json; charset=utf-8", json, Some(&signature));
+    assert_eq!(answer(at_origin(), posted).await, expected);
+
+    let url = format!("{ORIGIN}/events");
+    let (form, signature) = signer().sign_form(&url, &MEMBERS);
+    assert_eq!(answer(at_origin(), request(&url, FORM, form, Some(&signature))).await, expected);
+
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(MEMBERS).finish();
+    let url = format!("{url}?{query}");
+    let mut get = request(&url, "", Body::empty(), Some(&signer().sign_get(&url)));
+    *get.method_mut() = axum::http::Method::GET;
+    assert_eq!(answer(at_origin(), get).await, expected);
+}
+
+#[tokio::test]
+async fn within_a_nest_the_whole_url_is_given() {
+    let json = body().to_string();
+    let url = format!("{ORIGIN}/nested/events");
+    let (signed, signature) = signer().sign_json(&url, json.as_bytes());
+    let posted = || request(&signed, "application/json", json.clone(), Some(&signature));
+    let at_url = State { receiver: WebhookReceiver::at_url(verifier(), url).expect("a URL") };
+    assert_eq!(answer(at_url, posted()).await.0, StatusCode::OK);
+    assert_eq!(answer(at_origin(), posted()).await.0, StatusCode::FORBIDDEN, "axum hides the prefix");
+}
+
+#[tokio::test]
+async fn everything_else_gets_a_status_and_no_reason() {
+    let json = body().to_string();
+    let (url, signature) = signer().sign_json(&format!("{ORIGIN}/events"), json.as_bytes());
+    let media = "application/json";
+    let genuine = || request(&url, media, json.clone(), Some(&signature));
+    let mut twice = genuine();
+    twice.headers_mut().append("X-Twilio-Signature", signature.parse().expect("a header"));
+    let mut renamed = genuine();
+    *renamed.uri_mut() = format!("/events?{}&more=1", url.split_once('?').expect("a query").1).parse().expect("a URI");
+    let (other_url, other) = signer().sign_json(&format!("{ORIGIN}/events"), b"[]");
+    let (stranger_url, stranger) = WebhookSigner::new("54321")
+        .map(|signer| signer.sign_json(&format!("{ORIGIN}/events"), json.as_bytes()))
+        .expect("a token");
+    let small = State { receiver: at_origin().receiver.body_limit(json.len() - 1) };
+    let fitting = State { receiver: at_origin().receiver.body_limit(json.len()) };
+    let broken = Body::new(http_body_util::StreamBody::new(Broken));
+    for (what, state, request, status) in [
+        ("genuine", at_origin(), genuine(), 200),
+        ("not signed", at_origin(), request(&url, media, json.clone(), None), 403),
+        ("signed twice", at_origin(), twice, 403),
+        ("empty signature", at_origin(), request(&url, media, json.clone(), Some("")), 403),
+        ("another URL", at_origin(), renamed, 403),
+        ("another body", at_origin(), request(&url, media, json.replace(CANARY, "x"), Some(&signature)), 403),
+        ("a stranger's", at_origin(), request(&stranger_url, media, json.clone(), Some(&stranger)), 403),
+        ("no event", at_origin(), request(&other_url, media, "[]", Some(&other)), 400),
+        ("broken off", at_origin(), request(&url, media, broken, Some(&signature)), 400),
+        ("too long", small, genuine(), 413),
+        (
+            "not signed, too long",
+            State { receiver: at_origin().receiver.body_limit(0) },
+            request(&url, media, json.clone(), None),
+            403,
+        ),
+        ("just short enough", fitting, genuine(), 200),
+    ] {
+        let (found, text) = answer(state, request).await;
+        assert_eq!(found.as_u16(), status, "{what}");
+        assert!(found.is_success() || text.is_empty(), "{what}: {text}");
+    }
+}
+
+/// A body whose first piece is an error.
+struct Broken;
+
+impl futures_core::Stream for Broken {
+    type Item = Result<hyper::body::Frame<hyper::body::Bytes>, std::io::Error>;
+
+    fn poll_next(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Ready(Some(Err(std::io::Error::other(CANARY))))
+    }
+}
+
+#[tokio::test]
+async fn the_handler_may_learn_the_reason_which_holds_no_value() {
+    let json = json!({"event_type": TYPE, "transcript_sid": [CANARY]}).to_string();
+    let (url, signature) = signer().sign_json(&format!("{ORIGIN}/why"), json.as_bytes());
+    let (status, said) = answer(at_origin(), request(&url, "application/json", json.clone(), Some(&signature))).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(said.contains("at `transcript_sid`") && !said.contains(CANARY), "{said}");
+    let (_, said) = answer(at_origin(), request(&url, "application/json", json, Some(CANARY))).await;
+    assert!(said.contains("signature") && !said.contains(CANARY), "{said}");
+}
+
+#[test]
+fn settings_are_checked_and_secrets_not_shown() {
+    for url in ["hooks.example.com", "/events", "https://hooks.example.com/events?a=b", "https://h.example/#a", ""] {
+        assert!(WebhookReceiver::at_url(verifier(), url).is_err_and(|error| error.is_configuration()), "{url}");
+        assert!(WebhookReceiver::at_origin(verifier(), url).is_err_and(|error| error.is_configuration()), "{url}");
+    }
+    let verifier = WebhookVerifier::new(CANARY).expect("a token");
+    let url = format!("https://user:{CANARY}@hooks.example.com");
+    let receiver = WebhookReceiver::at_url(verifier.clone(), &url).expect("a URL");
+    let request = WebhookRequest {
+        method: "POST",
+        url: &url,
+        content_type: None,
+        signature: Some(CANARY),
+        body: CANARY.as_bytes(),
+    };
+    let shown = format!("{verifier:?} {receiver:?} {request:?} {:?}", WebhookSigner::new(CANARY));
+    assert!(!shown.contains(CANARY), "{shown}");
+}
