@@ -12,8 +12,8 @@
 //! # Receiving
 //!
 //! Make a [`WebhookVerifier`] from the account's auth token; an API key's secret does not work. Hand it the request
-//! exactly as it came: the public URL as the sender called it, byte by byte, and the body unparsed. Unknown events and
-//! unknown members are no errors.
+//! exactly as it came: the public URL as the sender called it, byte by byte, and the body unparsed. Unknown events
+//! and unknown members are no errors.
 //!
 //! ```
 //! use twilio_intelligence_v2::webhook::{WebhookError, WebhookEvent, WebhookRequest, WebhookVerifier};
@@ -30,8 +30,8 @@
 //!
 //! # With axum
 //!
-//! With the feature `axum`, `VerifiedWebhook` is an extractor: what is not genuine never reaches the handler. The router's
-//! state is a `WebhookReceiver`, or something that one can be taken from.
+//! With the feature `axum`, `VerifiedWebhook` is an extractor: what is not genuine never reaches the handler. The
+//! router's state is a `WebhookReceiver`, or something that one can be taken from.
 //!
 //! ```
 //! # #[cfg(feature = "axum")]

@@ -1,8 +1,8 @@
 //! Signatures of webhooks. Knows what is signed and how; must not know any event, and must not print a token.
 //!
-//! The signature is the base64 of an HMAC-SHA1 under the auth token. Signed is the URL, followed by the names and values
-//! of a form; in place of another body, the URL carries its SHA-256. The text of the URL is taken as it is: whoever
-//! parses and prints a URL changes it, and the signature no longer fits.
+//! The signature is the base64 of an HMAC-SHA1 under the auth token. Signed is the URL, followed by the names and
+//! values of a form; in place of another body, the URL carries its SHA-256. The text of the URL is taken as it is:
+//! whoever parses and prints a URL changes it, and the signature no longer fits.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

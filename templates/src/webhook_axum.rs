@@ -1,5 +1,5 @@
-//! Webhooks as an extractor of axum. Knows how a request's parts are collected; must not decide what is genuine, and must
-//! not tell a stranger why something is not.
+//! Webhooks as an extractor of axum. Knows how a request's parts are collected; must not decide what is genuine, and
+//! must not tell a stranger why something is not.
 
 use axum_core::body::Body;
 use axum_core::extract::{FromRef, FromRequest};
@@ -59,8 +59,8 @@ impl WebhookReceiver {
         Ok(Self::new(verifier, Address::Origin(origin)))
     }
 
-    /// For a handler with one public URL, given without its query: `https://hooks.example.com/events`. It is taken as it
-    /// is, whatever path the handler sees.
+    /// For a handler with one public URL, given without its query: `https://hooks.example.com/events`. It is taken as
+    /// it is, whatever path the handler sees.
     ///
     /// # Errors
     ///

@@ -1,4 +1,5 @@
-//! Why a webhook was refused. Knows whose fault it is; must not show a token, a signature, a URL or a value of the body.
+//! Why a webhook was refused. Knows whose fault it is; must not show a token, a signature, a URL or a value of the
+//! body.
 
 use std::fmt;
 

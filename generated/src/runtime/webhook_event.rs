@@ -75,8 +75,8 @@ macro_rules! events {
             ///
             /// # Errors
             ///
-            /// [`WebhookError::is_body`](crate::runtime::webhook::WebhookError::is_body): it is no object, does not say which
-            /// event it is, or a member of a known event does not fit, which is then named.
+            /// [`WebhookError::is_body`](crate::runtime::webhook::WebhookError::is_body): it is no object, does not say
+            /// which event it is, or a member of a known event does not fit, which is then named.
             pub fn from_json(body: &[u8]) -> Result<Self, crate::runtime::webhook::WebhookError> {
                 crate::runtime::webhook_event::from_json(body)
             }
@@ -115,7 +115,10 @@ macro_rules! events {
         impl crate::runtime::webhook_event::Events for $name {
             const TYPE_MEMBER: &'static str = $member;
 
-            fn from_event<'de, A: serde_core::de::MapAccess<'de>>(event_type: &str, members: A) -> Result<Self, A::Error> {
+            fn from_event<'de, A>(event_type: &str, members: A) -> Result<Self, A::Error>
+            where
+                A: serde_core::de::MapAccess<'de>,
+            {
                 match event_type {
                     $($wire => crate::runtime::object::FromMembers::from_members(members).map(Self::$event),)*
                     _ => crate::runtime::webhook::UnknownEvent::from_members(event_type, members).map(Self::Unknown),

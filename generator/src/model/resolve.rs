@@ -28,15 +28,7 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Places
         let object = TypeId(pending.len());
         let site = places.named_by(file.root, "resource");
         resolver.claim(&file.raw.resource, Named::Type(object), site.span);
-        pending.push(Pending {
-            name: file.raw.resource.clone(),
-            docs: file.raw.docs,
-            home,
-            values: None,
-            fields: Some(file.raw.fields),
-            additional: None,
-            site,
-        });
+        pending.push(Pending::structure(&file.raw.resource, file.raw.docs, home, file.raw.fields, site));
         resolver.declare(file.raw.types, home, places.get(file.root, "types"), &mut pending);
         let link = file.raw.link;
         let texts = (file.raw.resource, file.raw.accessor, file.raw.operations_docs, link);
@@ -96,6 +88,12 @@ struct Pending {
     fields: Option<Entries<raw::Field>>,
     additional: Option<String>,
     site: Site,
+}
+
+impl Pending {
+    fn structure(name: &str, docs: String, home: Home, fields: Entries<raw::Field>, site: Site) -> Self {
+        Self { name: name.to_owned(), docs, home, values: None, fields: Some(fields), additional: None, site }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -167,15 +165,7 @@ impl Resolver<'_> {
             let site = self.places.get(self.places.get(site, "events"), &name);
             self.claim(&name, Named::Event, site.span);
             let event = Event { wire: raw.event, link: raw.link, object: TypeId(pending.len()), site };
-            pending.push(Pending {
-                name,
-                docs: raw.docs,
-                home: Home::Webhooks,
-                values: None,
-                fields: Some(raw.fields),
-                additional: None,
-                site,
-            });
+            pending.push(Pending::structure(&name, raw.docs, Home::Webhooks, raw.fields, site));
             event
         });
         let events = events.collect();

@@ -62,8 +62,8 @@ const RECEIVING: &[&str] = &[
     "# Receiving",
     "",
     "Make a [`WebhookVerifier`] from the account's auth token; an API key's secret does not work. Hand it the request",
-    "exactly as it came: the public URL as the sender called it, byte by byte, and the body unparsed. Unknown events and",
-    "unknown members are no errors.",
+    "exactly as it came: the public URL as the sender called it, byte by byte, and the body unparsed. Unknown events",
+    "and unknown members are no errors.",
     "",
 ];
 
@@ -71,8 +71,8 @@ const AXUM: &[&str] = &[
     "",
     "# With axum",
     "",
-    "With the feature `axum`, `VerifiedWebhook` is an extractor: what is not genuine never reaches the handler. The router's",
-    "state is a `WebhookReceiver`, or something that one can be taken from.",
+    "With the feature `axum`, `VerifiedWebhook` is an extractor: what is not genuine never reaches the handler. The",
+    "router's state is a `WebhookReceiver`, or something that one can be taken from.",
     "",
     "```",
     "# #[cfg(feature = \"axum\")]",
