@@ -258,7 +258,7 @@ impl Error {
 
     /// When the first attempt began: what came into being before is not its doing.
     pub fn started_at(&self) -> Option<Timestamp> {
-        self.0.history.started
+        self.0.history.started.map(Timestamp::from)
     }
 
     /// For how long the server asks not to be bothered, from its `Retry-After` header. A time that is over is zero.

@@ -1,6 +1,9 @@
 //! From a request to an answer with a success status: attempts, their limits and their repetition. Knows statuses and
 //! time; must not know parameters or how a body is decoded.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use tokio::time::{Instant, sleep, timeout, timeout_at};
@@ -10,7 +13,6 @@ use super::client::Client;
 use super::error::Error;
 use super::response::Head;
 use super::retry::{Failed, Outcome, RetryEvent, RetryPolicy};
-use super::timestamp::Timestamp;
 use super::trace::AttemptSpan;
 use super::transport::{Chunk, HttpRequest, HttpResponse, TransportError};
 
@@ -52,7 +54,7 @@ pub(crate) struct History {
     /// An attempt failed in a way that leaves open whether it was applied.
     pub(crate) in_doubt: bool,
     /// When the first attempt began.
-    pub(crate) started: Option<Timestamp>,
+    pub(crate) started: Option<SystemTime>,
 }
 
 impl Client {
@@ -66,7 +68,7 @@ impl Client {
         let limits = self.limits().with(options);
         let policy = options.retry.as_ref().unwrap_or_else(|| self.retry_policy());
         let deadline = after(limits.timeout);
-        let started = Some(Timestamp::from(SystemTime::now()));
+        let started = Some(SystemTime::now());
         let mut history = History { attempts: 0, in_doubt: false, started };
         let mut last_failure = None;
         loop {
@@ -107,11 +109,12 @@ impl Client {
         deadline: Instant,
         resend_count: u32,
     ) -> Result<Answer, Error> {
-        let _permit = match timeout_at(deadline, self.permit()).await {
-            // A limit that is over lets what it limits begin all the same.
-            Ok(permit) if Instant::now() < deadline => permit,
-            _ => return Err(Error::no_turn(operation, limits.timeout)),
-        };
+        let left = deadline.saturating_duration_since(Instant::now());
+        let permit = soon(left, self.permit()).await;
+        // A limit that is over lets what it limits begin all the same.
+        if permit.is_none() || Instant::now() >= deadline {
+            return Err(Error::no_turn(operation, limits.timeout));
+        }
         let own = after(limits.attempt_timeout);
         let (until, limit) = if deadline < own { (deadline, limits.timeout) } else { (own, limits.attempt_timeout) };
         let span = AttemptSpan::new(self, operation, resend_count);
@@ -167,6 +170,15 @@ pub(crate) fn after(limit: Duration) -> Instant {
     now.checked_add(limit).unwrap_or(now + THIRTY_YEARS)
 }
 
+/// What a future gives within a limit. What it has at once costs no timer.
+async fn soon<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    let mut future = pin!(future);
+    match poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => timeout(limit, future).await.ok(),
+    }
+}
+
 async fn read_body(response: &mut HttpResponse, head: &Head, limits: &Limits) -> Result<Chunk, Interruption> {
     let announced = head.header("Content-Length").and_then(|length| length.parse().ok()).unwrap_or(0_usize);
     if announced > limits.max_response_size {
@@ -176,8 +188,8 @@ async fn read_body(response: &mut HttpResponse, head: &Head, limits: &Limits) ->
     // Most bodies come in one piece, which is not copied.
     let mut whole = Vec::new();
     loop {
-        let next = timeout(limits.stall_timeout, response.next_chunk()).await;
-        let Some(chunk) = next.map_err(|_| Interruption::Stalled)?.map_err(Interruption::Transport)? else { break };
+        let next = soon(limits.stall_timeout, response.next_chunk()).await;
+        let Some(chunk) = next.ok_or(Interruption::Stalled)?.map_err(Interruption::Transport)? else { break };
         if first.len() + whole.len() + chunk.len() > limits.max_response_size {
             return Err(Interruption::TooLarge);
         }

@@ -296,6 +296,30 @@ async fn the_time_limit_covers_the_body_too() {
 }
 
 #[test]
+fn an_address_at_the_apis_own_host_is_asked_for_below_the_configured_one() {
+    let gateway = builder().base_url("https://gateway.example/api").transport(Script::default()).build().unwrap();
+    for (url, expected) in [
+        ("https://example.twilio.com/v2/Things?Page=1", "https://gateway.example/api/Things?Page=1"),
+        ("https://example.twilio.com/v2?Page=1", "https://gateway.example/api?Page=1"),
+        ("https://gateway.example/elsewhere", "https://gateway.example/elsewhere"),
+    ] {
+        assert_eq!(gateway.admit(url).unwrap(), expected);
+    }
+    for elsewhere in ["/v20/Things", "/v2", "/v1/Things", "/", ":444/v2/Things"] {
+        assert!(gateway.admit(&format!("https://example.twilio.com{elsewhere}")).is_err(), "{elsewhere}");
+    }
+}
+
+#[test]
+fn a_scheme_has_its_own_port() {
+    for (base, own, other) in [("https://a.example", 443, 80), ("http://127.0.0.1", 80, 443)] {
+        let client = builder().base_url(base).transport(Script::default()).build().unwrap();
+        assert!(client.admit(&format!("{base}:{own}/v2/Things")).is_ok());
+        assert!(client.admit(&format!("{base}:{other}/v2/Things")).is_err());
+    }
+}
+
+#[test]
 fn time_limits_of_nothing_are_refused() {
     let build = |set: fn(crate::runtime::ClientBuilder) -> crate::runtime::ClientBuilder| {
         set(builder().transport(Script::default())).build()
