@@ -166,8 +166,8 @@ impl Outcome {
             return Self::Unknown;
         }
         match error.status() {
-            Some(429) if error.is_api() => Self::NotProcessed,
-            Some(408 | 500 | 502 | 503 | 504) if error.is_api() => Self::Unknown,
+            Some(429) => Self::NotProcessed,
+            Some(408 | 500 | 502 | 503 | 504) => Self::Unknown,
             _ => Self::Final,
         }
     }

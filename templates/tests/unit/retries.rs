@@ -425,8 +425,14 @@ async fn a_turn_that_never_comes_is_a_time_limit_and_nothing_was_sent() {
     assert_eq!(text(&error), "create_thing: not sent: its 5s were over before its turn came");
 }
 
-#[test]
-fn an_event_and_a_policy_show_what_they_are() {
+#[tokio::test(start_paused = true)]
+async fn an_event_and_a_policy_show_what_they_are() {
+    let shown = Arc::new(Mutex::new(String::new()));
+    let heard = shown.clone();
+    let client = retrying().on_retry(move |event| *heard.lock().unwrap() = format!("{event:?}"));
+    assert!(outcome(client, &FETCH, [status(503), status(200)]).await.0.is_ok());
+    let shown = shown.lock().unwrap().clone();
+    assert!(shown.contains("fetch_thing") && shown.contains("attempts: 1") && shown.contains("503"), "{shown}");
     let shown = format!("{:?}", RetryPolicy::never());
     assert!(shown.contains("max_attempts: 1"), "{shown}");
     assert_eq!(RetryPolicy::default(), RetryPolicy::new());

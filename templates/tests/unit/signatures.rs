@@ -347,4 +347,18 @@ fn nothing_that_is_printed_holds_the_token() {
         printed += &format!("{error} {error:?} {error:#?}");
     }
     assert!(!printed.contains(CANARY), "{printed}");
+    assert!(printed.contains("WebhookVerifier") && printed.contains("WebhookSigner"), "{printed}");
+}
+
+#[cfg(feature = "axum")]
+#[test]
+fn a_public_address_has_no_query_and_no_fragment() {
+    use crate::runtime::webhook::WebhookReceiver;
+    let verifier = || WebhookVerifier::new("12345").unwrap();
+    for at in [WebhookReceiver::at_origin, WebhookReceiver::at_url] {
+        assert!(at(verifier(), "https://hooks.example.com/events").is_ok());
+        for bad in ["https://hooks.example.com/events?a=1", "https://hooks.example.com/#a", "hooks.example.com"] {
+            assert!(at(verifier(), bad).unwrap_err().is_configuration(), "{bad}");
+        }
+    }
 }
