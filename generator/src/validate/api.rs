@@ -7,7 +7,7 @@ use crate::diagnostics::Problem;
 use crate::names::{is_keyword, resource_file};
 use crate::parse::Site;
 
-/// What crates.io accepts.
+/// What the registry accepts.
 const MAX_KEYWORDS: usize = 5;
 const MAX_KEYWORD_LENGTH: usize = 20;
 /// Crates that every program has; another one of that name would hide them.
