@@ -121,10 +121,7 @@ impl Error {
     /// The answer that it is about.
     pub(crate) fn into_answer(self) -> Result<Answer, Self> {
         match *self.0 {
-            Inner { head: Some(mut head), body, history, .. } => {
-                head.history = history;
-                Ok(Answer { head, body: body.unwrap_or_default() })
-            }
+            Inner { head: Some(head), body, .. } => Ok(Answer { head, body: body.unwrap_or_default() }),
             inner => Err(Self(Box::new(inner))),
         }
     }

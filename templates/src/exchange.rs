@@ -29,6 +29,8 @@ pub(crate) struct Answer {
 #[derive(Clone, Default)]
 pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
+    /// When it ends at the latest, because it is part of something larger. A point in time: a list makes many requests.
+    pub(crate) deadline: Option<Instant>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
 }
@@ -49,7 +51,7 @@ pub(crate) struct Limits {
 /// What was before an answer or an error.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct History {
-    /// How often the request was sent, or was about to be.
+    /// How often the request was sent.
     pub(crate) attempts: u32,
     /// An attempt failed in a way that leaves open whether it was applied.
     pub(crate) in_doubt: bool,
@@ -67,24 +69,37 @@ impl Client {
     ) -> Result<Answer, Error> {
         let limits = self.limits().with(options);
         let policy = options.retry.as_ref().unwrap_or_else(|| self.retry_policy());
-        let deadline = after(limits.timeout);
+        let own = after(limits.timeout);
+        let deadline = options.deadline.map_or(own, |deadline| deadline.min(own));
         let started = Some(SystemTime::now());
         let mut history = History { attempts: 0, in_doubt: false, started };
         let mut last_failure = None;
         loop {
             let request = build()?;
             let has_if_match = request.has_header(http::header::IF_MATCH);
-            let result = self.attempt(operation, request, &limits, deadline, history.attempts).await;
+            let left = deadline.saturating_duration_since(Instant::now());
+            let permit = soon(left, self.permit()).await;
+            // A limit that is over lets what it limits begin all the same.
+            if permit.is_none() || Instant::now() >= deadline {
+                return Err(Error::no_turn(operation, limits.timeout).after(history));
+            }
             history.attempts += 1;
+            let span = AttemptSpan::new(self, operation, history.attempts - 1);
+            let result = span.around(self.attempt(operation, request, &limits, deadline)).await;
+            span.finish(&result);
+            drop(permit);
+            let result = match result {
+                // It was there before: an attempt whose answer was lost has removed it.
+                Err(error) if history.in_doubt && operation.method() == Method::Delete && error.is_not_found() => {
+                    error.into_answer()
+                }
+                result => result,
+            };
             let error = match result {
                 Ok(mut answer) => {
                     self.budget().succeeded(last_failure);
                     answer.head.history = history;
                     return Ok(answer);
-                }
-                // It was there before: an attempt whose answer was lost has removed it.
-                Err(error) if history.in_doubt && operation.method() == Method::Delete && error.is_not_found() => {
-                    return error.after(history).into_answer();
                 }
                 Err(error) => error,
             };
@@ -107,17 +122,9 @@ impl Client {
         request: HttpRequest,
         limits: &Limits,
         deadline: Instant,
-        resend_count: u32,
     ) -> Result<Answer, Error> {
-        let left = deadline.saturating_duration_since(Instant::now());
-        let permit = soon(left, self.permit()).await;
-        // A limit that is over lets what it limits begin all the same.
-        if permit.is_none() || Instant::now() >= deadline {
-            return Err(Error::no_turn(operation, limits.timeout));
-        }
         let own = after(limits.attempt_timeout);
         let (until, limit) = if deadline < own { (deadline, limits.timeout) } else { (own, limits.attempt_timeout) };
-        let span = AttemptSpan::new(self, operation, resend_count);
         let mut received = None;
         let attempt = async {
             let mut response = self.transport().send(request).await.map_err(Interruption::Transport)?;
@@ -126,8 +133,8 @@ impl Client {
             *body = Some(read_body(&mut response, head, limits).await?);
             Ok(())
         };
-        let ended = timeout_at(until, span.around(attempt)).await;
-        let result = match (received, ended) {
+        let ended = timeout_at(until, attempt).await;
+        match (received, ended) {
             (Some((head, Some(body))), _) if head.is_success() => Ok(Answer { head, body }),
             // The status says more than a body that broke off or never came.
             (Some((head, body)), _) if !head.is_success() => Err(Error::api(head, body.unwrap_or_default())),
@@ -140,9 +147,7 @@ impl Client {
                     Ok(Ok(())) | Err(_) => Error::timeout(operation, limit, head),
                 })
             }
-        };
-        span.finish(&result);
-        result
+        }
     }
 }
 

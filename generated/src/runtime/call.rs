@@ -174,8 +174,7 @@ impl Call {
 
     /// Ends it at that time at the latest.
     pub(crate) fn until(mut self, deadline: Instant) -> Self {
-        let remaining = deadline.saturating_duration_since(Instant::now());
-        self.options.timeout = Some(remaining.min(self.time_limit()));
+        self.options.deadline = Some(deadline);
         self
     }
 

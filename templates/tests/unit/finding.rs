@@ -110,6 +110,21 @@ async fn everything_together_has_the_time_of_one_call() {
     assert_eq!((requests.len(), waited.as_secs()), (1, 30));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_search_over_many_pages_has_no_more_time_than_a_call() {
+    let slow = |page: usize| {
+        let next = format!("https://example.twilio.com/v2/Things?Page={page}");
+        let Step::Answer(page) = answer(200, &json!({"things": [], "meta": {"next_page_url": next}}).to_string())
+        else {
+            unreachable!("an answer is one")
+        };
+        Step::Late(Duration::from_secs(25), page)
+    };
+    let (result, requests, waited) = create((1..9).map(slow)).await;
+    assert!(result.unwrap_err().is_timeout());
+    assert_eq!((requests.len(), waited.as_secs()), (3, 60));
+}
+
 #[tokio::test]
 async fn without_what_it_is_found_by_nothing_is_sent() {
     let script = Script::default();

@@ -422,6 +422,7 @@ async fn a_turn_that_never_comes_is_a_time_limit_and_nothing_was_sent() {
     let (first, second) = tokio::join!(create(60), create(5));
     let error = second.unwrap_err();
     assert!(first.is_ok() && error.is_timeout() && !error.may_have_been_applied() && script.requests().len() == 1);
+    assert_eq!(error.attempts(), 0);
     assert_eq!(text(&error), "create_thing: not sent: its 5s were over before its turn came");
 }
 
