@@ -1,10 +1,12 @@
 //! Knows everything that has to hold before a change is merged, in one list. CI and contributors run the same.
 
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+
+use crate::driver;
 
 /// One thing that has to hold.
 struct Step {
@@ -65,11 +67,8 @@ fn timed(name: &str, run: impl FnOnce() -> Result<bool>) -> Result<(bool, f64)> 
 }
 
 fn cargo(root: &Path, step: &Step) -> Result<bool> {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut command = driver::cargo(root);
     command.args(step.arguments).envs(step.environment.iter().copied());
-    if !root.as_os_str().is_empty() {
-        command.current_dir(root);
-    }
     let status = command.status().with_context(|| format!("cannot run cargo {}", step.arguments.join(" ")))?;
     Ok(status.success())
 }

@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
+use crate::driver::cargo;
+
 /// A newer one may judge differently; raise it on purpose.
 const PRISM: &str = "@stoplight/prism-cli@5.14.2";
 /// How long Prism may take to read the document.
@@ -54,12 +56,6 @@ pub(crate) fn run(root: &Path, upstream: &Path) -> Result<ExitCode> {
 fn driver(root: &Path, name: &str) -> Command {
     let mut command = cargo(root);
     command.args(["run", "--quiet", "--package", "tests", "--bin", name, "--"]);
-    command
-}
-
-fn cargo(root: &Path) -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(if root.as_os_str().is_empty() { Path::new(".") } else { root });
     command
 }
 
