@@ -76,7 +76,7 @@ pub fn check(description: &[SourceFile]) -> Result<(), Diagnostics> {
 
 /// The JSON Schema of a description's files, for editors. Ends with a line break.
 pub fn schema() -> String {
-    let mut text = serde_json::to_string_pretty(&parse::shape::schema()).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&parse::schema::schema()).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -1,11 +1,13 @@
 //! Knows how wire names become Rust names and which names may not stand beside each other. Knows nothing of tokens.
 
+mod reserved;
 mod waiters;
 
 use std::collections::BTreeMap;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
+use self::reserved::{BUILDER_NAMES, CLIENT_METHODS, HANDLE_METHODS, KEYWORDS, PRELUDE, STRUCT_METHODS, WEBHOOK_NAMES};
 pub(crate) use self::waiters::{TIMED_OUT, WaiterNames};
 use crate::diagnostics::{Problem, Sink};
 use crate::model::{Api, Home, Operation, Pagination, TypeKind};
@@ -37,102 +39,6 @@ pub(crate) struct ResourceNames {
 pub(crate) const UNKNOWN_VARIANT: &str = "UnknownValue";
 /// Field that holds members which the description lacks.
 pub(crate) const ADDITIONAL_FIELD: &str = "additional_fields";
-
-/// Strict and reserved keywords of every edition.
-const KEYWORDS: [&str; 53] = [
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
-];
-
-/// Names of the prelude that generated code uses unqualified, or that would confuse its readers.
-const PRELUDE: [&str; 34] = [
-    "AsMut",
-    "AsRef",
-    "Box",
-    "Clone",
-    "Copy",
-    "Debug",
-    "Default",
-    "Drop",
-    "Eq",
-    "Err",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromIterator",
-    "Hash",
-    "Into",
-    "IntoIterator",
-    "Iterator",
-    "None",
-    "Ok",
-    "Option",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Result",
-    "Send",
-    "Sized",
-    "Some",
-    "String",
-    "Sync",
-    "ToOwned",
-    "ToString",
-    "Vec",
-];
-
-/// Methods that every client has, those of the runtime included: inherent methods collide even if they are private.
-/// `into` and `try_into` take values, which goes before a method that takes a reference.
-const CLIENT_METHODS: [&str; 23] = [
-    "admit",
-    "attempt",
-    "base_url",
-    "budget",
-    "builder",
-    "builder_from_env",
-    "clone",
-    "exchange",
-    "fmt",
-    "from",
-    "from_env",
-    "headers",
-    "into",
-    "limits",
-    "operations",
-    "permit",
-    "random",
-    "retry_policy",
-    "server_address",
-    "server_port",
-    "tell",
-    "transport",
-    "try_into",
-];
-/// Methods that every handle has.
-const HANDLE_METHODS: [&str; 5] = ["clone", "fmt", "into", "new", "try_into"];
-/// Methods that every request builder has, and the variable that its arguments are put into; `with_…` is reserved as a
-/// whole.
-const BUILDER_NAMES: [&str; 7] = ["call", "clone", "fmt", "items", "new", "pages", "send"];
-/// Functions that structs have beside their setters.
-const STRUCT_METHODS: [&str; 5] = ["clone", "default", "eq", "fmt", "new"];
-
-/// What stands beside the structs of events, or beside their variants.
-const WEBHOOK_NAMES: [&str; 11] = [
-    "Unknown",
-    "UnknownEvent",
-    "VerifiedWebhook",
-    "WebhookError",
-    "WebhookEvent",
-    "WebhookPayload",
-    "WebhookReceiver",
-    "WebhookRejection",
-    "WebhookRequest",
-    "WebhookSigner",
-    "WebhookVerifier",
-];
 
 /// Which convention a name follows.
 #[derive(Clone, Copy)]

@@ -61,7 +61,8 @@ impl WebhookVerifier {
         self.verify_text(url, "", signature)?;
         let mut hashes = form_urlencoded::parse(query(url).as_bytes()).filter(|(name, _)| name == BODY_HASH);
         match (hashes.next(), hashes.next()) {
-            (Some((_, hash)), None) if is_same(hash.as_bytes(), sha256(body).as_bytes()) => Ok(()),
+            // No secret is in either: the URL is signed, and whoever sent the body knows its hash.
+            (Some((_, hash)), None) if hash == sha256(body) => Ok(()),
             (Some(_), None) => Err(WebhookError::signature("the body is not the one that was signed")),
             (None, _) => Err(WebhookError::signature("the URL has no hash of the body")),
             (Some(_), Some(_)) => Err(WebhookError::signature("the URL has more than one hash of the body")),
@@ -189,11 +190,6 @@ fn signed_text<'a>(members: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>) 
 fn sha256(body: &[u8]) -> String {
     let hash = digest::digest(&digest::SHA256, body);
     hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Takes as long for texts of one length, wherever they differ.
-fn is_same(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
 }
 
 /// The query of a URL, without the question mark.

@@ -139,7 +139,7 @@ fn methods_of_the_runtime_are_reserved() {
             file.text = file.text.replace("accessor: depots", &format!("accessor: {name}"));
         }
         let Err(problems) = generator::check(&files) else {
-            panic!("add `{name}` to CLIENT_METHODS in generator/src/names.rs")
+            panic!("add `{name}` to CLIENT_METHODS in generator/src/names/reserved.rs")
         };
         assert_eq!(in_short(&problems), "reserved-name resources/depot.yaml:2:11\n", "{name}");
     }
@@ -171,7 +171,7 @@ fn names_beside_events_are_reserved() {
             file.text = file.text.replace("UnknownEvent:", &format!("{name}:"));
         }
         let Err(problems) = generator::check(&files) else {
-            panic!("add `{name}` to WEBHOOK_NAMES in generator/src/names.rs")
+            panic!("add `{name}` to WEBHOOK_NAMES in generator/src/names/reserved.rs")
         };
         assert_eq!(in_short(&problems), "reserved-name api.yaml:50:5\n", "{name}");
     }

@@ -1,5 +1,6 @@
 //! Knows the resolved API: every name is an id, wire names are verbatim. Knows nothing of YAML or of Rust.
 
+mod path;
 mod resolve;
 pub(crate) mod ty;
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::path::{path_error, placeholders};
 use super::ty::{self, BUILTINS, TypeExpression};
 use super::{
     Api, ErrorCode, ErrorId, Event, Field, Find, FindBy, Home, Method, Operation, Page, Parameter, Place, Presence,
@@ -377,29 +378,4 @@ fn waiter(site: Site, name: String, raw: raw::Waiter) -> Waiter {
 /// `SourceSid` and `Channel.media_properties.source_sid`.
 fn find_by((parameter, input): (String, String)) -> FindBy {
     FindBy { parameter, input: input.split('.').map(str::to_owned).collect() }
-}
-
-/// Names in braces, in order. Braces that do not match were reported by [`path_error`].
-fn placeholders(path: &str) -> Vec<String> {
-    let segments = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
-    segments.map(str::to_owned).collect()
-}
-
-fn path_error(path: &str) -> Option<String> {
-    if !path.starts_with('/') {
-        return Some(format!("the path `{path}` does not begin with `/`"));
-    }
-    for segment in path[1..].split('/') {
-        let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(segment);
-        if name.is_empty() {
-            return Some(format!("the path `{path}` has an empty segment"));
-        }
-        if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~')) {
-            return Some(format!("the path segment `{segment}` is neither plain text nor a `{{Placeholder}}`"));
-        }
-        if name.bytes().all(|b| b == b'.') {
-            return Some(format!("the path segment `{segment}` would change the path"));
-        }
-    }
-    None
 }

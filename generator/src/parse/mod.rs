@@ -3,8 +3,8 @@
 mod decode;
 pub(crate) mod marked;
 pub(crate) mod raw;
-mod schema;
-pub(crate) mod shape;
+pub(crate) mod schema;
+mod shape;
 mod values;
 
 use std::collections::BTreeSet;

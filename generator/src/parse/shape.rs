@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use super::marked::{Entry, NodeId, NodeKind, ScalarKind, Tree};
-pub(crate) use super::schema::schema;
 use super::schema::{Form, FormId, Language, Others, list};
 use crate::diagnostics::{Problem, Sink};
 use crate::source::Span;

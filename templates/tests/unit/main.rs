@@ -16,6 +16,7 @@ mod client;
 mod decode;
 mod errors;
 mod finding;
+mod limits;
 mod pages;
 mod responses;
 mod retries;
