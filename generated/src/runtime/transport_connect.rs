@@ -4,6 +4,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -12,12 +13,14 @@ use std::time::Duration;
 
 use http::Uri;
 use hyper::rt::{Read, ReadBufCursor, Write};
-use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use hyper_util::rt::TokioIo;
 use rustls::crypto::ring;
+use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
+use tokio_rustls::TlsConnector;
 use tower_service::Service;
 
 use super::base_url::is_loopback;
@@ -53,8 +56,7 @@ pub(crate) fn default_tls() -> Result<Arc<ClientConfig>, TransportError> {
 
 #[derive(Clone)]
 pub(crate) struct Connector {
-    tcp: HttpConnector,
-    tls: Option<Arc<ClientConfig>>,
+    direct: Direct,
     proxies: Arc<Matcher>,
     timeout: Duration,
 }
@@ -65,34 +67,29 @@ impl Connector {
         // It also opens the connections below TLS.
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
-        Self { tcp, tls, proxies: Arc::new(proxies), timeout }.with_timeout(timeout)
+        Self { direct: Direct { tcp, tls }, proxies: Arc::new(proxies), timeout }.with_timeout(timeout)
     }
 
     pub(crate) fn with_timeout(mut self, timeout: Duration) -> Self {
         // Shared out among the addresses of a name: one that does not answer leaves time for the others.
-        self.tcp.set_connect_timeout(Some(timeout));
+        self.direct.tcp.set_connect_timeout(Some(timeout));
         self.timeout = timeout;
         self
     }
 
     async fn connect(self, target: Uri) -> Result<Stream, BoxError> {
         let local = target.host().is_some_and(is_loopback);
-        if target.scheme_str() != Some("https") {
-            // The base URL was checked; this is for a transport that is used without a client.
-            if !local {
-                return Err("plain http is for loopback addresses only".into());
-            }
-            return open(self.tcp, target).await;
+        // The base URL was checked; this is for a transport that is used without a client.
+        if !is_https(&target) && !local {
+            return Err("plain http is for loopback addresses only".into());
         }
-        let tls = self.tls.ok_or("this transport was set up for plain http alone")?;
         // As other HTTP libraries do: a proxy elsewhere cannot reach this machine by that name.
-        match self.proxies.intercept(&target).filter(|_| !local) {
-            None => open(HttpsConnector::from((self.tcp, tls)), target).await,
+        match self.proxies.intercept(&target).filter(|_| is_https(&target) && !local) {
+            None => self.direct.open(target).await,
             Some(proxy) => match proxy.uri().scheme_str() {
-                Some("http") => open(HttpsConnector::from((tunnel(&proxy, self.tcp), tls)), target).await,
-                Some("https") => {
-                    let to_proxy = HttpsConnector::from((self.tcp, tls.clone()));
-                    open(HttpsConnector::from((tunnel(&proxy, to_proxy), tls)), target).await
+                Some("http" | "https") => {
+                    let io = tunnel(&proxy, self.direct.clone()).call(target.clone()).await?;
+                    self.direct.secure(io, &target).await
                 }
                 scheme => Err(format!(
                     "the environment names a proxy of the kind {}, which is not supported: use one of the kind http or https",
@@ -102,25 +99,6 @@ impl Connector {
             },
         }
     }
-}
-
-fn tunnel<C>(proxy: &Intercept, connector: C) -> Tunnel<C> {
-    let tunnel = Tunnel::new(proxy.uri().clone(), connector);
-    match proxy.basic_auth() {
-        Some(authorization) => tunnel.with_auth(authorization.clone()),
-        None => tunnel,
-    }
-}
-
-async fn open<C>(mut connector: C, target: Uri) -> Result<Stream, BoxError>
-where
-    C: Service<Uri>,
-    C::Response: Io + 'static,
-    C::Error: Into<BoxError>,
-{
-    std::future::poll_fn(|context| connector.poll_ready(context)).await.map_err(Into::into)?;
-    let io = connector.call(target).await.map_err(Into::into)?;
-    Ok(Stream(Box::new(io)))
 }
 
 impl Service<Uri> for Connector {
@@ -143,6 +121,58 @@ impl Service<Uri> for Connector {
     }
 }
 
+fn is_https(target: &Uri) -> bool {
+    target.scheme_str() == Some("https")
+}
+
+fn tunnel(proxy: &Intercept, to_proxy: Direct) -> Tunnel<Direct> {
+    let tunnel = Tunnel::new(proxy.uri().clone(), to_proxy);
+    match proxy.basic_auth() {
+        Some(authorization) => tunnel.with_auth(authorization.clone()),
+        None => tunnel,
+    }
+}
+
+/// Opens connections to the address itself, be it the server's or a proxy's.
+#[derive(Clone)]
+struct Direct {
+    tcp: HttpConnector,
+    tls: Option<Arc<ClientConfig>>,
+}
+
+impl Direct {
+    async fn open(mut self, target: Uri) -> Result<Stream, BoxError> {
+        poll_fn(|context| self.tcp.poll_ready(context)).await?;
+        let io = Stream(Box::new(self.tcp.call(target.clone()).await?));
+        if is_https(&target) { self.secure(io, &target).await } else { Ok(io) }
+    }
+
+    /// TLS over a connection that is open.
+    async fn secure(&self, io: Stream, target: &Uri) -> Result<Stream, BoxError> {
+        let tls = self.tls.clone().ok_or("this transport was set up for plain http alone")?;
+        // A literal IPv6 address stands in brackets in a URL, and without them in a certificate.
+        let host = target.host().unwrap_or_default();
+        let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+        let name = ServerName::try_from(host)?.to_owned();
+        let io = TlsConnector::from(tls).connect(name, TokioIo::new(io)).await?;
+        Ok(Stream(Box::new(TokioIo::new(io))))
+    }
+}
+
+impl Service<Uri> for Direct {
+    type Response = Stream;
+    type Error = BoxError;
+    type Future = BoxFuture<'static, Result<Stream, BoxError>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, target: Uri) -> Self::Future {
+        Box::pin(self.clone().open(target))
+    }
+}
+
 /// The limit for the connection was over.
 #[derive(Debug)]
 pub(crate) struct ConnectTimedOut(Duration);
@@ -156,16 +186,16 @@ impl fmt::Display for ConnectTimedOut {
 impl StdError for ConnectTimedOut {}
 
 /// What each kind of connection can do.
-pub(crate) trait Io: Read + Write + Connection + Send + Unpin {}
+trait Io: Read + Write + Send + Unpin {}
 
-impl<T: Read + Write + Connection + Send + Unpin> Io for T {}
+impl<T: Read + Write + Send + Unpin> Io for T {}
 
-/// A connection of any kind.
+/// A connection of any kind. One type, so that what hyper and rustls do with connections is compiled once.
 pub(crate) struct Stream(Box<dyn Io>);
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
-        self.0.connected()
+        Connected::new()
     }
 }
 

@@ -16,6 +16,8 @@ use crate::runtime::{Call, Client, Error};
 use crate::support::{CREATE, LIST, builder, text};
 
 const HOST: &str = "api.invalid";
+/// Reserved for documentation: no host has it.
+const ADDRESS: &str = "2001:db8::1";
 
 struct Certificate {
     accept: TlsAcceptor,
@@ -27,7 +29,7 @@ fn provider() -> Arc<rustls::crypto::CryptoProvider> {
 }
 
 fn certificate() -> Certificate {
-    let made = rcgen::generate_simple_self_signed([HOST.to_owned(), "127.0.0.1".to_owned()]).unwrap();
+    let made = rcgen::generate_simple_self_signed([HOST, "127.0.0.1", ADDRESS].map(str::to_owned)).unwrap();
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
     let server = rustls::ServerConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
@@ -99,8 +101,12 @@ async fn proxy(head: &'static str, accept: TlsAcceptor, over_tls: bool) -> (Stri
 const ESTABLISHED: &str = "HTTP/1.1 200 Connection established\r\n\r\n";
 
 fn client(proxy: &str, trust: Arc<rustls::ClientConfig>) -> Client {
+    client_of(HOST, proxy, trust)
+}
+
+fn client_of(host: &str, proxy: &str, trust: Arc<rustls::ClientConfig>) -> Client {
     let transport = HyperTransport::with(Some(trust), Matcher::builder().https(proxy.to_owned()).build());
-    builder().base_url(format!("https://{HOST}")).transport(transport).build().unwrap()
+    builder().base_url(format!("https://{host}")).transport(transport).build().unwrap()
 }
 
 async fn create(client: &Client) -> Result<(), Error> {
@@ -131,6 +137,14 @@ async fn the_proxy_itself_may_speak_tls() {
     create(&client(&format!("https://{address}"), certificate.trust)).await.unwrap();
     let seen = seen.all();
     assert!(seen[0].starts_with("CONNECT ") && seen[1].starts_with("POST "), "{seen:?}");
+}
+
+#[tokio::test]
+async fn an_address_of_ipv6_is_found_in_the_certificate() {
+    let certificate = certificate();
+    let (proxy, seen) = proxy(ESTABLISHED, certificate.accept, false).await;
+    create(&client_of(&format!("[{ADDRESS}]"), &format!("http://{proxy}"), certificate.trust)).await.unwrap();
+    assert!(seen.all()[0].starts_with(&format!("CONNECT [{ADDRESS}]:443 ")), "{seen:?}", seen = seen.all());
 }
 
 #[tokio::test]
