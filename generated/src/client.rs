@@ -21,6 +21,15 @@ static API: crate::runtime::Api = crate::runtime::Api {
         region_variable: "TWILIO_REGION",
         regions: &["us1"],
     }),
+    pages: Some(crate::runtime::PageFormat {
+        envelope: "meta",
+        next: "next_page_url",
+        previous: "previous_page_url",
+        first: "first_page_url",
+        current: "url",
+        index: "page",
+        size: "page_size",
+    }),
 };
 
 static OPERATIONS: [&crate::Operation; 29usize] = [

@@ -1,10 +1,10 @@
 //! Knows which files make up the generated crate and how each begins. Knows nothing of what stands in them or on disk.
 
 use proc_macro2::TokenStream;
+use rayon::prelude::*;
 
 use crate::emit::{self, Ink};
 use crate::format::format;
-use crate::parallel;
 use crate::rust::{Crate, Package, ResourceFile, WebhookFile};
 use crate::source::SourceFile;
 
@@ -18,11 +18,18 @@ const PACKAGE: &str = "package/";
 
 /// All files of the crate, sorted by path. The error names a file whose tokens are no Rust, or a faulty template.
 pub(crate) fn files(krate: &Crate, templates: &[SourceFile]) -> Result<Vec<SourceFile>, String> {
-    let rendered = parallel::map(parts(krate), |part| {
-        let ink = Ink::default();
-        let text = format(part.tokens(krate, &ink), &ink).map_err(|error| format!("{}: {error}", part.path()))?;
-        Ok::<_, String>(SourceFile::new(part.path(), format!("// {MARKER} {}; do not edit.\n{text}", part.source())))
-    });
+    let rendered: Vec<_> = parts(krate)
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|part| {
+            let ink = Ink::default();
+            let text = format(part.tokens(krate, &ink), &ink).map_err(|error| format!("{}: {error}", part.path()))?;
+            Ok::<_, String>(SourceFile::new(
+                part.path(),
+                format!("// {MARKER} {}; do not edit.\n{text}", part.source()),
+            ))
+        })
+        .collect();
     let mut files = rendered.into_iter().collect::<Result<Vec<_>, _>>()?;
     for template in templates {
         if let Some(path) = template.path.strip_prefix(RUNTIME) {

@@ -17,7 +17,6 @@ mod fileset;
 mod format;
 mod model;
 mod names;
-mod parallel;
 mod parse;
 mod rust;
 mod source;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::HeaderMap;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::api::Api;
+use super::api::{Api, PageFormat};
 use super::base_url::BaseUrl;
 use super::exchange::Limits;
 use super::retry::{Budget, Random, RetryEvent, RetryPolicy};
@@ -57,6 +57,10 @@ impl Client {
     /// What every request says in its headers, credentials included.
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.inner.headers
+    }
+
+    pub(crate) fn page_format(&self) -> Option<&'static PageFormat> {
+        self.inner.api.pages.as_ref()
     }
 
     pub(crate) fn limits(&self) -> &Limits {

@@ -53,16 +53,16 @@ impl Call {
                 return Err(Error::invalid_input(self.operation(), input, problem));
             };
             if find.operation.path_template().contains(&format!("{{{parameter}}}")) {
-                lookup.path(parameter, &value);
+                lookup.path::<String>(parameter, value);
             } else {
-                lookup.query(parameter, &value);
+                lookup.query::<String>(parameter, value);
             }
         }
         Ok(lookup)
     }
 
     async fn look<T: DeserializeOwned + Send + 'static>(self) -> Result<Option<Response<T>>, Error> {
-        if self.operation().page().is_none() {
+        if self.operation().items().is_none() {
             return match self.send().await {
                 Ok(found) => Ok(Some(found)),
                 Err(error) if error.is_not_found() => Ok(None),

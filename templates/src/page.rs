@@ -102,13 +102,14 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 
 /// Reads a page of a format that is known at run time only, in one pass and whatever its members' order.
 pub(crate) struct PageSeed<T> {
+    items: &'static str,
     format: &'static PageFormat,
     item: PhantomData<T>,
 }
 
 impl<T> PageSeed<T> {
-    pub(crate) fn new(format: &'static PageFormat) -> Self {
-        Self { format, item: PhantomData }
+    pub(crate) fn new(items: &'static str, format: &'static PageFormat) -> Self {
+        Self { items, format, item: PhantomData }
     }
 }
 
@@ -128,7 +129,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for PageSeed<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Page<T>, A::Error> {
-        let names = [self.format.key, self.format.envelope];
+        let names = [self.items, self.format.envelope];
         let mut items = None;
         let mut links = None;
         while let Some(member) = map.next_key_seed(NameSeed(&names))? {
@@ -138,7 +139,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for PageSeed<T> {
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        let items = items.ok_or_else(|| A::Error::missing_field(self.format.key))?;
+        let items = items.ok_or_else(|| A::Error::missing_field(self.items))?;
         Ok(Page { items, links: links.unwrap_or_default() })
     }
 }

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::thread;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -46,15 +45,17 @@ enum Kind {
 /// `cargo xtask codegen`
 pub(crate) fn run(request: &Request) -> Result<ExitCode> {
     let started = Instant::now();
+    // First of all: a thread takes a while until it has a core of its own. A pool that is there already will do.
+    let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
     let description = lint::read_description(&request.spec)?;
     let templates =
         disk::read_tree(&request.templates, |path| path.starts_with("src/") || path.starts_with("package/"))?;
     // What is there is read while what shall be there is made.
-    let (generated, existing) = thread::scope(|scope| {
-        let existing = scope.spawn(|| disk::read_crate(&request.out, |path| comment(path).is_some()));
-        (generator::generate(&description, &templates), existing.join())
-    });
-    let existing = existing.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let (generated, existing) = rayon::join(
+        || generator::generate(&description, &templates),
+        || disk::read_crate(&request.out, |path| comment(path).is_some()),
+    );
+    let existing = existing?;
     let files = match generated {
         Ok(files) => files,
         Err(generator::Error::Description(diagnostics)) => {

@@ -142,10 +142,8 @@ impl CustomOperatorOperations {
         config: crate::model::OperatorConfig,
     ) -> CreateCustomOperator {
         let mut call = crate::runtime::Call::new(&self.client, &CREATE_CUSTOM_OPERATOR);
-        let friendly_name: String = friendly_name.into();
-        call.form("FriendlyName", &friendly_name);
-        let operator_type: String = operator_type.into();
-        call.form("OperatorType", &operator_type);
+        call.form::<String>("FriendlyName", friendly_name);
+        call.form::<String>("OperatorType", operator_type);
         call.form_json("Config", &config);
         CreateCustomOperator { call }
     }
@@ -224,8 +222,7 @@ impl CustomOperatorOperations {
         sid: impl Into<crate::model::OperatorSid>,
     ) -> FetchCustomOperator {
         let mut call = crate::runtime::Call::new(&self.client, &FETCH_CUSTOM_OPERATOR);
-        let sid: crate::model::OperatorSid = sid.into();
-        call.path("Sid", &sid);
+        call.path::<crate::model::OperatorSid>("Sid", sid);
         FetchCustomOperator { call }
     }
 
@@ -282,10 +279,8 @@ impl CustomOperatorOperations {
         config: crate::model::OperatorConfig,
     ) -> UpdateCustomOperator {
         let mut call = crate::runtime::Call::new(&self.client, &UPDATE_CUSTOM_OPERATOR);
-        let sid: crate::model::OperatorSid = sid.into();
-        call.path("Sid", &sid);
-        let friendly_name: String = friendly_name.into();
-        call.form("FriendlyName", &friendly_name);
+        call.path::<crate::model::OperatorSid>("Sid", sid);
+        call.form::<String>("FriendlyName", friendly_name);
         call.form_json("Config", &config);
         UpdateCustomOperator { call }
     }
@@ -325,8 +320,7 @@ impl CustomOperatorOperations {
         sid: impl Into<crate::model::OperatorSid>,
     ) -> DeleteCustomOperator {
         let mut call = crate::runtime::Call::new(&self.client, &DELETE_CUSTOM_OPERATOR);
-        let sid: crate::model::OperatorSid = sid.into();
-        call.path("Sid", &sid);
+        call.path::<crate::model::OperatorSid>("Sid", sid);
         DeleteCustomOperator { call }
     }
 }
@@ -347,25 +341,6 @@ pub struct CreateCustomOperator {
 }
 
 impl CreateCustomOperator {
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -379,6 +354,8 @@ impl CreateCustomOperator {
     }
 }
 
+crate::runtime::options::options!(CreateCustomOperator);
+
 pub(crate) static LIST_CUSTOM_OPERATOR: crate::Operation = crate::Operation::new(
         "ListCustomOperator",
         crate::Method::Get,
@@ -386,16 +363,7 @@ pub(crate) static LIST_CUSTOM_OPERATOR: crate::Operation = crate::Operation::new
         crate::Idempotency::Idempotent,
     )
     .permitted_by("/twilio/voice/intelligence.operator.custom/list")
-    .paged(crate::runtime::PageFormat {
-        key: "operators",
-        envelope: "meta",
-        next: "next_page_url",
-        previous: "previous_page_url",
-        first: "first_page_url",
-        current: "url",
-        index: "page",
-        size: "page_size",
-    });
+    .paged("operators");
 
 /// A request that [`list`](crate::operations::CustomOperatorOperations::list) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -408,44 +376,24 @@ impl ListCustomOperator {
     /// Only operators with this availability.
     pub fn availability(
         mut self,
-        availability: impl Into<crate::model::CustomOperatorAvailability>,
+        value: impl Into<crate::model::CustomOperatorAvailability>,
     ) -> Self {
-        let availability: crate::model::CustomOperatorAvailability = availability.into();
-        self.call.query("Availability", &availability);
+        self.call
+            .query::<crate::model::CustomOperatorAvailability>("Availability", value);
         self
     }
 
     /// Only operators that support this language. The bare language is expected here, without a region.
-    pub fn language_code(mut self, language_code: impl Into<String>) -> Self {
-        let language_code: String = language_code.into();
-        self.call.query("LanguageCode", &language_code);
+    pub fn language_code(mut self, value: impl Into<String>) -> Self {
+        self.call.query::<String>("LanguageCode", value);
         self
     }
 
     /// How many items the server puts on one page; a smaller page answers sooner, a larger one needs fewer requests.
     ///
     /// From 1 to 1000. Default: `50`. It does not limit how many items the list yields.
-    pub fn page_size(mut self, page_size: i64) -> Self {
-        self.call.query_in("PageSize", page_size, 1..=1000);
-        self
-    }
-
-    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
-    /// the request is sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.call.query_in("PageSize", value, 1..=1000);
         self
     }
 
@@ -482,6 +430,8 @@ impl ListCustomOperator {
     }
 }
 
+crate::runtime::options::options!(ListCustomOperator);
+
 pub(crate) static FETCH_CUSTOM_OPERATOR: crate::Operation = crate::Operation::new(
         "FetchCustomOperator",
         crate::Method::Get,
@@ -498,25 +448,6 @@ pub struct FetchCustomOperator {
 }
 
 impl FetchCustomOperator {
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -529,6 +460,8 @@ impl FetchCustomOperator {
         self.call.send().await
     }
 }
+
+crate::runtime::options::options!(FetchCustomOperator);
 
 pub(crate) static UPDATE_CUSTOM_OPERATOR: crate::Operation = crate::Operation::new(
         "UpdateCustomOperator",
@@ -548,28 +481,8 @@ pub struct UpdateCustomOperator {
 impl UpdateCustomOperator {
     /// Update only this version of the operator: the ETag of an earlier response, or its `version`. Without it, the last writer
     /// wins.
-    pub fn if_match(mut self, if_match: impl Into<crate::IfMatch>) -> Self {
-        let if_match: crate::IfMatch = if_match.into();
-        self.call.header("If-Match", &if_match);
-        self
-    }
-
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+    pub fn if_match(mut self, value: impl Into<crate::IfMatch>) -> Self {
+        self.call.header::<crate::IfMatch>("If-Match", value);
         self
     }
 
@@ -585,6 +498,8 @@ impl UpdateCustomOperator {
         self.call.send().await
     }
 }
+
+crate::runtime::options::options!(UpdateCustomOperator);
 
 pub(crate) static DELETE_CUSTOM_OPERATOR: crate::Operation = crate::Operation::new(
         "DeleteCustomOperator",
@@ -602,25 +517,6 @@ pub struct DeleteCustomOperator {
 }
 
 impl DeleteCustomOperator {
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -631,3 +527,5 @@ impl DeleteCustomOperator {
         self.call.send_empty().await
     }
 }
+
+crate::runtime::options::options!(DeleteCustomOperator);

@@ -81,8 +81,7 @@ impl EncryptedOperatorResultsOperations {
             &self.client,
             &FETCH_ENCRYPTED_OPERATOR_RESULTS,
         );
-        let transcript_sid: crate::model::TranscriptSid = transcript_sid.into();
-        call.path("TranscriptSid", &transcript_sid);
+        call.path::<crate::model::TranscriptSid>("TranscriptSid", transcript_sid);
         FetchEncryptedOperatorResults {
             call,
         }
@@ -106,27 +105,8 @@ pub struct FetchEncryptedOperatorResults {
 impl FetchEncryptedOperatorResults {
     /// Whether to get the redacted results. If the Transcript was redacted, `true` unless set, and `false` needs access to
     /// unredacted data. Otherwise it has no effect.
-    pub fn redacted(mut self, redacted: bool) -> Self {
-        self.call.query("Redacted", &redacted);
-        self
-    }
-
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+    pub fn redacted(mut self, value: bool) -> Self {
+        self.call.query::<bool>("Redacted", value);
         self
     }
 
@@ -142,3 +122,5 @@ impl FetchEncryptedOperatorResults {
         self.call.send().await
     }
 }
+
+crate::runtime::options::options!(FetchEncryptedOperatorResults);

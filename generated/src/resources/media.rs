@@ -80,8 +80,7 @@ impl MediaOperations {
         transcript_sid: impl Into<crate::model::TranscriptSid>,
     ) -> FetchMedia {
         let mut call = crate::runtime::Call::new(&self.client, &FETCH_MEDIA);
-        let transcript_sid: crate::model::TranscriptSid = transcript_sid.into();
-        call.path("Sid", &transcript_sid);
+        call.path::<crate::model::TranscriptSid>("Sid", transcript_sid);
         FetchMedia { call }
     }
 }
@@ -104,27 +103,8 @@ pub struct FetchMedia {
 impl FetchMedia {
     /// Whether to get the redacted audio. If the media was redacted, `true` unless set, and `false` needs access to unredacted
     /// data. Otherwise it has no effect.
-    pub fn redacted(mut self, redacted: bool) -> Self {
-        self.call.query("Redacted", &redacted);
-        self
-    }
-
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+    pub fn redacted(mut self, value: bool) -> Self {
+        self.call.query::<bool>("Redacted", value);
         self
     }
 
@@ -140,3 +120,5 @@ impl FetchMedia {
         self.call.send().await
     }
 }
+
+crate::runtime::options::options!(FetchMedia);

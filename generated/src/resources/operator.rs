@@ -161,8 +161,7 @@ impl OperatorOperations {
     /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/operator-resource
     pub fn fetch(&self, sid: impl Into<crate::model::OperatorSid>) -> FetchOperator {
         let mut call = crate::runtime::Call::new(&self.client, &FETCH_OPERATOR);
-        let sid: crate::model::OperatorSid = sid.into();
-        call.path("Sid", &sid);
+        call.path::<crate::model::OperatorSid>("Sid", sid);
         FetchOperator { call }
     }
 }
@@ -174,16 +173,7 @@ pub(crate) static LIST_OPERATOR: crate::Operation = crate::Operation::new(
         crate::Idempotency::Idempotent,
     )
     .permitted_by("/twilio/voice/intelligence.operators/list")
-    .paged(crate::runtime::PageFormat {
-        key: "operators",
-        envelope: "meta",
-        next: "next_page_url",
-        previous: "previous_page_url",
-        first: "first_page_url",
-        current: "url",
-        index: "page",
-        size: "page_size",
-    });
+    .paged("operators");
 
 /// A request that [`list`](crate::operations::OperatorOperations::list) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -196,44 +186,23 @@ impl ListOperator {
     /// Only operators with this availability.
     pub fn availability(
         mut self,
-        availability: impl Into<crate::model::OperatorAvailability>,
+        value: impl Into<crate::model::OperatorAvailability>,
     ) -> Self {
-        let availability: crate::model::OperatorAvailability = availability.into();
-        self.call.query("Availability", &availability);
+        self.call.query::<crate::model::OperatorAvailability>("Availability", value);
         self
     }
 
     /// Only operators that support this language. The bare language is expected here, without a region.
-    pub fn language_code(mut self, language_code: impl Into<String>) -> Self {
-        let language_code: String = language_code.into();
-        self.call.query("LanguageCode", &language_code);
+    pub fn language_code(mut self, value: impl Into<String>) -> Self {
+        self.call.query::<String>("LanguageCode", value);
         self
     }
 
     /// How many items the server puts on one page; a smaller page answers sooner, a larger one needs fewer requests.
     ///
     /// From 1 to 1000. Default: `50`. It does not limit how many items the list yields.
-    pub fn page_size(mut self, page_size: i64) -> Self {
-        self.call.query_in("PageSize", page_size, 1..=1000);
-        self
-    }
-
-    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
-    /// the request is sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.call.query_in("PageSize", value, 1..=1000);
         self
     }
 
@@ -267,6 +236,8 @@ impl ListOperator {
     }
 }
 
+crate::runtime::options::options!(ListOperator);
+
 pub(crate) static FETCH_OPERATOR: crate::Operation = crate::Operation::new(
         "FetchOperator",
         crate::Method::Get,
@@ -283,25 +254,6 @@ pub struct FetchOperator {
 }
 
 impl FetchOperator {
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -314,3 +266,5 @@ impl FetchOperator {
         self.call.send().await
     }
 }
+
+crate::runtime::options::options!(FetchOperator);

@@ -89,10 +89,8 @@ impl OperatorAttachmentOperations {
             &self.client,
             &CREATE_OPERATOR_ATTACHMENT,
         );
-        let service_sid: crate::model::ServiceSid = service_sid.into();
-        call.path("ServiceSid", &service_sid);
-        let operator_sid: crate::model::OperatorSid = operator_sid.into();
-        call.path("OperatorSid", &operator_sid);
+        call.path::<crate::model::ServiceSid>("ServiceSid", service_sid);
+        call.path::<crate::model::OperatorSid>("OperatorSid", operator_sid);
         CreateOperatorAttachment { call }
     }
 
@@ -140,10 +138,8 @@ impl OperatorAttachmentOperations {
             &self.client,
             &DELETE_OPERATOR_ATTACHMENT,
         );
-        let service_sid: crate::model::ServiceSid = service_sid.into();
-        call.path("ServiceSid", &service_sid);
-        let operator_sid: crate::model::OperatorSid = operator_sid.into();
-        call.path("OperatorSid", &operator_sid);
+        call.path::<crate::model::ServiceSid>("ServiceSid", service_sid);
+        call.path::<crate::model::OperatorSid>("OperatorSid", operator_sid);
         DeleteOperatorAttachment { call }
     }
 }
@@ -164,25 +160,6 @@ pub struct CreateOperatorAttachment {
 }
 
 impl CreateOperatorAttachment {
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -195,6 +172,8 @@ impl CreateOperatorAttachment {
         self.call.send().await
     }
 }
+
+crate::runtime::options::options!(CreateOperatorAttachment);
 
 pub(crate) static DELETE_OPERATOR_ATTACHMENT: crate::Operation = crate::Operation::new(
         "DeleteOperatorAttachment",
@@ -212,25 +191,6 @@ pub struct DeleteOperatorAttachment {
 }
 
 impl DeleteOperatorAttachment {
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -241,3 +201,5 @@ impl DeleteOperatorAttachment {
         self.call.send_empty().await
     }
 }
+
+crate::runtime::options::options!(DeleteOperatorAttachment);

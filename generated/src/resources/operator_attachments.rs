@@ -81,8 +81,7 @@ impl OperatorAttachmentsOperations {
             &self.client,
             &FETCH_OPERATOR_ATTACHMENTS,
         );
-        let service_sid: crate::model::ServiceSid = service_sid.into();
-        call.path("ServiceSid", &service_sid);
+        call.path::<crate::model::ServiceSid>("ServiceSid", service_sid);
         FetchOperatorAttachments { call }
     }
 }
@@ -103,25 +102,6 @@ pub struct FetchOperatorAttachments {
 }
 
 impl FetchOperatorAttachments {
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -134,3 +114,5 @@ impl FetchOperatorAttachments {
         self.call.send().await
     }
 }
+
+crate::runtime::options::options!(FetchOperatorAttachments);

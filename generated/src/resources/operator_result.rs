@@ -198,8 +198,7 @@ impl OperatorResultOperations {
         transcript_sid: impl Into<crate::model::TranscriptSid>,
     ) -> ListOperatorResult {
         let mut call = crate::runtime::Call::new(&self.client, &LIST_OPERATOR_RESULT);
-        let transcript_sid: crate::model::TranscriptSid = transcript_sid.into();
-        call.path("TranscriptSid", &transcript_sid);
+        call.path::<crate::model::TranscriptSid>("TranscriptSid", transcript_sid);
         ListOperatorResult { call }
     }
 
@@ -245,10 +244,8 @@ impl OperatorResultOperations {
         operator_sid: impl Into<crate::model::OperatorSid>,
     ) -> FetchOperatorResult {
         let mut call = crate::runtime::Call::new(&self.client, &FETCH_OPERATOR_RESULT);
-        let transcript_sid: crate::model::TranscriptSid = transcript_sid.into();
-        call.path("TranscriptSid", &transcript_sid);
-        let operator_sid: crate::model::OperatorSid = operator_sid.into();
-        call.path("OperatorSid", &operator_sid);
+        call.path::<crate::model::TranscriptSid>("TranscriptSid", transcript_sid);
+        call.path::<crate::model::OperatorSid>("OperatorSid", operator_sid);
         FetchOperatorResult { call }
     }
 }
@@ -260,16 +257,7 @@ pub(crate) static LIST_OPERATOR_RESULT: crate::Operation = crate::Operation::new
         crate::Idempotency::Idempotent,
     )
     .permitted_by("/twilio/voice/intelligence.operator-results/read")
-    .paged(crate::runtime::PageFormat {
-        key: "operator_results",
-        envelope: "meta",
-        next: "next_page_url",
-        previous: "previous_page_url",
-        first: "first_page_url",
-        current: "url",
-        index: "page",
-        size: "page_size",
-    });
+    .paged("operator_results");
 
 /// A request that [`list`](crate::operations::OperatorResultOperations::list) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -281,35 +269,16 @@ pub struct ListOperatorResult {
 impl ListOperatorResult {
     /// Whether to get the redacted results. If the Transcript was redacted, `true` unless set, and `false` needs access to
     /// unredacted data. Otherwise it has no effect.
-    pub fn redacted(mut self, redacted: bool) -> Self {
-        self.call.query("Redacted", &redacted);
+    pub fn redacted(mut self, value: bool) -> Self {
+        self.call.query::<bool>("Redacted", value);
         self
     }
 
     /// How many items the server puts on one page; a smaller page answers sooner, a larger one needs fewer requests.
     ///
     /// From 1 to 1000. Default: `50`. It does not limit how many items the list yields.
-    pub fn page_size(mut self, page_size: i64) -> Self {
-        self.call.query_in("PageSize", page_size, 1..=1000);
-        self
-    }
-
-    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
-    /// the request is sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.call.query_in("PageSize", value, 1..=1000);
         self
     }
 
@@ -346,6 +315,8 @@ impl ListOperatorResult {
     }
 }
 
+crate::runtime::options::options!(ListOperatorResult);
+
 pub(crate) static FETCH_OPERATOR_RESULT: crate::Operation = crate::Operation::new(
         "FetchOperatorResult",
         crate::Method::Get,
@@ -364,27 +335,8 @@ pub struct FetchOperatorResult {
 impl FetchOperatorResult {
     /// Whether to get the redacted result. If the Transcript was redacted, `true` unless set, and `false` needs access to
     /// unredacted data. Otherwise it has no effect.
-    pub fn redacted(mut self, redacted: bool) -> Self {
-        self.call.query("Redacted", &redacted);
-        self
-    }
-
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+    pub fn redacted(mut self, value: bool) -> Self {
+        self.call.query::<bool>("Redacted", value);
         self
     }
 
@@ -400,3 +352,5 @@ impl FetchOperatorResult {
         self.call.send().await
     }
 }
+
+crate::runtime::options::options!(FetchOperatorResult);

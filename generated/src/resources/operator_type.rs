@@ -213,8 +213,7 @@ impl OperatorTypeOperations {
         sid: impl Into<crate::SidOrName<crate::model::OperatorTypeSidKind>>,
     ) -> FetchOperatorType {
         let mut call = crate::runtime::Call::new(&self.client, &FETCH_OPERATOR_TYPE);
-        let sid: crate::SidOrName<crate::model::OperatorTypeSidKind> = sid.into();
-        call.path("Sid", &sid);
+        call.path::<crate::SidOrName<crate::model::OperatorTypeSidKind>>("Sid", sid);
         FetchOperatorType { call }
     }
 }
@@ -226,16 +225,7 @@ pub(crate) static LIST_OPERATOR_TYPE: crate::Operation = crate::Operation::new(
         crate::Idempotency::Idempotent,
     )
     .permitted_by("/twilio/voice/intelligence.operator-types/list")
-    .paged(crate::runtime::PageFormat {
-        key: "operator_types",
-        envelope: "meta",
-        next: "next_page_url",
-        previous: "previous_page_url",
-        first: "first_page_url",
-        current: "url",
-        index: "page",
-        size: "page_size",
-    });
+    .paged("operator_types");
 
 /// A request that [`list`](crate::operations::OperatorTypeOperations::list) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -246,36 +236,16 @@ pub struct ListOperatorType {
 
 impl ListOperatorType {
     /// Only types that support this language. The bare language is expected here, without a region.
-    pub fn language_code(mut self, language_code: impl Into<String>) -> Self {
-        let language_code: String = language_code.into();
-        self.call.query("LanguageCode", &language_code);
+    pub fn language_code(mut self, value: impl Into<String>) -> Self {
+        self.call.query::<String>("LanguageCode", value);
         self
     }
 
     /// How many items the server puts on one page; a smaller page answers sooner, a larger one needs fewer requests.
     ///
     /// From 1 to 1000. Default: `50`. It does not limit how many items the list yields.
-    pub fn page_size(mut self, page_size: i64) -> Self {
-        self.call.query_in("PageSize", page_size, 1..=1000);
-        self
-    }
-
-    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
-    /// the request is sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.call.query_in("PageSize", value, 1..=1000);
         self
     }
 
@@ -309,6 +279,8 @@ impl ListOperatorType {
     }
 }
 
+crate::runtime::options::options!(ListOperatorType);
+
 pub(crate) static FETCH_OPERATOR_TYPE: crate::Operation = crate::Operation::new(
         "FetchOperatorType",
         crate::Method::Get,
@@ -325,25 +297,6 @@ pub struct FetchOperatorType {
 }
 
 impl FetchOperatorType {
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -356,3 +309,5 @@ impl FetchOperatorType {
         self.call.send().await
     }
 }
+
+crate::runtime::options::options!(FetchOperatorType);

@@ -161,8 +161,7 @@ impl PrebuiltOperatorOperations {
         sid: impl Into<crate::model::OperatorSid>,
     ) -> FetchPrebuiltOperator {
         let mut call = crate::runtime::Call::new(&self.client, &FETCH_PREBUILT_OPERATOR);
-        let sid: crate::model::OperatorSid = sid.into();
-        call.path("Sid", &sid);
+        call.path::<crate::model::OperatorSid>("Sid", sid);
         FetchPrebuiltOperator { call }
     }
 }
@@ -174,16 +173,7 @@ pub(crate) static LIST_PREBUILT_OPERATOR: crate::Operation = crate::Operation::n
         crate::Idempotency::Idempotent,
     )
     .permitted_by("/twilio/voice/intelligence.operator.prebuilt/list")
-    .paged(crate::runtime::PageFormat {
-        key: "operators",
-        envelope: "meta",
-        next: "next_page_url",
-        previous: "previous_page_url",
-        first: "first_page_url",
-        current: "url",
-        index: "page",
-        size: "page_size",
-    });
+    .paged("operators");
 
 /// A request that [`list`](crate::operations::PrebuiltOperatorOperations::list) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -196,45 +186,24 @@ impl ListPrebuiltOperator {
     /// Only operators with this availability.
     pub fn availability(
         mut self,
-        availability: impl Into<crate::model::PrebuiltOperatorAvailability>,
+        value: impl Into<crate::model::PrebuiltOperatorAvailability>,
     ) -> Self {
-        let availability: crate::model::PrebuiltOperatorAvailability = availability
-            .into();
-        self.call.query("Availability", &availability);
+        self.call
+            .query::<crate::model::PrebuiltOperatorAvailability>("Availability", value);
         self
     }
 
     /// Only operators that support this language. The bare language is expected here, without a region.
-    pub fn language_code(mut self, language_code: impl Into<String>) -> Self {
-        let language_code: String = language_code.into();
-        self.call.query("LanguageCode", &language_code);
+    pub fn language_code(mut self, value: impl Into<String>) -> Self {
+        self.call.query::<String>("LanguageCode", value);
         self
     }
 
     /// How many items the server puts on one page; a smaller page answers sooner, a larger one needs fewer requests.
     ///
     /// From 1 to 1000. Default: `50`. It does not limit how many items the list yields.
-    pub fn page_size(mut self, page_size: i64) -> Self {
-        self.call.query_in("PageSize", page_size, 1..=1000);
-        self
-    }
-
-    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
-    /// the request is sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.call.query_in("PageSize", value, 1..=1000);
         self
     }
 
@@ -271,6 +240,8 @@ impl ListPrebuiltOperator {
     }
 }
 
+crate::runtime::options::options!(ListPrebuiltOperator);
+
 pub(crate) static FETCH_PREBUILT_OPERATOR: crate::Operation = crate::Operation::new(
         "FetchPrebuiltOperator",
         crate::Method::Get,
@@ -287,25 +258,6 @@ pub struct FetchPrebuiltOperator {
 }
 
 impl FetchPrebuiltOperator {
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -318,3 +270,5 @@ impl FetchPrebuiltOperator {
         self.call.send().await
     }
 }
+
+crate::runtime::options::options!(FetchPrebuiltOperator);

@@ -120,8 +120,7 @@ impl SentenceOperations {
         transcript_sid: impl Into<crate::model::TranscriptSid>,
     ) -> ListSentence {
         let mut call = crate::runtime::Call::new(&self.client, &LIST_SENTENCE);
-        let transcript_sid: crate::model::TranscriptSid = transcript_sid.into();
-        call.path("TranscriptSid", &transcript_sid);
+        call.path::<crate::model::TranscriptSid>("TranscriptSid", transcript_sid);
         ListSentence { call }
     }
 }
@@ -133,16 +132,7 @@ pub(crate) static LIST_SENTENCE: crate::Operation = crate::Operation::new(
         crate::Idempotency::Idempotent,
     )
     .permitted_by("/twilio/voice/intelligence.transcript-sentences/read")
-    .paged(crate::runtime::PageFormat {
-        key: "sentences",
-        envelope: "meta",
-        next: "next_page_url",
-        previous: "previous_page_url",
-        first: "first_page_url",
-        current: "url",
-        index: "page",
-        size: "page_size",
-    });
+    .paged("sentences");
 
 /// A request that [`list`](crate::operations::SentenceOperations::list) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -154,43 +144,24 @@ pub struct ListSentence {
 impl ListSentence {
     /// Whether to get the redacted text. If the Transcript was redacted, `true` unless set, and `false` needs access to
     /// unredacted data. Otherwise it has no effect.
-    pub fn redacted(mut self, redacted: bool) -> Self {
-        self.call.query("Redacted", &redacted);
+    pub fn redacted(mut self, value: bool) -> Self {
+        self.call.query::<bool>("Redacted", value);
         self
     }
 
     /// Whether to fill `words`.
     ///
     /// Default: `false`.
-    pub fn word_timestamps(mut self, word_timestamps: bool) -> Self {
-        self.call.query("WordTimestamps", &word_timestamps);
+    pub fn word_timestamps(mut self, value: bool) -> Self {
+        self.call.query::<bool>("WordTimestamps", value);
         self
     }
 
     /// How many items the server puts on one page; a smaller page answers sooner, a larger one needs fewer requests.
     ///
     /// From 1 to 5000. Default: `50`. It does not limit how many items the list yields.
-    pub fn page_size(mut self, page_size: i64) -> Self {
-        self.call.query_in("PageSize", page_size, 1..=5000);
-        self
-    }
-
-    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
-    /// the request is sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.call.query_in("PageSize", value, 1..=5000);
         self
     }
 
@@ -223,3 +194,5 @@ impl ListSentence {
         self.call.send_page().await
     }
 }
+
+crate::runtime::options::options!(ListSentence);

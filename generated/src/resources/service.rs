@@ -133,8 +133,7 @@ impl ServiceOperations {
     /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/service-resource
     pub fn create(&self, unique_name: impl Into<String>) -> CreateService {
         let mut call = crate::runtime::Call::new(&self.client, &CREATE_SERVICE);
-        let unique_name: String = unique_name.into();
-        call.form("UniqueName", &unique_name);
+        call.form::<String>("UniqueName", unique_name);
         CreateService { call }
     }
 
@@ -219,8 +218,7 @@ impl ServiceOperations {
         sid: impl Into<crate::SidOrName<crate::model::ServiceSidKind>>,
     ) -> FetchService {
         let mut call = crate::runtime::Call::new(&self.client, &FETCH_SERVICE);
-        let sid: crate::SidOrName<crate::model::ServiceSidKind> = sid.into();
-        call.path("Sid", &sid);
+        call.path::<crate::SidOrName<crate::model::ServiceSidKind>>("Sid", sid);
         FetchService { call }
     }
 
@@ -268,8 +266,7 @@ impl ServiceOperations {
         sid: impl Into<crate::SidOrName<crate::model::ServiceSidKind>>,
     ) -> UpdateService {
         let mut call = crate::runtime::Call::new(&self.client, &UPDATE_SERVICE);
-        let sid: crate::SidOrName<crate::model::ServiceSidKind> = sid.into();
-        call.path("Sid", &sid);
+        call.path::<crate::SidOrName<crate::model::ServiceSidKind>>("Sid", sid);
         UpdateService { call }
     }
 
@@ -309,8 +306,7 @@ impl ServiceOperations {
         sid: impl Into<crate::SidOrName<crate::model::ServiceSidKind>>,
     ) -> DeleteService {
         let mut call = crate::runtime::Call::new(&self.client, &DELETE_SERVICE);
-        let sid: crate::SidOrName<crate::model::ServiceSidKind> = sid.into();
-        call.path("Sid", &sid);
+        call.path::<crate::SidOrName<crate::model::ServiceSidKind>>("Sid", sid);
         DeleteService { call }
     }
 }
@@ -348,24 +344,23 @@ impl CreateService {
     /// Each Service with this setting transcribes on its own, so two of them mean two Transcripts and two charges
     /// per Recording. Externally stored Recordings, those encrypted with your key, and accounts in PCI mode are
     /// left out.
-    pub fn auto_transcribe(mut self, auto_transcribe: bool) -> Self {
-        self.call.form("AutoTranscribe", &auto_transcribe);
+    pub fn auto_transcribe(mut self, value: bool) -> Self {
+        self.call.form::<bool>("AutoTranscribe", value);
         self
     }
 
     /// Whether Twilio may use the data to improve its models. The API cannot switch it on: that takes consent, which is given
     /// in the Console.
-    pub fn data_logging(mut self, data_logging: bool) -> Self {
-        self.call.form("DataLogging", &data_logging);
+    pub fn data_logging(mut self, value: bool) -> Self {
+        self.call.form::<bool>("DataLogging", value);
         self
     }
 
     /// Name for people.
     ///
     /// At most 64 characters.
-    pub fn friendly_name(mut self, friendly_name: impl Into<String>) -> Self {
-        let friendly_name: String = friendly_name.into();
-        self.call.form("FriendlyName", &friendly_name);
+    pub fn friendly_name(mut self, value: impl Into<String>) -> Self {
+        self.call.form::<String>("FriendlyName", value);
         self
     }
 
@@ -374,10 +369,9 @@ impl CreateService {
     /// Default: `en-US`.
     pub fn language_code(
         mut self,
-        language_code: impl Into<crate::model::LanguageCode>,
+        value: impl Into<crate::model::LanguageCode>,
     ) -> Self {
-        let language_code: crate::model::LanguageCode = language_code.into();
-        self.call.form("LanguageCode", &language_code);
+        self.call.form::<crate::model::LanguageCode>("LanguageCode", value);
         self
     }
 
@@ -385,14 +379,14 @@ impl CreateService {
     /// numbers, dates, card numbers and the like. It is all or nothing, and works in every language.
     ///
     /// The original stays available to callers that ask for it.
-    pub fn auto_redaction(mut self, auto_redaction: bool) -> Self {
-        self.call.form("AutoRedaction", &auto_redaction);
+    pub fn auto_redaction(mut self, value: bool) -> Self {
+        self.call.form::<bool>("AutoRedaction", value);
         self
     }
 
     /// Whether personal data is also silenced in the audio. Only for `en-US`, and an error unless `AutoRedaction` is on.
-    pub fn media_redaction(mut self, media_redaction: bool) -> Self {
-        self.call.form("MediaRedaction", &media_redaction);
+    pub fn media_redaction(mut self, value: bool) -> Self {
+        self.call.form::<bool>("MediaRedaction", value);
         self
     }
 
@@ -401,20 +395,17 @@ impl CreateService {
     ///
     /// An answer outside 2xx, or a slow one, raises a debugger warning. Whether Twilio then tries again is not
     /// documented.
-    pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
-        let webhook_url: String = webhook_url.into();
-        self.call.form("WebhookUrl", &webhook_url);
+    pub fn webhook_url(mut self, value: impl Into<String>) -> Self {
+        self.call.form::<String>("WebhookUrl", value);
         self
     }
 
     /// How the webhook is called.
     pub fn webhook_http_method(
         mut self,
-        webhook_http_method: impl Into<crate::model::WebhookHttpMethod>,
+        value: impl Into<crate::model::WebhookHttpMethod>,
     ) -> Self {
-        let webhook_http_method: crate::model::WebhookHttpMethod = webhook_http_method
-            .into();
-        self.call.form("WebhookHttpMethod", &webhook_http_method);
+        self.call.form::<crate::model::WebhookHttpMethod>("WebhookHttpMethod", value);
         self
     }
 
@@ -426,30 +417,9 @@ impl CreateService {
     /// rules out transcription.
     pub fn encryption_credential_sid(
         mut self,
-        encryption_credential_sid: impl Into<crate::model::CredentialSid>,
+        value: impl Into<crate::model::CredentialSid>,
     ) -> Self {
-        let encryption_credential_sid: crate::model::CredentialSid = encryption_credential_sid
-            .into();
-        self.call.form("EncryptionCredentialSid", &encryption_credential_sid);
-        self
-    }
-
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+        self.call.form::<crate::model::CredentialSid>("EncryptionCredentialSid", value);
         self
     }
 
@@ -466,6 +436,8 @@ impl CreateService {
     }
 }
 
+crate::runtime::options::options!(CreateService);
+
 pub(crate) static LIST_SERVICE: crate::Operation = crate::Operation::new(
         "ListService",
         crate::Method::Get,
@@ -473,16 +445,7 @@ pub(crate) static LIST_SERVICE: crate::Operation = crate::Operation::new(
         crate::Idempotency::Idempotent,
     )
     .permitted_by("/twilio/voice/intelligence.services/list")
-    .paged(crate::runtime::PageFormat {
-        key: "services",
-        envelope: "meta",
-        next: "next_page_url",
-        previous: "previous_page_url",
-        first: "first_page_url",
-        current: "url",
-        index: "page",
-        size: "page_size",
-    });
+    .paged("services");
 
 /// A request that [`list`](crate::operations::ServiceOperations::list) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -495,27 +458,8 @@ impl ListService {
     /// How many items the server puts on one page; a smaller page answers sooner, a larger one needs fewer requests.
     ///
     /// From 1 to 1000. Default: `50`. It does not limit how many items the list yields.
-    pub fn page_size(mut self, page_size: i64) -> Self {
-        self.call.query_in("PageSize", page_size, 1..=1000);
-        self
-    }
-
-    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
-    /// the request is sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.call.query_in("PageSize", value, 1..=1000);
         self
     }
 
@@ -549,6 +493,8 @@ impl ListService {
     }
 }
 
+crate::runtime::options::options!(ListService);
+
 pub(crate) static FETCH_SERVICE: crate::Operation = crate::Operation::new(
         "FetchService",
         crate::Method::Get,
@@ -565,25 +511,6 @@ pub struct FetchService {
 }
 
 impl FetchService {
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -596,6 +523,8 @@ impl FetchService {
         self.call.send().await
     }
 }
+
+crate::runtime::options::options!(FetchService);
 
 pub(crate) static UPDATE_SERVICE: crate::Operation = crate::Operation::new(
         "UpdateService",
@@ -615,9 +544,8 @@ pub struct UpdateService {
 impl UpdateService {
     /// Update only this version of the Service: the ETag of an earlier response, or its `version`. Without it, the last writer
     /// wins.
-    pub fn if_match(mut self, if_match: impl Into<crate::IfMatch>) -> Self {
-        let if_match: crate::IfMatch = if_match.into();
-        self.call.header("If-Match", &if_match);
+    pub fn if_match(mut self, value: impl Into<crate::IfMatch>) -> Self {
+        self.call.header::<crate::IfMatch>("If-Match", value);
         self
     }
 
@@ -625,92 +553,66 @@ impl UpdateService {
     ///
     /// Each Service with this setting transcribes on its own, so two of them mean two Transcripts and two charges
     /// per Recording.
-    pub fn auto_transcribe(mut self, auto_transcribe: bool) -> Self {
-        self.call.form("AutoTranscribe", &auto_transcribe);
+    pub fn auto_transcribe(mut self, value: bool) -> Self {
+        self.call.form::<bool>("AutoTranscribe", value);
         self
     }
 
     /// Whether Twilio may use the data to improve its models. The API cannot switch it on: that takes consent, which is given
     /// in the Console.
-    pub fn data_logging(mut self, data_logging: bool) -> Self {
-        self.call.form("DataLogging", &data_logging);
+    pub fn data_logging(mut self, value: bool) -> Self {
+        self.call.form::<bool>("DataLogging", value);
         self
     }
 
     /// Name for people.
     ///
     /// At most 64 characters.
-    pub fn friendly_name(mut self, friendly_name: impl Into<String>) -> Self {
-        let friendly_name: String = friendly_name.into();
-        self.call.form("FriendlyName", &friendly_name);
+    pub fn friendly_name(mut self, value: impl Into<String>) -> Self {
+        self.call.form::<String>("FriendlyName", value);
         self
     }
 
     /// Name that may stand in for the SID. Unique within the account.
-    pub fn unique_name(mut self, unique_name: impl Into<String>) -> Self {
-        let unique_name: String = unique_name.into();
-        self.call.form("UniqueName", &unique_name);
+    pub fn unique_name(mut self, value: impl Into<String>) -> Self {
+        self.call.form::<String>("UniqueName", value);
         self
     }
 
     /// Whether personal data is redacted in the text of new Transcripts.
-    pub fn auto_redaction(mut self, auto_redaction: bool) -> Self {
-        self.call.form("AutoRedaction", &auto_redaction);
+    pub fn auto_redaction(mut self, value: bool) -> Self {
+        self.call.form::<bool>("AutoRedaction", value);
         self
     }
 
     /// Whether personal data is also silenced in the audio of new Transcripts. Only for `en-US`, and an error unless
     /// `AutoRedaction` is on.
-    pub fn media_redaction(mut self, media_redaction: bool) -> Self {
-        self.call.form("MediaRedaction", &media_redaction);
+    pub fn media_redaction(mut self, value: bool) -> Self {
+        self.call.form::<bool>("MediaRedaction", value);
         self
     }
 
     /// Where Twilio announces finished Transcripts.
-    pub fn webhook_url(mut self, webhook_url: impl Into<String>) -> Self {
-        let webhook_url: String = webhook_url.into();
-        self.call.form("WebhookUrl", &webhook_url);
+    pub fn webhook_url(mut self, value: impl Into<String>) -> Self {
+        self.call.form::<String>("WebhookUrl", value);
         self
     }
 
     /// How the webhook is called.
     pub fn webhook_http_method(
         mut self,
-        webhook_http_method: impl Into<crate::model::WebhookHttpMethod>,
+        value: impl Into<crate::model::WebhookHttpMethod>,
     ) -> Self {
-        let webhook_http_method: crate::model::WebhookHttpMethod = webhook_http_method
-            .into();
-        self.call.form("WebhookHttpMethod", &webhook_http_method);
+        self.call.form::<crate::model::WebhookHttpMethod>("WebhookHttpMethod", value);
         self
     }
 
     /// Public key to encrypt sentences and operator results with. Only the holder of the private key can read them.
     pub fn encryption_credential_sid(
         mut self,
-        encryption_credential_sid: impl Into<crate::model::CredentialSid>,
+        value: impl Into<crate::model::CredentialSid>,
     ) -> Self {
-        let encryption_credential_sid: crate::model::CredentialSid = encryption_credential_sid
-            .into();
-        self.call.form("EncryptionCredentialSid", &encryption_credential_sid);
-        self
-    }
-
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+        self.call.form::<crate::model::CredentialSid>("EncryptionCredentialSid", value);
         self
     }
 
@@ -726,6 +628,8 @@ impl UpdateService {
         self.call.send().await
     }
 }
+
+crate::runtime::options::options!(UpdateService);
 
 pub(crate) static DELETE_SERVICE: crate::Operation = crate::Operation::new(
         "DeleteService",
@@ -743,25 +647,6 @@ pub struct DeleteService {
 }
 
 impl DeleteService {
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -772,3 +657,5 @@ impl DeleteService {
         self.call.send_empty().await
     }
 }
+
+crate::runtime::options::options!(DeleteService);

@@ -539,8 +539,7 @@ impl TranscriptOperations {
         channel: crate::model::Channel,
     ) -> CreateTranscript {
         let mut call = crate::runtime::Call::new(&self.client, &CREATE_TRANSCRIPT);
-        let service_sid: crate::model::ServiceSid = service_sid.into();
-        call.form("ServiceSid", &service_sid);
+        call.form::<crate::model::ServiceSid>("ServiceSid", service_sid);
         call.form_checked_json("Channel", &channel);
         CreateTranscript { call }
     }
@@ -628,8 +627,7 @@ impl TranscriptOperations {
     /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/transcript-resource
     pub fn fetch(&self, sid: impl Into<crate::model::TranscriptSid>) -> FetchTranscript {
         let mut call = crate::runtime::Call::new(&self.client, &FETCH_TRANSCRIPT);
-        let sid: crate::model::TranscriptSid = sid.into();
-        call.path("Sid", &sid);
+        call.path::<crate::model::TranscriptSid>("Sid", sid);
         FetchTranscript { call }
     }
 
@@ -669,8 +667,7 @@ impl TranscriptOperations {
         sid: impl Into<crate::model::TranscriptSid>,
     ) -> DeleteTranscript {
         let mut call = crate::runtime::Call::new(&self.client, &DELETE_TRANSCRIPT);
-        let sid: crate::model::TranscriptSid = sid.into();
-        call.path("Sid", &sid);
+        call.path::<crate::model::TranscriptSid>("Sid", sid);
         DeleteTranscript { call }
     }
 
@@ -763,38 +760,14 @@ impl CreateTranscript {
     /// personal data.
     ///
     /// At most 64 characters.
-    pub fn customer_key(mut self, customer_key: impl Into<String>) -> Self {
-        let customer_key: String = customer_key.into();
-        self.call.form("CustomerKey", &customer_key);
+    pub fn customer_key(mut self, value: impl Into<String>) -> Self {
+        self.call.form::<String>("CustomerKey", value);
         self
     }
 
     /// When the conversation started. Transcripts can be filtered by it.
-    pub fn media_start_time(
-        mut self,
-        media_start_time: impl Into<crate::Timestamp>,
-    ) -> Self {
-        let media_start_time: crate::Timestamp = media_start_time.into();
-        self.call.form("MediaStartTime", &media_start_time);
-        self
-    }
-
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+    pub fn media_start_time(mut self, value: impl Into<crate::Timestamp>) -> Self {
+        self.call.form::<crate::Timestamp>("MediaStartTime", value);
         self
     }
 
@@ -811,6 +784,8 @@ impl CreateTranscript {
     }
 }
 
+crate::runtime::options::options!(CreateTranscript);
+
 pub(crate) static LIST_TRANSCRIPT: crate::Operation = crate::Operation::new(
         "ListTranscript",
         crate::Method::Get,
@@ -818,16 +793,7 @@ pub(crate) static LIST_TRANSCRIPT: crate::Operation = crate::Operation::new(
         crate::Idempotency::Idempotent,
     )
     .permitted_by("/twilio/voice/intelligence.transcripts/list")
-    .paged(crate::runtime::PageFormat {
-        key: "transcripts",
-        envelope: "meta",
-        next: "next_page_url",
-        previous: "previous_page_url",
-        first: "first_page_url",
-        current: "url",
-        index: "page",
-        size: "page_size",
-    });
+    .paged("transcripts");
 
 /// A request that [`list`](crate::operations::TranscriptOperations::list) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -838,103 +804,61 @@ pub struct ListTranscript {
 
 impl ListTranscript {
     /// Only Transcripts of this Service.
-    pub fn service_sid(
-        mut self,
-        service_sid: impl Into<crate::model::ServiceSid>,
-    ) -> Self {
-        let service_sid: crate::model::ServiceSid = service_sid.into();
-        self.call.query("ServiceSid", &service_sid);
+    pub fn service_sid(mut self, value: impl Into<crate::model::ServiceSid>) -> Self {
+        self.call.query::<crate::model::ServiceSid>("ServiceSid", value);
         self
     }
 
     /// Only Transcripts whose conversation started before this time.
-    pub fn before_start_time(
-        mut self,
-        before_start_time: impl Into<crate::Timestamp>,
-    ) -> Self {
-        let before_start_time: crate::Timestamp = before_start_time.into();
-        self.call.query("BeforeStartTime", &before_start_time);
+    pub fn before_start_time(mut self, value: impl Into<crate::Timestamp>) -> Self {
+        self.call.query::<crate::Timestamp>("BeforeStartTime", value);
         self
     }
 
     /// Only Transcripts whose conversation started after this time.
-    pub fn after_start_time(
-        mut self,
-        after_start_time: impl Into<crate::Timestamp>,
-    ) -> Self {
-        let after_start_time: crate::Timestamp = after_start_time.into();
-        self.call.query("AfterStartTime", &after_start_time);
+    pub fn after_start_time(mut self, value: impl Into<crate::Timestamp>) -> Self {
+        self.call.query::<crate::Timestamp>("AfterStartTime", value);
         self
     }
 
     /// Only Transcripts created before this time.
-    pub fn before_date_created(
-        mut self,
-        before_date_created: impl Into<crate::Timestamp>,
-    ) -> Self {
-        let before_date_created: crate::Timestamp = before_date_created.into();
-        self.call.query("BeforeDateCreated", &before_date_created);
+    pub fn before_date_created(mut self, value: impl Into<crate::Timestamp>) -> Self {
+        self.call.query::<crate::Timestamp>("BeforeDateCreated", value);
         self
     }
 
     /// Only Transcripts created after this time.
-    pub fn after_date_created(
-        mut self,
-        after_date_created: impl Into<crate::Timestamp>,
-    ) -> Self {
-        let after_date_created: crate::Timestamp = after_date_created.into();
-        self.call.query("AfterDateCreated", &after_date_created);
+    pub fn after_date_created(mut self, value: impl Into<crate::Timestamp>) -> Self {
+        self.call.query::<crate::Timestamp>("AfterDateCreated", value);
         self
     }
 
     /// Only Transcripts in this state.
-    pub fn status(mut self, status: impl Into<crate::model::TranscriptStatus>) -> Self {
-        let status: crate::model::TranscriptStatus = status.into();
-        self.call.query("Status", &status);
+    pub fn status(mut self, value: impl Into<crate::model::TranscriptStatus>) -> Self {
+        self.call.query::<crate::model::TranscriptStatus>("Status", value);
         self
     }
 
     /// Only Transcripts in this language.
     pub fn language_code(
         mut self,
-        language_code: impl Into<crate::model::LanguageCode>,
+        value: impl Into<crate::model::LanguageCode>,
     ) -> Self {
-        let language_code: crate::model::LanguageCode = language_code.into();
-        self.call.query("LanguageCode", &language_code);
+        self.call.query::<crate::model::LanguageCode>("LanguageCode", value);
         self
     }
 
     /// Only Transcripts made from this source, such as a Recording.
-    pub fn source_sid(mut self, source_sid: impl Into<crate::model::SourceSid>) -> Self {
-        let source_sid: crate::model::SourceSid = source_sid.into();
-        self.call.query("SourceSid", &source_sid);
+    pub fn source_sid(mut self, value: impl Into<crate::model::SourceSid>) -> Self {
+        self.call.query::<crate::model::SourceSid>("SourceSid", value);
         self
     }
 
     /// How many items the server puts on one page; a smaller page answers sooner, a larger one needs fewer requests.
     ///
     /// From 1 to 1000. Default: `50`. It does not limit how many items the list yields.
-    pub fn page_size(mut self, page_size: i64) -> Self {
-        self.call.query_in("PageSize", page_size, 1..=1000);
-        self
-    }
-
-    /// Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when
-    /// the request is sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
+    pub fn page_size(mut self, value: i64) -> Self {
+        self.call.query_in("PageSize", value, 1..=1000);
         self
     }
 
@@ -968,6 +892,8 @@ impl ListTranscript {
     }
 }
 
+crate::runtime::options::options!(ListTranscript);
+
 pub(crate) static FETCH_TRANSCRIPT: crate::Operation = crate::Operation::new(
         "FetchTranscript",
         crate::Method::Get,
@@ -984,25 +910,6 @@ pub struct FetchTranscript {
 }
 
 impl FetchTranscript {
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -1015,6 +922,8 @@ impl FetchTranscript {
         self.call.send().await
     }
 }
+
+crate::runtime::options::options!(FetchTranscript);
 
 pub(crate) static DELETE_TRANSCRIPT: crate::Operation = crate::Operation::new(
         "DeleteTranscript",
@@ -1032,25 +941,6 @@ pub struct DeleteTranscript {
 }
 
 impl DeleteTranscript {
-    /// Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is
-    /// sent.
-    pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_timeout(timeout);
-        self
-    }
-
-    /// Overrides the client's time limit for an attempt. Zero is refused when the request is sent.
-    pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.call.with_attempt_timeout(timeout);
-        self
-    }
-
-    /// Overrides how the client repeats failed requests.
-    pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-        self.call.with_retry(policy);
-        self
-    }
-
     /// Sends the request.
     ///
     /// # Errors
@@ -1061,6 +951,8 @@ impl DeleteTranscript {
         self.call.send_empty().await
     }
 }
+
+crate::runtime::options::options!(DeleteTranscript);
 
 /// A wait that [`wait_until_completed`](crate::operations::TranscriptOperations::wait_until_completed) began; nothing
 /// happens until it is sent.

@@ -15,6 +15,8 @@ pub(crate) struct Api {
     pub(crate) account: CredentialSpec,
     /// `None` for an API that has one host name only.
     pub(crate) location: Option<Location>,
+    /// `None` for an API without lists.
+    pub(crate) pages: Option<PageFormat>,
 }
 
 /// One way to sign in: the prefix of its SID, and the environment variables that hold the pair.
@@ -34,11 +36,9 @@ pub(crate) struct Location {
     pub(crate) regions: &'static [&'static str],
 }
 
-/// Where the parts of a list's answer are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where the answer of a list tells of other pages.
+#[derive(Debug)]
 pub(crate) struct PageFormat {
-    /// The member that holds the items.
-    pub(crate) key: &'static str,
     /// The member that holds the members below.
     pub(crate) envelope: &'static str,
     pub(crate) next: &'static str,
@@ -76,13 +76,13 @@ pub struct Operation {
     idempotency: Idempotency,
     permission: Option<&'static str>,
     find: Option<&'static Find>,
-    page: Option<PageFormat>,
+    items: Option<&'static str>,
 }
 
 impl Operation {
     #[allow(dead_code, reason = "for generated code")]
     pub(crate) const fn new(id: &'static str, method: Method, path: &'static str, idempotency: Idempotency) -> Self {
-        Self { id, method, path, idempotency, permission: None, find: None, page: None }
+        Self { id, method, path, idempotency, permission: None, find: None, items: None }
     }
 
     /// A restricted API key needs this permission.
@@ -99,10 +99,10 @@ impl Operation {
         self
     }
 
-    /// This operation answers with pages of that format.
+    /// This operation answers with pages, whose items are in that member.
     #[allow(dead_code, reason = "for generated code; only for APIs with lists")]
-    pub(crate) const fn paged(mut self, format: PageFormat) -> Self {
-        self.page = Some(format);
+    pub(crate) const fn paged(mut self, items: &'static str) -> Self {
+        self.items = Some(items);
         self
     }
 
@@ -144,8 +144,9 @@ impl Operation {
         self.find
     }
 
-    pub(crate) const fn page(&self) -> Option<&PageFormat> {
-        self.page.as_ref()
+    /// The member of a page that holds the items; `None` if the operation does not answer with pages.
+    pub(crate) const fn items(&self) -> Option<&'static str> {
+        self.items
     }
 }
 

@@ -80,8 +80,8 @@ impl Call {
     }
 
     /// Fills a `{name}` of the path.
-    pub(crate) fn path(&mut self, name: &'static str, value: &(impl ToWire + ?Sized)) {
-        let value = value.to_wire().and_then(|text| match &*text {
+    pub(crate) fn path<T: ToWire>(&mut self, name: &'static str, value: impl Into<T>) {
+        let value = value.into().to_wire().and_then(|text| match &*text {
             // Servers and proxies take these for a step in the path, even when they are escaped.
             "" | "." | ".." => Err(InvalidValue::new("must not be empty, `.` or `..`")),
             _ => Ok(text),
@@ -89,26 +89,26 @@ impl Call {
         self.set(Place::Path, name, value);
     }
 
-    pub(crate) fn query(&mut self, name: &'static str, value: &(impl ToWire + ?Sized)) {
-        self.set(Place::Query, name, value.to_wire());
+    pub(crate) fn query<T: ToWire>(&mut self, name: &'static str, value: impl Into<T>) {
+        self.set(Place::Query, name, value.into().to_wire());
     }
 
     /// Repeats the name for each value; without values it is not sent.
-    pub(crate) fn query_list<T: ToWire>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
-        self.set_list(Place::Query, name, values);
+    pub(crate) fn query_list<T: ToWire>(&mut self, name: &'static str, values: impl IntoIterator<Item: Into<T>>) {
+        self.set_list::<T>(Place::Query, name, values);
     }
 
     pub(crate) fn query_in(&mut self, name: &'static str, value: i64, range: RangeInclusive<i64>) {
         self.set(Place::Query, name, in_range(value, &range));
     }
 
-    pub(crate) fn form(&mut self, name: &'static str, value: &(impl ToWire + ?Sized)) {
-        self.set(Place::Form, name, value.to_wire());
+    pub(crate) fn form<T: ToWire>(&mut self, name: &'static str, value: impl Into<T>) {
+        self.set(Place::Form, name, value.into().to_wire());
     }
 
     /// Repeats the name for each value; without values it is not sent.
-    pub(crate) fn form_list<T: ToWire>(&mut self, name: &'static str, values: impl IntoIterator<Item = T>) {
-        self.set_list(Place::Form, name, values);
+    pub(crate) fn form_list<T: ToWire>(&mut self, name: &'static str, values: impl IntoIterator<Item: Into<T>>) {
+        self.set_list::<T>(Place::Form, name, values);
     }
 
     pub(crate) fn form_in(&mut self, name: &'static str, value: i64, range: RangeInclusive<i64>) {
@@ -134,8 +134,8 @@ impl Call {
         }
     }
 
-    pub(crate) fn header(&mut self, name: &'static str, value: &(impl ToWire + ?Sized)) {
-        let value = value.to_wire().and_then(|text| {
+    pub(crate) fn header<T: ToWire>(&mut self, name: &'static str, value: impl Into<T>) {
+        let value = value.into().to_wire().and_then(|text| {
             let fits = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
             if fits { Ok(text) } else { Err(InvalidValue::new("holds a character that no header may hold")) }
         });
@@ -224,11 +224,11 @@ impl Call {
     }
 
     pub(crate) async fn send_page<T: DeserializeOwned>(self) -> Result<Response<Page<T>>, Error> {
-        let Some(format) = self.operation.page() else {
+        let Some((items, format)) = self.operation.items().zip(self.client.page_format()) else {
             return Err(Error::pagination(self.operation, "the operation does not answer with pages".to_owned()));
         };
         let Answer { head, body } = self.exchange().await?;
-        decode_seed(head, body, PageSeed::new(format))
+        decode_seed(head, body, PageSeed::new(items, format))
     }
 
     pub(crate) fn pages<T>(self) -> Pages<T> {
@@ -244,10 +244,10 @@ impl Call {
         self.add(place, name, value);
     }
 
-    fn set_list<T: ToWire>(&mut self, place: Place, name: &'static str, values: impl IntoIterator<Item = T>) {
+    fn set_list<T: ToWire>(&mut self, place: Place, name: &'static str, values: impl IntoIterator<Item: Into<T>>) {
         self.unset(place, name);
         for value in values {
-            self.add(place, name, value.to_wire());
+            self.add(place, name, value.into().to_wire());
         }
     }
 

@@ -21,6 +21,7 @@ mod find;
 mod number;
 pub(crate) mod object;
 pub(crate) mod open_enum;
+pub(crate) mod options;
 mod page;
 mod pages;
 mod response;

@@ -19,12 +19,6 @@ pub(crate) trait ToWire {
     fn to_wire(&self) -> Result<String, InvalidValue>;
 }
 
-impl ToWire for str {
-    fn to_wire(&self) -> Result<String, InvalidValue> {
-        Ok(self.to_owned())
-    }
-}
-
 impl ToWire for String {
     fn to_wire(&self) -> Result<String, InvalidValue> {
         Ok(self.clone())

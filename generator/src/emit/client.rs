@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Ink, ident};
-use crate::rust::{ClientFile, Crate, Credential, ErrorItem, SidItem, TypeItem};
+use crate::rust::{ClientFile, Crate, Credential, ErrorItem, PageFormat, SidItem, TypeItem};
 
 /// Tokens of `lib.rs`.
 pub(crate) fn library(ink: &Ink, krate: &Crate) -> TokenStream {
@@ -104,6 +104,20 @@ pub(crate) fn client(ink: &Ink, file: &ClientFile) -> TokenStream {
             }
         }
     };
+    let pages = match &file.pages {
+        None => quote! { None },
+        Some(PageFormat { envelope, next, previous, first, current, index, size }) => quote! {
+            Some(crate::runtime::PageFormat {
+                envelope: #envelope,
+                next: #next,
+                previous: #previous,
+                first: #first,
+                current: #current,
+                index: #index,
+                size: #size,
+            })
+        },
+    };
     let accessors = file.accessors.iter().map(|accessor| {
         let (name, handle, lines) = (ident(&accessor.name), ident(&accessor.handle), ink.item_docs(&accessor.docs));
         quote! {
@@ -140,6 +154,7 @@ pub(crate) fn client(ink: &Ink, file: &ClientFile) -> TokenStream {
             api_key: #api_key,
             account: #account,
             location: #location,
+            pages: #pages,
         };
         #blank
         static OPERATIONS: [&crate::Operation; #count] = [#(#operations),*];

@@ -24,16 +24,16 @@ pub(crate) struct Ink {
     texts: RefCell<Vec<Vec<String>>>,
 }
 
-/// Begins a mark; no other documentation is printed.
-const MARK: &str = "@";
-/// Ends a mark that asks for an empty line before the documentation.
-const SPACED: &str = "+";
+/// Begins the name of a mark, an attribute without a value: nothing is cheaper to parse and print.
+const MARK: &str = "d";
+/// Begins the name of a mark that asks for an empty line before the documentation.
+const SPACED_MARK: &str = "s";
 
 impl Ink {
     /// Documentation of an item, preceded by an empty line.
     fn item_docs(&self, lines: &[String]) -> TokenStream {
-        let mark = format!("{}{SPACED}", self.mark(lines));
-        quote! { #[doc = #mark] }
+        let mark = self.mark(SPACED_MARK, lines);
+        quote! { #[#mark] }
     }
 
     /// An empty line before an item that has no documentation.
@@ -42,19 +42,19 @@ impl Ink {
     }
 
     fn docs(&self, lines: &[String]) -> TokenStream {
-        let mark = self.mark(lines);
-        quote! { #[doc = #mark] }
+        let mark = self.mark(MARK, lines);
+        quote! { #[#mark] }
     }
 
     fn inner_docs(&self, lines: &[String]) -> TokenStream {
-        let mark = self.mark(lines);
-        quote! { #![doc = #mark] }
+        let mark = self.mark(MARK, lines);
+        quote! { #![#mark] }
     }
 
-    fn mark(&self, lines: &[String]) -> String {
+    fn mark(&self, kind: &str, lines: &[String]) -> Ident {
         let mut texts = self.texts.borrow_mut();
         texts.push(lines.to_vec());
-        format!("{MARK}{}", texts.len() - 1)
+        ident(&format!("{kind}{}", texts.len() - 1))
     }
 
     /// Replaces every mark in a printed text by its documentation, at the indentation that the mark has.
@@ -63,20 +63,19 @@ impl Ink {
         let documentation: usize = texts.iter().flatten().map(|line| line.len() + 16).sum();
         let mut text = String::with_capacity(printed.len() + documentation);
         for line in printed.lines() {
-            let comment = line.trim_start();
-            let number = |mark: &str| mark.trim_end_matches(SPACED).parse::<usize>().ok();
-            let mark = comment.get(3..).and_then(|content| content.strip_prefix(MARK));
-            let Some((lines, mark)) = mark.and_then(|mark| Some((texts.get(number(mark)?)?, mark))) else {
+            let content = line.trim_start();
+            let Some(mark) = PrintedMark::read(content).filter(|mark| mark.number < texts.len()) else {
                 text.push_str(line);
                 text.push('\n');
                 continue;
             };
             // No empty line at the top of a file or of a block.
-            if mark.ends_with(SPACED) && !text.is_empty() && !text.ends_with("{\n") && !text.ends_with("\n\n") {
+            if mark.is_spaced && !text.is_empty() && !text.ends_with("{\n") && !text.ends_with("\n\n") {
                 text.push('\n');
             }
-            for line_of_docs in lines {
-                text.push_str(&line[..line.len() - comment.len() + 3]);
+            for line_of_docs in &texts[mark.number] {
+                text.push_str(&line[..line.len() - content.len()]);
+                text.push_str(mark.comment);
                 if !line_of_docs.is_empty() {
                     text.push(' ');
                     text.push_str(line_of_docs);
@@ -85,6 +84,28 @@ impl Ink {
             }
         }
         text
+    }
+}
+
+/// A mark as prettyplease prints it, on a line of its own.
+struct PrintedMark {
+    comment: &'static str,
+    is_spaced: bool,
+    number: usize,
+}
+
+impl PrintedMark {
+    fn read(line: &str) -> Option<Self> {
+        let (comment, name) = match line.strip_prefix("#[") {
+            Some(name) => ("///", name),
+            None => ("//!", line.strip_prefix("#![")?),
+        };
+        let name = name.strip_suffix(']')?;
+        let (is_spaced, number) = match name.strip_prefix(SPACED_MARK) {
+            Some(number) => (true, number),
+            None => (false, name.strip_prefix(MARK)?),
+        };
+        Some(Self { comment, is_spaced, number: number.parse().ok()? })
     }
 }
 

@@ -88,22 +88,8 @@ fn builder(ink: &Ink, item: &Builder) -> TokenStream {
         }
         Output::Page(of) => list(ink, &ty(of)),
     };
-    let timeout_docs = ink.item_docs(&owned(match &item.output {
-        Output::Page(_) => &[
-            "Overrides the client's time limit for a whole call: for each page, not for the whole list. Zero is refused when",
-            "the request is sent.",
-        ],
-        Output::Nothing | Output::One(_) => &[
-            "Overrides the client's time limit for this call, all attempts included. Zero is refused when the request is",
-            "sent.",
-        ],
-    }));
-    let attempt_docs = ink.item_docs(&owned(&[
-        "Overrides the client's time limit for an attempt. Zero is refused when the request is sent.",
-    ]));
-    let retry_docs = ink.item_docs(&owned(&["Overrides how the client repeats failed requests."]));
     let metadata = metadata(ink, &item.operation);
-    let blank = ink.blank();
+    let (blank, options_blank) = (ink.blank(), ink.blank());
     quote! {
         #metadata
         #docs_of_item
@@ -113,28 +99,15 @@ fn builder(ink: &Ink, item: &Builder) -> TokenStream {
         #blank
         impl #name {
             #(#setters)*
-            #timeout_docs
-            pub fn with_timeout(mut self, timeout: std::time::Duration) -> Self {
-                self.call.with_timeout(timeout);
-                self
-            }
-            #attempt_docs
-            pub fn with_attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
-                self.call.with_attempt_timeout(timeout);
-                self
-            }
-            #retry_docs
-            pub fn with_retry(mut self, policy: crate::RetryPolicy) -> Self {
-                self.call.with_retry(policy);
-                self
-            }
             #sending
         }
+        #options_blank
+        crate::runtime::options::options!(#name);
     }
 }
 
 fn setter(ink: &Ink, item: &Setter) -> TokenStream {
-    let name = ident(&item.input.name);
+    let name = ident(&item.name);
     let docs_of_item = ink.item_docs(&item.docs);
     let parameter = parameter(&item.input);
     let step = step(&quote! { self.call }, &item.input);
@@ -202,30 +175,7 @@ fn owned(lines: &[&str]) -> Vec<String> {
 fn metadata(ink: &Ink, item: &OperationItem) -> TokenStream {
     let constant = ident(&item.constant);
     let (id, path, method) = (&item.id, &item.path, ident(item.method));
-    let page = item.page.as_ref().map(|page| {
-        let [key, envelope, next, previous, first, current, index, size] = [
-            &page.key,
-            &page.envelope,
-            &page.next,
-            &page.previous,
-            &page.first,
-            &page.current,
-            &page.index,
-            &page.size,
-        ];
-        quote! {
-            .paged(crate::runtime::PageFormat {
-                key: #key,
-                envelope: #envelope,
-                next: #next,
-                previous: #previous,
-                first: #first,
-                current: #current,
-                index: #index,
-                size: #size,
-            })
-        }
-    });
+    let page = item.page_items.as_ref().map(|key| quote! { .paged(#key) });
     let idempotency = ident(item.idempotency);
     let permission = item.permission.as_ref().map(|permission| quote! { .permitted_by(#permission) });
     let find = item.find.as_ref().map(|find| {
@@ -263,11 +213,10 @@ fn step(call: &TokenStream, input: &Input) -> TokenStream {
         Place::Header => "header",
         Place::Form => "form",
     };
-    let convert = (input.passing == Passing::Into).then(|| quote! { let #name: #plain = #name.into(); });
     match input.encoding {
         Encoding::Plain => {
             let function = ident(place);
-            quote! { #convert #call.#function(#wire, &#name); }
+            quote! { #call.#function::<#plain>(#wire, #name); }
         }
         Encoding::Json => {
             let function = ident(&format!("{place}_json"));
@@ -284,7 +233,7 @@ fn step(call: &TokenStream, input: &Input) -> TokenStream {
         }
         Encoding::Repeated => {
             let function = ident(&format!("{place}_list"));
-            quote! { #call.#function(#wire, #name.into_iter().map(Into::<#plain>::into)); }
+            quote! { #call.#function::<#plain>(#wire, #name); }
         }
     }
 }

@@ -48,7 +48,7 @@ pub(super) const PRELUDE: [&str; 34] = [
 
 /// Methods that every client has, those of the runtime included: inherent methods collide even if they are private.
 /// `into` and `try_into` take values, which goes before a method that takes a reference.
-pub(super) const CLIENT_METHODS: [&str; 23] = [
+pub(super) const CLIENT_METHODS: [&str; 24] = [
     "admit",
     "attempt",
     "base_url",
@@ -64,6 +64,7 @@ pub(super) const CLIENT_METHODS: [&str; 23] = [
     "into",
     "limits",
     "operations",
+    "page_format",
     "permit",
     "random",
     "retry_policy",

@@ -9,11 +9,12 @@ mod values;
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use self::decode::decode;
 use self::marked::{NodeId, Tree};
 use self::shape::Kind;
 use crate::diagnostics::{Problem, Sink};
-use crate::parallel;
 use crate::source::{FileId, SourceFile, Span};
 
 pub(crate) const API_FILE: &str = "api.yaml";
@@ -58,9 +59,8 @@ impl Description {
     /// What cannot be read is recorded and left out, so that later stages report in the same run what is wrong with the
     /// rest. `None` if there is no rest: without `api.yaml` nothing else has a meaning.
     pub(crate) fn read(files: &[SourceFile], sink: &mut Sink) -> Option<Self> {
-        let read = parallel::map(files.iter().enumerate().collect(), |(index, file)| {
-            ReadFile::read(FileId(index as u32), file)
-        });
+        let read = files.par_iter().enumerate().with_max_len(1);
+        let read: Vec<_> = read.map(|(index, file)| ReadFile::read(FileId(index as u32), file)).collect();
         let (mut trees, mut api, mut resources) = (Vec::new(), None, Vec::new());
         let mut lost = Lost::default();
         for (read, file) in read.into_iter().zip(files) {

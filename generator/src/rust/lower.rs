@@ -1,7 +1,9 @@
 //! Knows how the model becomes the crate: one pass, total, no errors. Knows nothing of tokens.
 
 use super::docs::{Docs, lines};
-use super::{Accessor, ClientFile, Crate, Credential, ErrorItem, Location, Package, ResourceFile, SidItem, TypeItem};
+use super::{
+    Accessor, ClientFile, Crate, Credential, ErrorItem, Location, Package, PageFormat, ResourceFile, SidItem, TypeItem,
+};
 use crate::model::ty::Builtin;
 use crate::model::{Api, CredentialPair, Home, Type, TypeId, TypeKind};
 use crate::names::{Names, operation_static, sid_kind};
@@ -80,6 +82,15 @@ impl Lowering<'_> {
                 edge_variable: location.edge_variable.clone(),
                 region_variable: location.region_variable.clone(),
                 regions: location.regions.clone(),
+            }),
+            pages: api.pagination.as_ref().map(|pagination| PageFormat {
+                envelope: pagination.envelope.clone(),
+                next: pagination.next.clone(),
+                previous: pagination.previous.clone(),
+                first: pagination.first.clone(),
+                current: pagination.current.clone(),
+                index: pagination.index.clone(),
+                size: pagination.size.clone(),
             }),
             from_env_docs: self.environment_docs(),
             accessors: accessors.collect(),

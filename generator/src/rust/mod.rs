@@ -55,6 +55,7 @@ pub(crate) struct ClientFile {
     pub(crate) api_key: Credential,
     pub(crate) account: Credential,
     pub(crate) location: Option<Location>,
+    pub(crate) pages: Option<PageFormat>,
     pub(crate) from_env_docs: Vec<String>,
     pub(crate) accessors: Vec<Accessor>,
     /// Every operation's static, with the module that holds it.
@@ -290,7 +291,8 @@ pub(crate) struct OperationItem {
     pub(crate) idempotency: &'static str,
     pub(crate) permission: Option<String>,
     pub(crate) find: Option<FindItem>,
-    pub(crate) page: Option<PageItem>,
+    /// Member of a page that holds the items.
+    pub(crate) page_items: Option<String>,
 }
 
 /// How what an operation creates is found.
@@ -311,9 +313,9 @@ pub(crate) struct FindByItem {
     pub(crate) members: Vec<String>,
 }
 
+/// Where the answer of a list tells of other pages.
 #[derive(Debug)]
-pub(crate) struct PageItem {
-    pub(crate) key: String,
+pub(crate) struct PageFormat {
     pub(crate) envelope: String,
     pub(crate) next: String,
     pub(crate) previous: String,
@@ -325,6 +327,7 @@ pub(crate) struct PageItem {
 
 #[derive(Debug)]
 pub(crate) struct Setter {
+    pub(crate) name: String,
     pub(crate) docs: Vec<String>,
     pub(crate) input: Input,
 }

@@ -3,12 +3,15 @@
 use super::docs::{Docs, VENDOR, facts};
 use super::lower::Lowering;
 use super::{
-    Builder, Encoding, FindByItem, FindItem, Handle, HandleMethod, Input, OperationItem, Output, PageItem, Passing,
-    Place, Setter, Ty,
+    Builder, Encoding, FindByItem, FindItem, Handle, HandleMethod, Input, OperationItem, Output, Passing, Place,
+    Setter, Ty,
 };
 use crate::model::ty::Builtin;
 use crate::model::{self, Evidence, Idempotency, Operation, Parameter, Type, TypeKind};
 use crate::names::{find_method, operation_static, sid_kind};
+
+/// What a setter calls its argument: its own name says already what is set.
+const VALUE: &str = "value";
 
 impl Lowering<'_> {
     /// The handle of a resource and the builders that its methods return.
@@ -38,14 +41,14 @@ impl Lowering<'_> {
         let mut arguments = Vec::new();
         let mut setters = Vec::new();
         for (parameter, name) in operation.parameters.iter().zip(names) {
-            let input = self.input(parameter, name);
             if parameter.is_argument() {
-                arguments.push(input);
+                arguments.push(self.input(parameter, name));
             } else {
                 let mut docs = Docs::new();
                 docs.markdown(&parameter.text.docs);
                 docs.facts(&parameter.text);
-                setters.push(Setter { docs: docs.finish(), input });
+                let input = self.input(parameter, VALUE);
+                setters.push(Setter { name: name.clone(), docs: docs.finish(), input });
             }
         }
         setters.extend(self.page_size(operation));
@@ -69,14 +72,14 @@ impl Lowering<'_> {
             format!("From 1 to {largest}. Default: `{}`. It does not limit how many items the list yields.", pagination.default_size),
         ];
         let input = Input {
-            name,
+            name: VALUE.to_owned(),
             wire: pagination.size_parameter.clone(),
             ty: Ty::I64,
             passing: Passing::Value,
             place: Place::Query,
             encoding: Encoding::Within(1, largest),
         };
-        Some(Setter { docs, input })
+        Some(Setter { name, docs, input })
     }
 
     fn input(&self, parameter: &Parameter, name: &str) -> Input {
@@ -136,16 +139,6 @@ impl Lowering<'_> {
             Some(_) => Output::Page(item),
             None => Output::One(item),
         };
-        let page = operation.page.as_ref().zip(self.api.pagination.as_ref()).map(|(page, pagination)| PageItem {
-            key: page.key.clone(),
-            envelope: pagination.envelope.clone(),
-            next: pagination.next.clone(),
-            previous: pagination.previous.clone(),
-            first: pagination.first.clone(),
-            current: pagination.current.clone(),
-            index: pagination.index.clone(),
-            size: pagination.size.clone(),
-        });
         let method = format!("crate::operations::{}::{}", names.handle, operation.name);
         Builder {
             name: operation.id.clone(),
@@ -165,7 +158,7 @@ impl Lowering<'_> {
                 },
                 permission: operation.permission.as_ref().map(|(name, _)| name.clone()),
                 find: self.find(index, operation),
-                page,
+                page_items: operation.page.as_ref().map(|page| page.key.clone()),
             },
             setters,
             output,

@@ -9,7 +9,7 @@ use crate::support::{FETCH, LIST, Script, THING, answer, builder};
 
 fn fetch(client: &Client) -> impl Future<Output = Result<serde_json::Value, Error>> + use<> {
     let mut call = Call::new(client, &FETCH);
-    call.path("Sid", THING);
+    call.path::<String>("Sid", THING);
     async move { call.send::<serde_json::Value>().await.map(Response::into_inner) }
 }
 

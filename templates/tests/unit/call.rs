@@ -32,9 +32,9 @@ async fn refused(operation: &'static Operation, fill: impl FnOnce(&mut Call)) ->
 #[tokio::test]
 async fn a_get_has_its_path_and_query_and_no_body() {
     let request = sent(&FETCH, |call| {
-        call.path("Sid", &ThingSid::from(THING));
-        call.query("Redacted", &true);
-        call.query("Text", "Zoë + 1&2=3");
+        call.path::<ThingSid>("Sid", THING);
+        call.query::<bool>("Redacted", true);
+        call.query::<String>("Text", "Zoë + 1&2=3");
     })
     .await;
     assert_eq!(request.method(), Method::Get);
@@ -70,11 +70,11 @@ async fn a_post_has_a_form() {
         key: &'static str,
     }
     let request = sent(&CREATE, |call| {
-        call.form("UniqueName", "Zoë & co");
-        call.form("AutoTranscribe", &false);
+        call.form::<String>("UniqueName", "Zoë & co");
+        call.form::<bool>("AutoTranscribe", false);
         call.form_in("Size", 5, 1..=5);
         call.form_json("Config", &Config { key: "a=\"b\"" });
-        call.header("If-Match", &IfMatch::from("\"7\""));
+        call.header::<IfMatch>("If-Match", "\"7\"");
     })
     .await;
     assert_eq!(request.method(), Method::Post);
@@ -98,7 +98,7 @@ async fn a_post_without_parameters_has_neither_body_nor_content_type() {
 async fn a_delete_has_no_body() {
     let script = Script::new([answer(204, "")]);
     let mut call = script.call(&DELETE);
-    call.path("Sid", &ThingSid::from(THING));
+    call.path::<ThingSid>("Sid", THING);
     let response = call.send_empty().await.unwrap();
     assert_eq!(response.status(), 204);
     let request = script.requests().pop().unwrap();
@@ -108,9 +108,9 @@ async fn a_delete_has_no_body() {
 #[tokio::test]
 async fn setting_again_replaces_also_a_bad_value() {
     let request = sent(&LIST, |call| {
-        call.query("A", "1");
-        call.query("B", "2");
-        call.query("A", "3");
+        call.query::<String>("A", "1");
+        call.query::<String>("B", "2");
+        call.query::<String>("A", "3");
         call.query_in("PageSize", 5000, 1..=1000);
         call.query_in("PageSize", 1000, 1..=1000);
     })
@@ -121,8 +121,8 @@ async fn setting_again_replaces_also_a_bad_value() {
 #[tokio::test]
 async fn the_same_name_in_two_places_is_two_parameters() {
     let request = sent(&FETCH, |call| {
-        call.path("Sid", "name");
-        call.query("Sid", "filter");
+        call.path::<String>("Sid", "name");
+        call.query::<String>("Sid", "filter");
     })
     .await;
     assert!(request.url().ends_with("/Things/name?Sid=filter"), "{}", request.url());
@@ -131,32 +131,32 @@ async fn the_same_name_in_two_places_is_two_parameters() {
 #[tokio::test]
 async fn lists_repeat_their_name_and_empty_ones_are_not_sent() {
     let request = sent(&LIST, |call| {
-        call.query_list("Old", ["x".to_owned()]);
-        call.query_list("Old", Vec::<String>::new());
-        call.query_list("Sid", ["a b".to_owned(), "c".to_owned()]);
+        call.query_list::<String>("Old", ["x"]);
+        call.query_list::<String>("Old", Vec::<String>::new());
+        call.query_list::<String>("Sid", ["a b", "c"]);
     })
     .await;
     assert!(request.url().ends_with("/Things?Sid=a+b&Sid=c"), "{}", request.url());
-    let request = sent(&CREATE, |call| call.form_list("Number", [1i64, 2])).await;
+    let request = sent(&CREATE, |call| call.form_list::<i64>("Number", [1, 2])).await;
     assert_eq!(request.body(), b"Number=1&Number=2");
-    let error = refused(&CREATE, |call| call.form_list("Number", [1.0, f64::NAN])).await;
+    let error = refused(&CREATE, |call| call.form_list::<f64>("Number", [1.0, f64::NAN])).await;
     assert_eq!(text(&error), "create_thing: invalid input: `Number` is not a finite number");
 }
 
 #[tokio::test]
 async fn a_path_value_is_one_segment_whatever_it_holds() {
     let request = sent(&ATTACH, |call| {
-        call.path("PartSid", "%2e%2e");
-        call.path("Sid", &SidOrName::<ThingKind>::from("a/b c?d#é~_.-"));
+        call.path::<String>("PartSid", "%2e%2e");
+        call.path::<SidOrName<ThingKind>>("Sid", "a/b c?d#é~_.-");
     })
     .await;
     assert!(request.url().ends_with("/v2/Things/a%2Fb%20c%3Fd%23%C3%A9~_.-/Parts/%252e%252e"), "{}", request.url());
     for bad in ["", ".", ".."] {
-        let error = refused(&FETCH, |call| call.path("Sid", bad)).await;
+        let error = refused(&FETCH, |call| call.path::<String>("Sid", bad)).await;
         assert!(error.is_invalid_input(), "{error:?}");
         assert_eq!(text(&error), "fetch_thing: invalid input: `Sid` must not be empty, `.` or `..`");
         let name = SidOrName::<ThingKind>::from(bad);
-        assert!(refused(&FETCH, |call| call.path("Sid", &name)).await.is_invalid_input());
+        assert!(refused(&FETCH, |call| call.path::<SidOrName<ThingKind>>("Sid", name)).await.is_invalid_input());
     }
 }
 
@@ -164,7 +164,7 @@ async fn a_path_value_is_one_segment_whatever_it_holds() {
 async fn a_malformed_sid_is_refused_wherever_it_stands() {
     let bad: ThingSid = Sid::from("GT0123456789abcdef0123456789abcdef");
     let fills: [fn(&mut Call, &ThingSid); 2] =
-        [|call, sid| call.query("ThingSid", sid), |call, sid| call.form("ThingSid", sid)];
+        [|call, sid| call.query::<ThingSid>("ThingSid", sid), |call, sid| call.form::<ThingSid>("ThingSid", sid)];
     for fill in fills {
         let error = refused(&CREATE, |call| fill(call, &bad)).await;
         assert!(error.is_invalid_input() && !error.is_transport() && !error.may_have_been_applied());
@@ -180,7 +180,7 @@ async fn a_malformed_sid_is_refused_wherever_it_stands() {
 async fn the_first_bad_value_is_the_one_that_is_named() {
     let error = refused(&LIST, |call| {
         call.query_in("PageSize", 0, 1..=1000);
-        call.query("Number", &f64::NAN);
+        call.query::<f64>("Number", f64::NAN);
     })
     .await;
     assert_eq!(text(&error), "list_things: invalid input: `PageSize` must be from 1 to 1000");
@@ -190,7 +190,7 @@ async fn the_first_bad_value_is_the_one_that_is_named() {
 #[tokio::test]
 async fn a_header_cannot_be_used_to_add_another() {
     for bad in ["1\r\nX-Evil: 1", "1\n", "é", "\u{7f}"] {
-        let error = refused(&CREATE, |call| call.header("If-Match", &IfMatch::from(bad))).await;
+        let error = refused(&CREATE, |call| call.header::<IfMatch>("If-Match", bad)).await;
         assert!(error.is_invalid_input(), "{bad:?}");
         assert!(!text(&error).contains("Evil"));
     }
@@ -223,16 +223,16 @@ async fn a_time_limit_of_nothing_is_refused() {
 async fn debug_shows_names_and_never_values() {
     let script = Script::new([]);
     let mut call = script.call(&CREATE);
-    call.form("UniqueName", "canary");
-    call.form_list("Number", [1i64, 2]);
-    call.query("Phone", "canary");
+    call.form::<String>("UniqueName", "canary");
+    call.form_list::<i64>("Number", [1, 2]);
+    call.query::<String>("Phone", "canary");
     assert_eq!(
         format!("{call:?}"),
         r#"Call { operation: "create_thing", parameters: ["UniqueName", "Number", "Phone"] }"#
     );
     let mut request = sent(&CREATE, |call| {
-        call.form("UniqueName", "canary");
-        call.query("Phone", "canary");
+        call.form::<String>("UniqueName", "canary");
+        call.query::<String>("Phone", "canary");
     })
     .await;
     request = request.with_sensitive_header("X-Hidden", "canary");
@@ -246,9 +246,9 @@ async fn debug_shows_names_and_never_values() {
 async fn a_clone_is_a_call_of_its_own() {
     let script = Script::new([answer(200, "{}"), answer(200, "{}")]);
     let mut first = script.call(&LIST);
-    first.query("A", "1");
+    first.query::<String>("A", "1");
     let mut second = first.clone();
-    second.query("A", "2");
+    second.query::<String>("A", "2");
     first.send::<serde_json::Value>().await.unwrap();
     second.send::<serde_json::Value>().await.unwrap();
     let urls = script.urls();

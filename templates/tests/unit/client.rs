@@ -109,6 +109,7 @@ const fn example() -> Api {
         api_key: crate::runtime::CredentialSpec { prefix: "SK", sid_variable: "A", secret_variable: "B" },
         account: crate::runtime::CredentialSpec { prefix: "AC", sid_variable: "C", secret_variable: "D" },
         location: None,
+        pages: None,
     }
 }
 

@@ -25,7 +25,7 @@ object!(Part { size as Number, flag, tags });
 async fn error(body: &str) -> Error {
     let script = Script::new([answer(200, body)]);
     let mut call = script.call(&FETCH);
-    call.path("Sid", THING);
+    call.path::<String>("Sid", THING);
     let error = call.send::<Thing>().await.unwrap_err();
     assert!(error.is_decode() && !error.is_api() && !error.is_transport());
     assert_eq!((error.status(), error.body()), (Some(200), Some(body.as_bytes())));

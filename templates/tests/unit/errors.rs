@@ -18,7 +18,7 @@ async fn api_error(operation: &'static Operation, status: u16, body: &str) -> Er
 async fn fail(operation: &'static Operation, step: Step) -> Error {
     let script = Script::new([step]);
     let mut call = script.call(operation);
-    call.path("Sid", THING);
+    call.path::<String>("Sid", THING);
     call.send::<serde_json::Value>().await.unwrap_err()
 }
 

@@ -21,7 +21,7 @@ fn broken() -> Step {
 async fn create(steps: impl IntoIterator<Item = Step>) -> (Result<Response<String>, Error>, Vec<String>, Duration) {
     let script = Script::new(steps);
     let mut call = Call::new(&builder().transport(script.clone()).build().unwrap(), &CREATE);
-    call.form("Owner", "me");
+    call.form::<String>("Owner", "me");
     call.form_json("Channel", &json!({"media": {"source": "RE1"}}));
     call.or_find();
     let start = Instant::now();
@@ -129,7 +129,7 @@ async fn a_search_over_many_pages_has_no_more_time_than_a_call() {
 async fn without_what_it_is_found_by_nothing_is_sent() {
     let script = Script::default();
     let mut call = Call::new(&script.client(), &CREATE);
-    call.form("Owner", "me");
+    call.form::<String>("Owner", "me");
     call.form_json("Channel", &json!({"media": {"url": "https://example.com/a.wav"}}));
     call.or_find();
     let error = call.send_or_find::<Value>().await.unwrap_err();
@@ -145,7 +145,7 @@ async fn a_name_is_looked_for_with_a_fetch() {
     let named = async |steps: Vec<Step>| {
         let script = Script::new(steps);
         let mut call = Call::new(&script.client(), &NAME);
-        call.form("UniqueName", "a/b");
+        call.form::<String>("UniqueName", "a/b");
         call.or_find();
         let result = call.send_or_find::<String>().await;
         (result, script.urls())

@@ -23,8 +23,8 @@ async fn list(client: &Client) -> Result<Response<serde_json::Value>, Error> {
 async fn a_get_is_plain_http_1_1() {
     let server = Server::start(&[Reply::Keep(OK)]).await;
     let mut call = Call::new(&client(&server), &FETCH);
-    call.path("Sid", THING);
-    call.query("A", "b c");
+    call.path::<String>("Sid", THING);
+    call.query::<String>("A", "b c");
     let response = call.send::<serde_json::Value>().await.unwrap();
     assert_eq!((response.status(), response.etag().unwrap().as_str()), (200, "\"1\""));
     let request = server.requests().pop().unwrap().to_lowercase();
@@ -40,11 +40,11 @@ async fn a_form_has_its_length_and_an_empty_post_says_so() {
     let server = Server::start(&[Reply::Keep(OK), Reply::Keep(OK)]).await;
     let client = client(&server);
     let mut call = Call::new(&client, &CREATE);
-    call.form("A", "1");
+    call.form::<String>("A", "1");
     call.send::<serde_json::Value>().await.unwrap();
     let mut call = Call::new(&client, &ATTACH);
-    call.path("Sid", "s");
-    call.path("PartSid", "p");
+    call.path::<String>("Sid", "s");
+    call.path::<String>("PartSid", "p");
     call.send::<serde_json::Value>().await.unwrap();
     let requests: Vec<_> = server.requests().iter().map(|request| request.to_lowercase()).collect();
     assert!(requests[0].contains("\r\ncontent-length: 3\r\n") && requests[0].ends_with("\r\n\r\na=1"), "{requests:?}");
@@ -82,7 +82,7 @@ async fn a_connection_that_the_server_closed_in_between_is_replaced() {
     let client = client(&server);
     for number in 1..=3 {
         let mut call = Call::new(&client, &CREATE);
-        call.form("A", "1");
+        call.form::<String>("A", "1");
         call.send::<serde_json::Value>().await.unwrap();
         // The client's end must notice; without this the request may be on its way already.
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -93,7 +93,7 @@ async fn requests_in_flight_are_limited_and_wait_for_their_turn() {
         let client = builder().max_in_flight(limit).transport(script.clone()).build().unwrap();
         let fetch = || {
             let mut call = Call::new(&client, &FETCH);
-            call.path("Sid", THING);
+            call.path::<String>("Sid", THING);
             call.send_empty()
         };
         let start = Instant::now();

@@ -39,7 +39,7 @@ async fn a_list_follows_the_servers_addresses_to_their_end() {
     let second = url("PageToken=PA%2F1&Page=1&A=2019-11-22T23%3A46%3A00Z&PageSize=2");
     let script = Script::new([page(&[1, 2], Some(&second)), page(&[3], None)]);
     let mut call = script.call(&LIST);
-    call.query("PageSize", &2i64);
+    call.query::<i64>("PageSize", 2);
     let all = call.items::<i64>().collect().await.unwrap();
     assert_eq!(all, [1, 2, 3]);
     assert_eq!(script.urls(), [url("PageSize=2"), second]);
@@ -212,7 +212,7 @@ async fn a_list_can_go_on_at_a_saved_address() {
     let saved = url("Page=7&PageToken=x");
     let script = Script::new([page(&[8], Some(&url("Page=8"))), page(&[9], None)]);
     let mut call = script.call(&LIST);
-    call.query("Filter", "ignored");
+    call.query::<String>("Filter", "ignored");
     call.with_page_url(&*saved);
     let items = call.items::<i64>();
     assert_eq!(items.next_page_url(), Some(&*saved));

@@ -39,7 +39,7 @@ async fn a_response_is_its_value_and_keeps_the_headers() {
 async fn a_version_mark_that_is_needed_but_absent_is_an_error() {
     let script = Script::new([answer(200, "{}")]);
     let mut call = script.call(&FETCH);
-    call.path("Sid", THING);
+    call.path::<String>("Sid", THING);
     let response = call.send::<serde_json::Value>().await.unwrap();
     assert_eq!(response.etag(), None);
     let limit = response.rate_limit();

@@ -27,7 +27,7 @@ pub(crate) fn retrying() -> ClientBuilder {
 
 fn call(builder: ClientBuilder, script: &Script, operation: &'static Operation) -> Call {
     let mut call = Call::new(&builder.transport(script.clone()).build().unwrap(), operation);
-    call.path("Sid", THING);
+    call.path::<String>("Sid", THING);
     call
 }
 
@@ -82,7 +82,7 @@ async fn an_update_is_repeated_with_a_version_or_by_consent() {
     let steps = || Script::new([status(503), status(200)]);
     let script = steps();
     let mut update = call(retrying(), &script, &UPDATE);
-    update.header("If-Match", "\"3\"");
+    update.header::<String>("If-Match", "\"3\"");
     assert!(update.send_empty().await.is_ok());
     let marks: Vec<_> =
         script.requests().iter().map(|request| request.header("If-Match").unwrap().to_owned()).collect();
@@ -225,7 +225,7 @@ async fn repetitions_are_paid_for_and_success_pays_back() {
     let client = retrying().retry_budget(24).transport(script.clone()).build().unwrap();
     let fetch = async || {
         let mut call = Call::new(&client, &FETCH);
-        call.path("Sid", THING);
+        call.path::<String>("Sid", THING);
         call.send_empty().await
     };
     assert_eq!(fetch().await.unwrap_err().attempts(), 3);
@@ -247,11 +247,11 @@ async fn success_never_saves_more_than_the_budget() {
     let client = retrying().retry_budget(10).transport(script.clone()).build().unwrap();
     for _ in 0..50 {
         let mut call = Call::new(&client, &FETCH);
-        call.path("Sid", THING);
+        call.path::<String>("Sid", THING);
         call.send_empty().await.unwrap();
     }
     let mut call = Call::new(&client, &FETCH);
-    call.path("Sid", THING);
+    call.path::<String>("Sid", THING);
     assert_eq!(call.send_empty().await.unwrap_err().attempts(), 2);
 }
 
@@ -273,7 +273,7 @@ async fn a_stale_version_after_a_lost_answer_is_unknown_and_no_conflict() {
     let update = async |steps: Vec<Step>| {
         let script = Script::new(steps);
         let mut call = call(retrying(), &script, &UPDATE);
-        call.header("If-Match", "\"3\"");
+        call.header::<String>("If-Match", "\"3\"");
         call.send_empty().await.unwrap_err()
     };
     let error = update(vec![broken(TransportErrorKind::Interrupted), status(412)]).await;

@@ -78,7 +78,7 @@ async fn spans(
 ) -> Vec<Fields> {
     let (spans, _guard) = Spans::listen();
     let mut call = Call::new(&client(&Script::new(steps), policy), operation);
-    call.path("Sid", THING);
+    call.path::<String>("Sid", THING);
     let _ = call.send_empty().await;
     spans.all()
 }
@@ -124,10 +124,10 @@ async fn nothing_private_is_in_a_span() {
     let body = r#"{"message":"canary-message","sid":"canary-body"}"#;
     let steps = [answer(503, body), transport_failure(), answer(400, body)];
     let mut call = Call::new(&client(&Script::new(steps), RetryPolicy::new().repeat_updates(true)), &UPDATE);
-    call.path("Sid", THING);
-    call.query("Query", "canary-query");
-    call.form("Form", "canary-form");
-    call.header("If-Match", "canary-header");
+    call.path::<String>("Sid", THING);
+    call.query::<String>("Query", "canary-query");
+    call.form::<String>("Form", "canary-form");
+    call.header::<String>("If-Match", "canary-header");
     let error = call.send_empty().await.unwrap_err();
     assert_eq!(error.attempts(), 3);
     let seen = format!("{:?}", spans.all());

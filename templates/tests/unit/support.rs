@@ -19,21 +19,19 @@ pub(crate) static API: Api = Api {
     api_key: CredentialSpec { prefix: "SK", sid_variable: "KEY_SID", secret_variable: "KEY_SECRET" },
     account: CredentialSpec { prefix: "AC", sid_variable: "ACCOUNT_SID", secret_variable: "AUTH_TOKEN" },
     location: Some(Location { edge_variable: "EDGE", region_variable: "REGION", regions: &["us1", "ie1"] }),
-};
-
-const FORMAT: PageFormat = PageFormat {
-    key: "things",
-    envelope: "meta",
-    next: "next_page_url",
-    previous: "previous_page_url",
-    first: "first_page_url",
-    current: "url",
-    index: "page",
-    size: "page_size",
+    pages: Some(PageFormat {
+        envelope: "meta",
+        next: "next_page_url",
+        previous: "previous_page_url",
+        first: "first_page_url",
+        current: "url",
+        index: "page",
+        size: "page_size",
+    }),
 };
 
 pub(crate) static LIST: Operation =
-    Operation::new("list_things", Method::Get, "/Things", Idempotency::Idempotent).paged(FORMAT);
+    Operation::new("list_things", Method::Get, "/Things", Idempotency::Idempotent).paged("things");
 pub(crate) static FETCH: Operation =
     Operation::new("fetch_thing", Method::Get, "/Things/{Sid}", Idempotency::Idempotent).permitted_by("/things/read");
 pub(crate) static CREATE: Operation =

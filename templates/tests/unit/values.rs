@@ -105,7 +105,7 @@ fn values_are_written_as_the_platform_writes_them() {
     assert_eq!((-5i64).to_wire().unwrap(), "-5");
     assert_eq!(1.5f64.to_wire().unwrap(), "1.5");
     assert_eq!(2f64.to_wire().unwrap(), "2");
-    assert_eq!("Zoë + 1".to_wire().unwrap(), "Zoë + 1");
+    assert_eq!("Zoë + 1".to_owned().to_wire().unwrap(), "Zoë + 1");
     assert_eq!(time.to_wire().unwrap(), "2019-11-22T23:46:00Z");
     assert!(f64::NAN.to_wire().is_err() && f64::INFINITY.to_wire().is_err());
 }

@@ -60,7 +60,7 @@ impl Server {
 
     fn wait_with(&self, builder: ClientBuilder) -> Waiter {
         let mut call = Call::new(&builder.transport(self.clone()).build().unwrap(), &FETCH);
-        call.path("Sid", THING);
+        call.path::<String>("Sid", THING);
         Waiter::new(call)
     }
 
@@ -244,7 +244,7 @@ async fn what_cannot_be_waited_for_is_refused_before_anything_is_sent() {
     assert_eq!(refused(&|wait| wait.max_delay(seconds(1))).await, crossed);
     let server = Server::new([]);
     let mut call = Call::new(&builder().transport(server.clone()).build().unwrap(), &FETCH);
-    call.path("Sid", "..");
+    call.path::<String>("Sid", "..");
     assert!(outcome(Waiter::new(call)).await.unwrap_err().is_invalid_input());
     assert!(server.asked().is_empty());
 }
