@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, Unexpected, Visitor};
+use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, Unexpected, Visitor};
 
 use super::object::Object;
 
@@ -182,20 +182,39 @@ impl<T: NumberOrString> ReadNumber for Option<T> {
     }
 }
 
-/// Members without a number are left out.
 impl ReadNumber for Option<BTreeMap<String, f64>> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Score(Option<f64>);
+        let numbers: Option<Numbers> = Object::new().deserialize(deserializer)?;
+        Ok(numbers.map(|Numbers(numbers)| numbers))
+    }
+}
 
-        impl<'de> Deserialize<'de> for Score {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                optional(deserializer).map(Self)
+/// Members without a number are left out.
+struct Numbers(BTreeMap<String, f64>);
+
+impl<'de> Deserialize<'de> for Numbers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NumbersVisitor;
+
+        impl<'de> Visitor<'de> for NumbersVisitor {
+            type Value = Numbers;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Numbers, A::Error> {
+                let mut numbers = BTreeMap::new();
+                while let Some(name) = members.next_key::<String>()? {
+                    if let Some(number) = members.next_value_seed(Number::<Option<f64>>::new())? {
+                        numbers.insert(name, number);
+                    }
+                }
+                Ok(Numbers(numbers))
             }
         }
 
-        let members: Option<BTreeMap<String, Score>> = Object::new().deserialize(deserializer)?;
-        let present = |(name, Score(number)): (String, Score)| Some((name, number?));
-        Ok(members.map(|members| members.into_iter().filter_map(present).collect()))
+        deserializer.deserialize_map(NumbersVisitor)
     }
 }
 

@@ -33,16 +33,21 @@ impl ErrorBody {
             more_info: take_text(&mut members, &["more_info", "type"]).filter(|text| text.starts_with("http")),
             details: ["details", "errors", "params"]
                 .iter()
-                .find_map(|name| members.remove(*name).filter(|value| !value.is_null())),
+                .find_map(|name| take(&mut members, name).filter(|value| !value.is_null())),
         }
     }
 }
 
 fn take_text(members: &mut Map<String, Value>, names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| match members.remove(*name) {
+    names.iter().find_map(|name| match take(members, name) {
         Some(Value::String(text)) if !text.is_empty() => Some(text),
         _ => None,
     })
+}
+
+/// Leaves null behind: removal from a map is a lot of code for everybody to compile.
+fn take(members: &mut Map<String, Value>, name: &str) -> Option<Value> {
+    members.get_mut(name).map(Value::take)
 }
 
 /// What follows the status: `, code 20404: not found`. On one line, whatever the server sent.

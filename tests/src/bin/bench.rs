@@ -1,5 +1,5 @@
-//! Knows what the generated client costs over its bare transport, and measures it on loopback. `cargo xtask measure`
-//! runs it as a release build and reads its two lines.
+//! Knows what the generated client costs over its bare transport and over reqwest, and measures it on loopback. `cargo xtask measure`
+//! runs it as a release build and reads its lines.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -27,7 +27,10 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Failure> {
-    println!("fetch_ratio {:.3}", fetch_ratio().await?);
+    let fetch = Fetch::new().await?;
+    let (over_hyper, over_reqwest) = fetch.ratios().await?;
+    println!("fetch_over_hyper {over_hyper:.3}");
+    println!("fetch_over_reqwest {over_reqwest:.3}");
     println!("decode_ratio {:.3}", decode_ratio().await?);
     Ok(())
 }
@@ -40,37 +43,83 @@ fn sid(prefix: &str) -> String {
     format!("{prefix}{}", "0".repeat(32))
 }
 
-/// Time of a fetch through the client over the time of the same request on the bare transport.
-async fn fetch_ratio() -> Result<f64, Failure> {
-    let address = serve(transcript().to_string()).await?;
-    let client = client()?.base_url(format!("http://{address}/v2")).build()?;
-    let mut connector = HttpConnector::new();
-    connector.set_nodelay(true);
-    let bare: HyperClient<_, Full<Bytes>> = HyperClient::builder(TokioExecutor::new()).build(connector);
-    let url = format!("http://{address}/v2/Transcripts/{}", sid("GT"));
-    let transcript_sid = TranscriptSid::from(sid("GT"));
-    let mut ratios = Vec::new();
-    for _ in 0..ROUNDS {
-        let started = Instant::now();
+/// The same fetch by three means.
+struct Fetch {
+    client: Client,
+    hyper: HyperClient<HttpConnector, Full<Bytes>>,
+    reqwest: reqwest::Client,
+    url: String,
+    sid: TranscriptSid,
+}
+
+impl Fetch {
+    async fn new() -> Result<Self, Failure> {
+        let address = serve(transcript().to_string()).await?;
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        Ok(Self {
+            client: client()?.base_url(format!("http://{address}/v2")).build()?,
+            hyper: HyperClient::builder(TokioExecutor::new()).build(connector),
+            reqwest: reqwest::Client::builder().no_proxy().build()?,
+            url: format!("http://{address}/v2/Transcripts/{}", sid("GT")),
+            sid: TranscriptSid::from(sid("GT")),
+        })
+    }
+
+    /// Time of a fetch through the client over the time of the same request on the bare transport, and on bare reqwest.
+    async fn ratios(&self) -> Result<(f64, f64), Failure> {
+        let (mut over_hyper, mut over_reqwest) = (Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            let mut times = [Duration::ZERO; 3];
+            // Who comes first changes, so that nobody always finds the machine as another left it.
+            for turn in 0..times.len() {
+                let contender = (round + turn) % times.len();
+                let started = Instant::now();
+                match contender {
+                    0 => self.through_client().await?,
+                    1 => self.through_hyper().await?,
+                    _ => self.through_reqwest().await?,
+                }
+                times[contender] = started.elapsed();
+            }
+            over_hyper.push(ratio(times[0], times[1]));
+            over_reqwest.push(ratio(times[0], times[2]));
+        }
+        Ok((median(over_hyper), median(over_reqwest)))
+    }
+
+    async fn through_client(&self) -> Result<(), Failure> {
         for _ in 0..FETCHES_PER_ROUND {
-            let transcript = client.transcripts().fetch(&transcript_sid).send().await?;
+            let transcript = self.client.transcripts().fetch(&self.sid).send().await?;
             assert_eq!(transcript.duration, Some(61));
         }
-        let through_client = started.elapsed();
-        let started = Instant::now();
+        Ok(())
+    }
+
+    async fn through_hyper(&self) -> Result<(), Failure> {
         for _ in 0..FETCHES_PER_ROUND {
-            let request = hyper::Request::get(&url)
+            let request = hyper::Request::get(&self.url)
                 .header("Accept", "application/json")
                 .header("Authorization", "Basic c2lkOnNlY3JldA==")
                 .header("User-Agent", "bare")
                 .body(Full::default())?;
-            let body = bare.request(request).await?.into_body().collect().await?.to_bytes();
+            let body = self.hyper.request(request).await?.into_body().collect().await?.to_bytes();
             let transcript: BareTranscript = serde_json::from_slice(&body)?;
             assert_eq!(transcript.duration, Some(61));
         }
-        ratios.push(ratio(through_client, started.elapsed()));
+        Ok(())
     }
-    Ok(median(ratios))
+
+    async fn through_reqwest(&self) -> Result<(), Failure> {
+        for _ in 0..FETCHES_PER_ROUND {
+            let request = self.reqwest.get(&self.url).header("Accept", "application/json");
+            let request = request.basic_auth("sid", Some("secret")).header("User-Agent", "bare");
+            let body = request.send().await?.error_for_status()?.bytes().await?;
+            let transcript: BareTranscript = serde_json::from_slice(&body)?;
+            assert_eq!(transcript.duration, Some(61));
+        }
+        Ok(())
+    }
 }
 
 /// Time of a whole list call on a body that is already there over the time of serde_json into a derived struct.

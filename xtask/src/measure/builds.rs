@@ -11,56 +11,84 @@ use anyhow::{Context, Result, ensure};
 use super::process::{Sample, median, run, sample};
 use super::{Row, cargo_path};
 
-/// Clean builds take long; three of each tell a trend from noise.
-const CLEAN_RUNS: usize = 3;
+/// Clean builds take long; five of each tell a trend from noise.
+const CLEAN_RUNS: usize = 5;
 const TOUCH_RUNS: usize = 7;
 
+/// What somebody without a client would depend on: the HTTP library that most use, as lean as it gets with TLS.
+const BARE_REQWEST: &str = r#"[package]
+name = "bare-reqwest"
+edition = "2024"
+
+[dependencies]
+reqwest = { version = "0.13", default-features = false, features = ["form", "json", "query", "rustls-no-provider"] }
+rustls = { version = "0.23", default-features = false, features = ["ring", "std", "tls12"] }
+serde = { version = "1", features = ["derive"] }
+serde_json = "1"
+tokio = { version = "1", default-features = false }
+
+[workspace]
+"#;
+
 pub(super) fn rows(root: &Path, folder: &Path) -> Result<Vec<Row>> {
-    let ours = folder.join("client");
-    let control = folder.join("control");
-    copy_crate(root, &ours, true)?;
-    copy_crate(root, &control, false)?;
+    let [ours, control, reqwest] = ["client", "control", "bare-reqwest"].map(|name| folder.join(name));
+    let manifest =
+        fs::read_to_string(root.join("generated/Cargo.toml")).context("cannot read the client's manifest")?;
+    copy_crate(root, &ours)?;
+    empty_crate(root, &control, &format!("{manifest}\n[workspace]\n"))?;
+    empty_crate(root, &reqwest, BARE_REQWEST)?;
     // Whatever has to be downloaded is downloaded now.
-    run(&mut cargo(&ours, "fetch", folder))?;
-    let mut rows = vec![Row::new("crates of the client, default features", crates(&ours)? as f64, "crates", 60.0)];
-    for (name, command) in [("check", "check"), ("build", "build")] {
-        let mut ratios = Vec::new();
-        let mut seconds = Vec::new();
-        let mut control_seconds = Vec::new();
+    for krate in [&ours, &control, &reqwest] {
+        run(&mut cargo(krate, "fetch", folder))?;
+    }
+    let mut rows = vec![
+        Row::new("crates of the client, default features", crates(&ours)? as f64, "crates", 60.0),
+        Row::new("crates of bare reqwest with TLS and JSON", crates(&reqwest)? as f64, "crates", None),
+    ];
+    for command in ["check", "build"] {
+        let (mut of_ours, mut of_control, mut of_reqwest) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..CLEAN_RUNS {
-            let of_ours = clean(&ours, command, folder)?;
-            let of_control = clean(&control, command, folder)?;
-            ratios.push(of_ours / of_control);
-            seconds.push(of_ours);
-            control_seconds.push(of_control);
+            of_ours.push(clean(&ours, command, folder)?);
+            of_control.push(clean(&control, command, folder)?);
+            of_reqwest.push(clean(&reqwest, command, folder)?);
         }
-        rows.push(Row::new(format!("clean cargo {name}"), median(seconds.into_iter()), "s", None));
-        rows.push(Row::new(
-            format!("clean cargo {name}, empty crate with the same dependencies"),
-            median(control_seconds.into_iter()),
-            "s",
-            None,
-        ));
-        rows.push(Row::new(format!("clean cargo {name} over the empty crate"), median(ratios.into_iter()), "×", 1.25));
+        let ratio = |other: &[f64]| median(of_ours.iter().zip(other).map(|(ours, other)| ours / other));
+        let seconds = |values: &[f64]| median(values.iter().copied());
+        let what = format!("clean cargo {command}");
+        rows.extend([
+            Row::new(what.clone(), seconds(&of_ours), "s", None),
+            Row::new(format!("{what}, empty crate with the same dependencies"), seconds(&of_control), "s", None),
+            Row::new(format!("{what} over the empty crate"), ratio(&of_control), "×", 1.25),
+            Row::new(format!("{what}, empty crate with bare reqwest"), seconds(&of_reqwest), "s", None),
+            Row::new(format!("{what} over bare reqwest"), ratio(&of_reqwest), "×", None),
+        ]);
     }
     rows.push(touch(&ours, folder)?);
     Ok(rows)
 }
 
-/// A copy of the generated crate, or of its manifest with an empty library.
-fn copy_crate(root: &Path, target: &Path, whole: bool) -> Result<()> {
-    let files = crate::disk::read_tree(&root.join("generated"), |path| whole || path == "Cargo.toml")?;
-    for file in files {
+/// The generated crate outside of the workspace.
+fn copy_crate(root: &Path, target: &Path) -> Result<()> {
+    for file in crate::disk::read_tree(&root.join("generated"), |_| true)? {
         let mut text = file.text;
         if file.path == "Cargo.toml" {
             text.push_str("\n[workspace]\n");
         }
         write(&target.join(file.path), &text)?;
     }
-    if !whole {
-        write(&target.join("src/lib.rs"), "")?;
-        write(&target.join("README.md"), "")?;
-    }
+    lock(root, target)
+}
+
+/// A crate that depends on something and uses nothing of it.
+fn empty_crate(root: &Path, target: &Path, manifest: &str) -> Result<()> {
+    write(&target.join("Cargo.toml"), manifest)?;
+    write(&target.join("src/lib.rs"), "")?;
+    write(&target.join("README.md"), "")?;
+    lock(root, target)
+}
+
+/// The repository's versions, so that all are built from the same.
+fn lock(root: &Path, target: &Path) -> Result<()> {
     let lock = fs::read_to_string(root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
     write(&target.join("Cargo.lock"), &lock)
 }

@@ -96,7 +96,7 @@ fn warm_codegen(root: &Path) -> Result<Vec<Row>> {
     Ok(vec![Row::new("cargo xtask codegen, warm", seconds, "s", 0.5)])
 }
 
-/// What the client costs over its bare transport; the driver takes both in turn.
+/// What the client costs over its bare transport and over reqwest; the driver takes them in turn.
 fn requests() -> Result<Vec<Row>> {
     let output = Command::new(target()?.join("release/bench")).output().context("cannot run the bench driver")?;
     ensure!(output.status.success(), "the bench driver failed: {}", String::from_utf8_lossy(&output.stderr));
@@ -107,7 +107,8 @@ fn requests() -> Result<Vec<Row>> {
         line.trim().parse::<f64>().context("the bench driver printed no number")
     };
     Ok(vec![
-        Row::new("fetch through the client over the bare transport", value("fetch_ratio")?, "×", 1.05),
+        Row::new("fetch through the client over the bare transport", value("fetch_over_hyper")?, "×", 1.05),
+        Row::new("fetch through the client over bare reqwest", value("fetch_over_reqwest")?, "×", None),
         Row::new("page of 1,000 sentences over a bare derived struct", value("decode_ratio")?, "×", 1.02),
     ])
 }
