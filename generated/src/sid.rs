@@ -10,11 +10,7 @@ pub type AccountSid = crate::Sid<AccountSidKind>;
 #[derive(Debug)]
 pub enum AccountSidKind {}
 
-impl crate::SidKind for AccountSidKind {
-    const NAME: &'static str = "AccountSid";
-    const PREFIXES: &'static [&'static str] = &["AC"];
-    const OPEN: bool = false;
-}
+crate::runtime::sid::sid_kind!(AccountSidKind, "AccountSid", ["AC"], false);
 
 /// Identifies a [`Service`].
 ///
@@ -27,11 +23,7 @@ pub type ServiceSid = crate::Sid<ServiceSidKind>;
 #[derive(Debug)]
 pub enum ServiceSidKind {}
 
-impl crate::SidKind for ServiceSidKind {
-    const NAME: &'static str = "ServiceSid";
-    const PREFIXES: &'static [&'static str] = &["GA"];
-    const OPEN: bool = false;
-}
+crate::runtime::sid::sid_kind!(ServiceSidKind, "ServiceSid", ["GA"], false);
 
 /// Identifies a [`Transcript`].
 ///
@@ -44,11 +36,7 @@ pub type TranscriptSid = crate::Sid<TranscriptSidKind>;
 #[derive(Debug)]
 pub enum TranscriptSidKind {}
 
-impl crate::SidKind for TranscriptSidKind {
-    const NAME: &'static str = "TranscriptSid";
-    const PREFIXES: &'static [&'static str] = &["GT"];
-    const OPEN: bool = false;
-}
+crate::runtime::sid::sid_kind!(TranscriptSidKind, "TranscriptSid", ["GT"], false);
 
 /// Identifies a [`Sentence`].
 ///
@@ -61,11 +49,7 @@ pub type SentenceSid = crate::Sid<SentenceSidKind>;
 #[derive(Debug)]
 pub enum SentenceSidKind {}
 
-impl crate::SidKind for SentenceSidKind {
-    const NAME: &'static str = "SentenceSid";
-    const PREFIXES: &'static [&'static str] = &["GX"];
-    const OPEN: bool = false;
-}
+crate::runtime::sid::sid_kind!(SentenceSidKind, "SentenceSid", ["GX"], false);
 
 /// Identifies an [`Operator`], whether it is a [`CustomOperator`] or a [`PrebuiltOperator`].
 ///
@@ -80,11 +64,7 @@ pub type OperatorSid = crate::Sid<OperatorSidKind>;
 #[derive(Debug)]
 pub enum OperatorSidKind {}
 
-impl crate::SidKind for OperatorSidKind {
-    const NAME: &'static str = "OperatorSid";
-    const PREFIXES: &'static [&'static str] = &["LY"];
-    const OPEN: bool = false;
-}
+crate::runtime::sid::sid_kind!(OperatorSidKind, "OperatorSid", ["LY"], false);
 
 /// Identifies an [`OperatorType`].
 ///
@@ -97,11 +77,7 @@ pub type OperatorTypeSid = crate::Sid<OperatorTypeSidKind>;
 #[derive(Debug)]
 pub enum OperatorTypeSidKind {}
 
-impl crate::SidKind for OperatorTypeSidKind {
-    const NAME: &'static str = "OperatorTypeSid";
-    const PREFIXES: &'static [&'static str] = &["EY"];
-    const OPEN: bool = false;
-}
+crate::runtime::sid::sid_kind!(OperatorTypeSidKind, "OperatorTypeSid", ["EY"], false);
 
 /// Identifies a Public Key credential of the account. Twilio encrypts with it; only you hold the private key.
 ///
@@ -112,11 +88,7 @@ pub type CredentialSid = crate::Sid<CredentialSidKind>;
 #[derive(Debug)]
 pub enum CredentialSidKind {}
 
-impl crate::SidKind for CredentialSidKind {
-    const NAME: &'static str = "CredentialSid";
-    const PREFIXES: &'static [&'static str] = &["CR"];
-    const OPEN: bool = false;
-}
+crate::runtime::sid::sid_kind!(CredentialSidKind, "CredentialSid", ["CR"], false);
 
 /// Identifies a Twilio call.
 ///
@@ -127,11 +99,7 @@ pub type CallSid = crate::Sid<CallSidKind>;
 #[derive(Debug)]
 pub enum CallSidKind {}
 
-impl crate::SidKind for CallSidKind {
-    const NAME: &'static str = "CallSid";
-    const PREFIXES: &'static [&'static str] = &["CA"];
-    const OPEN: bool = false;
-}
+crate::runtime::sid::sid_kind!(CallSidKind, "CallSid", ["CA"], false);
 
 /// Identifies what a [`Transcript`] was made from: `RE` is a Recording, `CA` a call, `VX` a ConversationRelay session.
 /// Twilio adds sources over time, so other prefixes are accepted too.
@@ -145,8 +113,4 @@ pub type SourceSid = crate::Sid<SourceSidKind>;
 #[derive(Debug)]
 pub enum SourceSidKind {}
 
-impl crate::SidKind for SourceSidKind {
-    const NAME: &'static str = "SourceSid";
-    const PREFIXES: &'static [&'static str] = &["RE", "CA", "VX"];
-    const OPEN: bool = true;
-}
+crate::runtime::sid::sid_kind!(SourceSidKind, "SourceSid", ["RE", "CA", "VX"], true);

@@ -58,13 +58,10 @@
 //! let body = br#"{"event_type": "something_new"}"#;
 //! let (url, signature) = WebhookSigner::new("token")?.sign_json("https://hooks.example.com/events", body);
 //!
-//! let request = WebhookRequest {
-//!     method: "POST",
-//!     url: &url,
-//!     content_type: Some("application/json"),
-//!     signature: Some(&signature),
-//!     body,
-//! };
+//! let request = WebhookRequest::new("POST", &url)
+//!     .content_type("application/json")
+//!     .signature(&*signature)
+//!     .body(body);
 //! let event: WebhookEvent = WebhookVerifier::new("token")?.receive(&request)?;
 //! assert_eq!(event.event_type(), "something_new");
 //! # Ok::<(), twilio_intelligence_v2::webhook::WebhookError>(())

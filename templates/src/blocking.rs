@@ -9,17 +9,28 @@
 use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
-use std::sync::LazyLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use futures_core::Stream;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::error::Error;
 
-static RUNTIME: LazyLock<io::Result<Runtime>> = LazyLock::new(|| {
+/// The runtime in the background, once there is one. A failure is not kept: the next call may find threads again.
+fn background() -> io::Result<&'static Runtime> {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    static STARTING: Mutex<()> = Mutex::new(());
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
+    let _only_one = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(runtime) = RUNTIME.get() {
+        return Ok(runtime);
+    }
     // One thread keeps connections alive and runs timers; calls are driven by the threads that wait for them.
-    Builder::new_multi_thread().worker_threads(1).thread_name("api-client").enable_all().build()
-});
+    let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("api-client").enable_all().build()?;
+    Ok(RUNTIME.get_or_init(|| runtime))
+}
 
 /// The runtime, unless the calling thread belongs to another, which would stand still.
 fn runtime() -> Result<&'static Runtime, Error> {
@@ -28,7 +39,7 @@ fn runtime() -> Result<&'static Runtime, Error> {
             "a blocking call within an async runtime: use `.await`, or make the call on a thread of its own",
         ));
     }
-    RUNTIME.as_ref().map_err(|error| Error::configuration(format!("no runtime for blocking calls: {error}")))
+    background().map_err(|error| Error::configuration(format!("no runtime for blocking calls: {error}")))
 }
 
 /// Waits for what would otherwise be awaited: whatever `send()`, `collect()` and the like return.

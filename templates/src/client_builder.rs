@@ -19,7 +19,7 @@ use super::exchange::Limits;
 use super::retry::{BUDGET, Budget, Random, RetryEvent, RetryPolicy};
 use super::transport::Transport;
 #[cfg(feature = "hyper")]
-use super::transport_hyper::HyperTransport;
+use super::transport_hyper::{CONNECT_TIMEOUT, HyperTransport};
 
 const LIMITS: Limits = Limits {
     timeout: Duration::from_secs(60),
@@ -37,6 +37,8 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     edge: Option<String>,
     region: Option<String>,
+    /// Edge and region are only what the environment says for want of anything else.
+    located_by_environment: bool,
     limits: Limits,
     connect_timeout: Option<Duration>,
     idle_timeout: Option<Duration>,
@@ -58,6 +60,7 @@ impl ClientBuilder {
             base_url: None,
             edge: None,
             region: None,
+            located_by_environment: false,
             limits: LIMITS,
             connect_timeout: None,
             idle_timeout: None,
@@ -125,6 +128,7 @@ impl ClientBuilder {
         if let Some(location) = &api.location {
             builder.edge = get(location.edge_variable)?;
             builder.region = get(location.region_variable)?;
+            builder.located_by_environment = true;
             let located = locate(api.base_url, location, builder.edge.as_deref(), builder.region.as_deref());
             located.map_err(|problem| named(problem, location.edge_variable, location.region_variable))?;
         }
@@ -132,7 +136,8 @@ impl ClientBuilder {
     }
 
     /// Sends requests to another place, such as a test server or a gateway. It must be `https`; plain `http`
-    /// is accepted for loopback addresses only. Without a path, the path of the API's own base URL is used.
+    /// is accepted for loopback addresses only. Without a path, the path of the API's own base URL is used. Edge and region
+    /// of the environment do not matter then.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -141,12 +146,14 @@ impl ClientBuilder {
     /// Enters the network at an edge location, such as `dublin`.
     pub fn edge(mut self, edge: impl Into<String>) -> Self {
         self.edge = Some(edge.into());
+        self.located_by_environment = false;
         self
     }
 
     /// Uses the API of a region, such as `us1`. Only some APIs are available in more than one.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
+        self.located_by_environment = false;
         self
     }
 
@@ -163,8 +170,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the time until there is a connection, TLS included. 5 seconds unless set. A setting of the
-    /// default transport: one that you bring has its own.
+    /// Limits the time until there is a connection, TLS included. 5 seconds unless set, and less where `attempt_timeout` is
+    /// short: a connection that fails before the attempt is over is known to have sent nothing. A setting of the default
+    /// transport: one that you bring has its own.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
         self
@@ -261,7 +269,7 @@ impl ClientBuilder {
                 ));
             }
             Some(transport) => transport,
-            None => default_transport(&base_url, self.connect_timeout, self.idle_timeout)?,
+            None => default_transport(&base_url, &self.limits, self.connect_timeout, self.idle_timeout)?,
         };
         let inner = Inner {
             api: self.api,
@@ -283,7 +291,9 @@ impl ClientBuilder {
         let (edge, region) = (self.edge.as_deref(), self.region.as_deref());
         let located = edge.is_some() || region.is_some();
         match (&self.base_url, &self.api.location) {
-            (Some(_), _) if located => Err("base_url excludes edge and region".to_owned()),
+            (Some(_), _) if located && !self.located_by_environment => {
+                Err("base_url excludes edge and region".to_owned())
+            }
             (Some(url), _) => BaseUrl::parse(url, own),
             (None, _) if !located => BaseUrl::parse(own, own),
             (None, Some(location)) => BaseUrl::parse(&locate(own, location, edge, region)?, own),
@@ -341,18 +351,18 @@ fn default_headers(authorization: String, user_agent: String) -> Result<HeaderMa
 #[cfg(feature = "hyper")]
 fn default_transport(
     base_url: &BaseUrl,
+    limits: &Limits,
     connect: Option<Duration>,
     idle: Option<Duration>,
 ) -> Result<Box<dyn Transport>, Error> {
-    let mut transport = if base_url.is_https() {
+    let transport = if base_url.is_https() {
         HyperTransport::new().map_err(Error::unusable_transport)?
     } else {
         // A test server on this machine needs no certificates, and the machine may have none.
         HyperTransport::plain()
     };
-    if let Some(limit) = connect {
-        transport = transport.with_connect_timeout(limit);
-    }
+    let connect = connect.unwrap_or(CONNECT_TIMEOUT.min(limits.attempt_timeout / 2));
+    let mut transport = transport.with_connect_timeout(connect);
     if let Some(limit) = idle {
         transport = transport.with_idle_timeout(limit);
     }
@@ -360,6 +370,11 @@ fn default_transport(
 }
 
 #[cfg(not(feature = "hyper"))]
-fn default_transport(_: &BaseUrl, _: Option<Duration>, _: Option<Duration>) -> Result<Box<dyn Transport>, Error> {
+fn default_transport(
+    _: &BaseUrl,
+    _: &Limits,
+    _: Option<Duration>,
+    _: Option<Duration>,
+) -> Result<Box<dyn Transport>, Error> {
     Err(Error::configuration("there is no transport: enable the feature `hyper`, or set one with `transport`"))
 }

@@ -9,7 +9,7 @@ use super::error_body::ErrorBody;
 use super::exchange::{Answer, History};
 use super::response::Head;
 use super::timestamp::Timestamp;
-use super::transport::{Chunk, TransportError, TransportErrorKind};
+use super::transport::{Chunk, HttpRequest, TransportError, TransportErrorKind};
 
 /// Why an operation gave no result.
 ///
@@ -112,6 +112,14 @@ impl Error {
         Self::new(Kind::Pagination(problem), Some(operation), None)
     }
 
+    /// The same error, which shows nothing that this request holds in its parameters.
+    pub(crate) fn about(mut self, request: &HttpRequest) -> Self {
+        if let Kind::Api(body) = &mut self.0.kind {
+            body.conceal(request);
+        }
+        self
+    }
+
     /// The same error, with what was before it.
     pub(crate) fn after(mut self, history: History) -> Self {
         self.0.history = history;
@@ -136,9 +144,10 @@ impl Error {
         matches!(self.0.kind, Kind::Configuration { .. })
     }
 
-    /// There was no connection: nothing was sent.
+    /// There was no connection: nothing was sent. Not so when an attempt before may have been applied.
     pub fn is_connect(&self) -> bool {
-        matches!(&self.0.kind, Kind::Transport(error) if error.kind() == TransportErrorKind::Connect)
+        let is_connect = matches!(&self.0.kind, Kind::Transport(error) if error.kind() == TransportErrorKind::Connect);
+        is_connect && !self.0.history.in_doubt
     }
 
     /// A time limit was over: for the connection, an attempt, a piece of the body, or the whole call.
@@ -180,6 +189,11 @@ impl Error {
         self.is_api() && self.status() == Some(wanted)
     }
 
+    /// The status says what it says usually: it may be about the doing of an attempt before, whose answer was lost.
+    fn is_certain_status(&self, wanted: u16) -> bool {
+        self.is_api_status(wanted) && !self.0.history.in_doubt
+    }
+
     /// 401: the credentials are wrong, or a restricted key lacks the permission.
     pub fn is_unauthorized(&self) -> bool {
         self.is_api_status(401)
@@ -190,9 +204,10 @@ impl Error {
         self.is_api_status(403)
     }
 
-    /// 404: there is no such thing, or it belongs to another account.
+    /// 404: there is no such thing, or it belongs to another account. Not so when an attempt before may have been applied:
+    /// it may have given the thing another name.
     pub fn is_not_found(&self) -> bool {
-        self.is_api_status(404)
+        self.is_certain_status(404)
     }
 
     /// 409: it conflicts with what is there, such as a unique name that is taken.
@@ -204,12 +219,13 @@ impl Error {
     /// the change may be that of an attempt before, whose answer was lost:
     /// [`may_have_been_applied`](Self::may_have_been_applied) is true then.
     pub fn is_precondition_failed(&self) -> bool {
-        self.is_api_status(412) && !self.0.history.in_doubt
+        self.is_certain_status(412)
     }
 
-    /// 429: too many requests. The server did not process this one.
+    /// 429: too many requests. The server did not process this one. Not so when an attempt before may have been applied;
+    /// [`status`](Self::status) is 429 all the same.
     pub fn is_rate_limited(&self) -> bool {
-        self.is_api_status(429)
+        self.is_certain_status(429)
     }
 
     /// 300 to 399: the server points to another place. The client never follows.
@@ -309,7 +325,7 @@ impl Error {
         self.api_body()?.code
     }
 
-    /// The server's error message.
+    /// The server's error message. It may repeat what was sent; `Display` and `Debug` leave that out.
     pub fn message(&self) -> Option<&str> {
         self.api_body()?.message.as_deref()
     }

@@ -67,21 +67,28 @@ impl Client {
         build: impl Fn() -> Result<HttpRequest, Error>,
         options: &Options,
     ) -> Result<Answer, Error> {
-        let limits = self.limits().with(options);
+        let mut limits = self.limits().with(options);
         let policy = options.retry.as_ref().unwrap_or_else(|| self.retry_policy());
-        let own = after(limits.timeout);
-        let deadline = options.deadline.map_or(own, |deadline| deadline.min(own));
+        let mut deadline = after(limits.timeout);
+        if let Some(earlier) = options.deadline.filter(|other| *other < deadline) {
+            limits.timeout = earlier.saturating_duration_since(Instant::now());
+            deadline = earlier;
+        }
         let started = Some(SystemTime::now());
         let mut history = History { attempts: 0, in_doubt: false, started };
-        let mut last_failure = None;
+        let mut last_error: Option<Error> = None;
         loop {
             let request = build()?;
-            let has_if_match = request.has_header(http::header::IF_MATCH);
+            // `*` fits every version, the one that this very request has made included.
+            let has_if_match =
+                request.known_header(http::header::IF_MATCH).is_some_and(|version| version.trim() != "*");
             let left = deadline.saturating_duration_since(Instant::now());
             let permit = soon(left, self.permit()).await;
             // A limit that is over lets what it limits begin all the same.
             if permit.is_none() || Instant::now() >= deadline {
-                return Err(Error::no_turn(operation, limits.timeout).after(history));
+                // What was before says more than that there is no time left for another attempt.
+                let error = last_error.unwrap_or_else(|| Error::no_turn(operation, limits.timeout));
+                return Err(error.after(history));
             }
             history.attempts += 1;
             let span = AttemptSpan::new(self, operation, history.attempts - 1);
@@ -97,20 +104,24 @@ impl Client {
             };
             let error = match result {
                 Ok(mut answer) => {
-                    self.budget().succeeded(last_failure);
+                    self.budget().succeeded(last_error.as_ref().map(Outcome::of));
                     answer.head.history = history;
                     return Ok(answer);
                 }
-                Err(error) => error,
+                // Made once more, because most requests succeed and need no copy.
+                Err(error) => match build() {
+                    Ok(request) => error.about(&request),
+                    Err(_) => error,
+                },
             };
             history.in_doubt |= error.may_have_been_applied();
-            last_failure = Some(Outcome::of(&error));
             let remaining = deadline.saturating_duration_since(Instant::now());
             let failed = Failed { operation, error: &error, attempts: history.attempts, has_if_match, remaining };
             let Some(delay) = policy.delay(&failed, self.budget(), self.random()) else {
                 return Err(error.after(history));
             };
             self.tell(&RetryEvent { operation, attempts: history.attempts, error: &error, delay });
+            last_error = Some(error);
             sleep(delay).await;
         }
     }

@@ -3,7 +3,6 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
@@ -26,11 +25,14 @@ const MAX_EMPTY_PAGES: u32 = 100;
 /// before has been handed out, at the address that the server gave, exactly as given.
 ///
 /// After an error the list stands where it stood: [`next_page_url`](Self::next_page_url) is the page that
-/// failed, and `try_next` asks for it again. The `Stream`, which others drive, ends after an error instead.
+/// failed, and `try_next` asks for it again. The `Stream`, which others drive, ends after an error instead. A stream
+/// that has begun a request and is not polled any more keeps one of the client's places for
+/// [requests in flight](crate::ClientBuilder::max_in_flight); drop it, or go on with it.
 pub struct Pages<T> {
     /// Holds the address of the page to be asked for next, once there is one.
     call: Call,
-    asking: Option<BoxFuture<'static, Result<Response<Page<T>>, Error>>>,
+    /// A request that the stream has begun. It holds one of the client's places, so nobody else leaves one here.
+    asking: Option<Asking<T>>,
     seen: HashSet<String>,
     empty_pages: u32,
     /// There is no page after those handed out.
@@ -38,6 +40,8 @@ pub struct Pages<T> {
     /// The stream has given an error.
     failed: bool,
 }
+
+type Asking<T> = BoxFuture<'static, Result<Response<Page<T>>, Error>>;
 
 // No part of it is pinned in place, whatever the items are.
 impl<T> Unpin for Pages<T> {}
@@ -56,14 +60,18 @@ impl<T> Pages<T> {
 }
 
 impl<T: DeserializeOwned + Send + 'static> Pages<T> {
-    /// The next page, or `None` after the last. May be dropped while it waits; nothing is lost then.
+    /// The next page, or `None` after the last. May be dropped while it waits: the request ends then, and the same page
+    /// is asked for anew next time. A time limit around it that is shorter than a page takes makes no progress.
     ///
     /// # Errors
     ///
     /// As the operation itself; also when the next page is at another server or has been there before
     /// ([`Error::is_pagination`]).
     pub async fn try_next(&mut self) -> Result<Option<Response<Page<T>>>, Error> {
-        poll_fn(|context| self.poll_page(context)).await.transpose()
+        let Some(asking) = self.ask()? else { return Ok(None) };
+        let page = asking.await?;
+        self.advance(&page);
+        Ok(Some(page))
     }
 
     /// All pages that are left.
@@ -94,22 +102,31 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
         Some(Error::pagination(self.call.operation(), problem))
     }
 
+    /// The request for the next page; `None` after the last.
+    fn ask(&mut self) -> Result<Option<Asking<T>>, Error> {
+        if let Some(asking) = self.asking.take() {
+            return Ok(Some(asking));
+        }
+        if self.finished {
+            return Ok(None);
+        }
+        match self.obstacle() {
+            Some(error) => Err(error),
+            None => Ok(Some(Box::pin(self.call.clone().send_page()))),
+        }
+    }
+
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
-        if self.asking.is_none() {
-            if self.finished {
-                return Poll::Ready(None);
-            }
-            if let Some(error) = self.obstacle() {
-                return Poll::Ready(Some(Err(error)));
-            }
-        }
-        let asking = self.asking.get_or_insert_with(|| Box::pin(self.call.clone().send_page()));
-        let result = ready!(asking.as_mut().poll(context));
-        self.asking = None;
-        if let Ok(page) = &result {
-            self.advance(page);
-        }
-        Poll::Ready(Some(result))
+        let mut asking = match self.ask() {
+            Ok(Some(asking)) => asking,
+            Ok(None) => return Poll::Ready(None),
+            Err(error) => return Poll::Ready(Some(Err(error))),
+        };
+        let Poll::Ready(result) = asking.as_mut().poll(context) else {
+            self.asking = Some(asking);
+            return Poll::Pending;
+        };
+        Poll::Ready(Some(result.inspect(|page| self.advance(page))))
     }
 
     fn advance(&mut self, page: &Page<T>) {
@@ -184,13 +201,23 @@ impl<T> Items<T> {
 }
 
 impl<T: DeserializeOwned + Send + 'static> Items<T> {
-    /// The next item, or `None` after the last. May be dropped while it waits; nothing is lost then.
+    /// The next item, or `None` after the last. May be dropped while it waits, as [`Pages::try_next`].
     ///
     /// # Errors
     ///
     /// As [`Pages::try_next`].
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
-        poll_fn(|context| self.poll_item(context)).await.transpose()
+        while self.left > 0 {
+            if let Some(item) = self.page.next() {
+                self.left -= 1;
+                return Ok(Some(item));
+            }
+            match self.pages.try_next().await? {
+                Some(page) => self.page = page.into_inner().into_iter(),
+                None => break,
+            }
+        }
+        Ok(None)
     }
 
     /// All items that are left.

@@ -77,7 +77,8 @@ impl<T> Response<T> {
         Response { value: f(self.value), head: self.head }
     }
 
-    /// The HTTP status, 200 to 299.
+    /// The HTTP status, 200 to 299; or 404 after a deletion whose first answer was lost and that found nothing more to
+    /// delete.
     pub fn status(&self) -> u16 {
         self.head.head.status
     }

@@ -10,13 +10,14 @@ use std::str::FromStr;
 
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::sealed::Sealed;
 use super::wire::{InvalidValue, ToWire};
 
 /// How many hexadecimal digits follow a prefix.
 const DIGITS: usize = 32;
 
-/// A kind of SID: what it is called and how it begins.
-pub trait SidKind {
+/// A kind of SID: what it is called and how it begins. Only the crate's own kinds implement it.
+pub trait SidKind: Sealed {
     /// The name of the type, for messages.
     const NAME: &'static str;
     /// The prefixes that such a SID may have, two capital letters each.
@@ -24,6 +25,23 @@ pub trait SidKind {
     /// Whether any two capital letters will do: for a reference to things of several kinds.
     const OPEN: bool;
 }
+
+/// Makes a type a kind of SID, given its name, its prefixes and whether others will do as well:
+/// `sid_kind!(ThingSidKind, "ThingSid", ["TH"], false)`.
+#[allow(unused_macros, reason = "for generated code; only for APIs with SIDs")]
+macro_rules! sid_kind {
+    ($kind:ident, $name:literal, [$($prefix:literal),*], $open:literal) => {
+        impl crate::runtime::sealed::Sealed for $kind {}
+
+        impl crate::runtime::SidKind for $kind {
+            const NAME: &'static str = $name;
+            const PREFIXES: &'static [&'static str] = &[$($prefix),*];
+            const OPEN: bool = $open;
+        }
+    };
+}
+#[allow(unused_imports, reason = "for generated code; only for APIs with SIDs")]
+pub(crate) use sid_kind;
 
 /// The identifier of one kind of thing: two letters and 32 hexadecimal digits.
 ///

@@ -113,8 +113,9 @@ impl HttpRequest {
         text_of(&self.headers, name)
     }
 
-    pub(crate) fn has_header(&self, name: impl AsHeaderName) -> bool {
-        self.headers.contains_key(name)
+    /// As [`header`](Self::header), for a name that need not be parsed.
+    pub(crate) fn known_header(&self, name: HeaderName) -> Option<&str> {
+        text_of(&self.headers, name)
     }
 
     /// The body; empty when there is none.

@@ -1,4 +1,5 @@
-//! A transport over a `reqwest::Client` that the user configured. Knows that library; must not configure it.
+//! A transport over a `reqwest::Client` that the user configured. Knows that library; must not configure it, but for
+//! redirects.
 
 use std::fmt;
 use std::pin::Pin;
@@ -6,25 +7,31 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use http_body_util::BodyDataStream;
-use reqwest::{Body, Client, Request};
+use reqwest::redirect::Policy;
+use reqwest::{Body, Client, ClientBuilder, Request};
 
 use super::transport::{BoxFuture, Chunk, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 
-/// Sends requests with a [`reqwest::Client`] of yours: its proxies, certificates, time limits and pool.
+/// Sends requests with a [`reqwest::Client`] that you configured: its proxies, certificates, time limits and pool.
 ///
-/// Build it with `redirect(reqwest::redirect::Policy::none())`: requests hold credentials that are not meant for other
-/// places. An answer whose URL is not that of the request came by way of a redirect, and is an error.
-///
-/// The client is one of reqwest 0.13, with a TLS feature of your choice: this crate enables none.
+/// It is one of reqwest 0.13, with a TLS feature of your choice: this crate enables none.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: Client,
 }
 
 impl ReqwestTransport {
-    /// A transport over that client.
-    pub fn new(client: Client) -> Self {
-        Self { client }
+    /// A transport over the client of that builder. Redirects are not followed, whatever the builder says: requests hold
+    /// credentials that are not meant for other places.
+    ///
+    /// # Errors
+    ///
+    /// When reqwest cannot build the client, for want of a TLS provider for example.
+    pub fn new(builder: ClientBuilder) -> Result<Self, TransportError> {
+        let client = builder.redirect(Policy::none()).build().map_err(|error| {
+            TransportError::new(TransportErrorKind::Connect, "the reqwest client cannot be built").with_source(error)
+        })?;
+        Ok(Self { client })
     }
 }
 
@@ -38,16 +45,8 @@ impl fmt::Debug for ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            let request = Request::try_from(request.into_http()?).map_err(|error| {
-                TransportError::new(TransportErrorKind::Connect, "the request is not valid HTTP")
-                    .with_source(error.without_url())
-            })?;
-            let url = request.url().clone();
+            let request = Request::try_from(request.into_http()?).map_err(transport_error)?;
             let response = self.client.execute(request).await.map_err(transport_error)?;
-            if *response.url() != url {
-                let message = "the reqwest client followed a redirect: build it with a policy that follows none";
-                return Err(TransportError::new(TransportErrorKind::Other, message));
-            }
             let answer = HttpResponse::new(response.status().as_u16()).with_headers(response.headers().clone());
             Ok(answer.with_body_stream(BodyChunks(BodyDataStream::new(response.into()))))
         })
@@ -56,15 +55,17 @@ impl Transport for ReqwestTransport {
 
 /// Its messages hold the URL, and that may hold personal data.
 fn transport_error(error: reqwest::Error) -> TransportError {
-    let (connect, timeout) = (error.is_connect() || error.is_builder(), error.is_timeout());
-    let error = error.without_url();
-    let failure = match (connect, timeout) {
+    let failure = match (error.is_connect(), error.is_timeout()) {
+        // Redirects are not followed, so that it can only be about the request itself.
+        _ if error.is_builder() => {
+            TransportError::new(TransportErrorKind::InvalidRequest, "the request is not valid HTTP")
+        }
         (true, true) => TransportError::connect_timeout("no connection in time"),
         (true, false) => TransportError::new(TransportErrorKind::Connect, "no connection"),
         (false, true) => TransportError::new(TransportErrorKind::Timeout, "no answer in time"),
         (false, false) => TransportError::new(TransportErrorKind::Interrupted, "the connection broke"),
     };
-    failure.with_source(error)
+    failure.with_source(error.without_url())
 }
 
 struct BodyChunks(BodyDataStream<Body>);

@@ -16,18 +16,41 @@ use std::fmt;
 ///
 /// The parts are borrowed, so that any HTTP server's request will do. `Debug` shows neither URL, signature nor body.
 #[derive(Clone, Copy)]
+#[must_use]
 pub struct WebhookRequest<'a> {
-    /// The HTTP method, `POST` or `GET`.
-    pub method: &'a str,
-    /// The public URL exactly as the vendor called it, query included. Behind a proxy that is not the URL which the
-    /// server sees. Do not parse and print it: every byte counts.
-    pub url: &'a str,
-    /// The header `Content-Type`.
-    pub content_type: Option<&'a str>,
-    /// The header with the signature. Names of headers may arrive in lower case.
-    pub signature: Option<&'a str>,
-    /// The body, byte by byte. Empty for `GET`.
-    pub body: &'a [u8],
+    method: &'a str,
+    pub(crate) url: &'a str,
+    content_type: Option<&'a str>,
+    pub(crate) signature: Option<&'a str>,
+    pub(crate) body: &'a [u8],
+}
+
+impl<'a> WebhookRequest<'a> {
+    /// A request with an empty body, without headers.
+    ///
+    /// The method is `POST` or `GET`. The URL is the public one, exactly as the vendor called it, query included: behind
+    /// a proxy that is not the URL which the server sees. Do not parse and print it: every byte counts.
+    pub const fn new(method: &'a str, url: &'a str) -> Self {
+        Self { method, url, content_type: None, signature: None, body: &[] }
+    }
+
+    /// The header with the signature, if there is one. Names of headers may arrive in lower case.
+    pub fn signature(mut self, signature: impl Into<Option<&'a str>>) -> Self {
+        self.signature = signature.into();
+        self
+    }
+
+    /// The header `Content-Type`, if there is one.
+    pub fn content_type(mut self, content_type: impl Into<Option<&'a str>>) -> Self {
+        self.content_type = content_type.into();
+        self
+    }
+
+    /// The body, byte by byte.
+    pub const fn body(mut self, body: &'a [u8]) -> Self {
+        self.body = body;
+        self
+    }
 }
 
 /// Where a webhook has its members.

@@ -126,13 +126,10 @@ where
             Err(error) if error.is::<LengthLimitError>() => return Err(WebhookRejection::TOO_LARGE),
             Err(_) => return Err(WebhookRejection::UNREADABLE),
         };
-        let request = WebhookRequest {
-            method: head.method.as_str(),
-            url: &url,
-            content_type: head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()),
-            signature: signature.to_str().ok(),
-            body: &body,
-        };
+        let request = WebhookRequest::new(head.method.as_str(), &url)
+            .content_type(head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()))
+            .signature(signature.to_str().ok())
+            .body(&body);
         Ok(Self(receiver.verifier.receive(&request)?))
     }
 }

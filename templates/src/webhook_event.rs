@@ -14,10 +14,11 @@ use serde_core::forward_to_deserialize_any;
 
 use super::decode::{DecodeFailure, data_problem};
 use super::object::{MemberName, finish, read};
+use super::sealed::Sealed;
 use super::webhook_error::WebhookError;
 
-/// What webhooks can be read as. The crate's own events are one such type.
-pub trait WebhookPayload: Sized {
+/// What webhooks can be read as: the crate's own events.
+pub trait WebhookPayload: Sealed + Sized {
     /// The header that carries the signature.
     const SIGNATURE_HEADER: &'static str;
 
@@ -98,6 +99,8 @@ macro_rules! events {
                 crate::runtime::webhook_event::from_form(query.as_bytes())
             }
         }
+
+        impl crate::runtime::sealed::Sealed for $name {}
 
         impl crate::runtime::webhook::WebhookPayload for $name {
             const SIGNATURE_HEADER: &'static str = $header;

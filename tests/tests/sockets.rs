@@ -26,9 +26,7 @@ fn client(over: Over, base_url: &str) -> Client {
     let builder = match over {
         Over::Default => builder,
         Over::Reqwest => {
-            let none = reqwest::redirect::Policy::none();
-            let reqwest = reqwest::Client::builder().redirect(none).no_proxy().build().expect("it can be built");
-            builder.transport(ReqwestTransport::new(reqwest))
+            builder.transport(ReqwestTransport::new(reqwest::Client::builder().no_proxy()).expect("it can be built"))
         }
     };
     builder.build().expect("the settings are valid")

@@ -50,8 +50,11 @@ impl fmt::Display for Error {
             f.write_str(if matches!(self.0.kind, Kind::Api(_)) { "" } else { ": " })?;
         }
         self.write_problem(f)?;
+        if self.0.history.attempts > 1 {
+            write!(f, " after {} attempts", self.0.history.attempts)?;
+        }
         if let Some(permission) = self.missing_permission() {
-            write!(f, "; the key needs the permission {permission}")?;
+            write!(f, "; the key probably lacks the permission {permission}")?;
         }
         if self.is_redirect() {
             f.write_str("; redirects are not followed")?;
@@ -61,9 +64,6 @@ impl fmt::Display for Error {
             if let Some(find) = self.0.operation.and_then(Operation::find) {
                 write!(f, ", which {find} can tell")?;
             }
-        }
-        if self.0.history.attempts > 1 {
-            write!(f, " after {} attempts", self.0.history.attempts)?;
         }
         match self.request_id() {
             Some(id) => write!(f, " (request {})", id.escape_debug()),

@@ -17,6 +17,9 @@ use super::response::Response;
 /// be at it, and lists lag behind.
 const LOOKS: [Duration; 4] = [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(2), Duration::from_secs(4)];
 
+/// What is kept for them at most.
+const TIME_FOR_LOOKS: Duration = Duration::from_secs(10);
+
 #[allow(dead_code, reason = "for generated code; only for APIs whose creations can be found")]
 impl Call {
     /// As [`send`](Self::send), but what [`or_find`](Self::or_find) describes is looked for before and, if need be, after.
@@ -24,11 +27,14 @@ impl Call {
     pub(crate) async fn send_or_find<T: DeserializeOwned + Send + 'static>(mut self) -> Result<Response<T>, Error> {
         let Some(find) = self.take_find() else { return self.send().await };
         let lookup = self.lookup(find)?;
-        let deadline = after(self.time_limit());
+        let limit = self.time_limit();
+        let deadline = after(limit);
+        // A creation that hangs must leave time for the looks that tell what became of it.
+        let create_until = deadline.checked_sub((limit / 4).min(TIME_FOR_LOOKS)).unwrap_or(deadline);
         if let Some(found) = lookup.clone().until(deadline).look().await? {
             return Ok(found);
         }
-        let error = match self.until(deadline).send().await {
+        let error = match self.until(create_until).send().await {
             Err(error) if error.may_have_been_applied() || error.is_conflict() => error,
             result => return result,
         };

@@ -26,7 +26,8 @@ mod page;
 mod pages;
 mod response;
 mod retry;
-mod sid;
+pub(crate) mod sealed;
+pub(crate) mod sid;
 #[cfg(feature = "webhook")]
 mod signature;
 mod timestamp;

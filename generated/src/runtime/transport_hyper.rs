@@ -21,7 +21,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use super::transport::{BoxFuture, Chunk, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 use super::transport_connect::{ConnectTimedOut, Connector, default_tls};
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Less than what servers and load balancers in between allow, so that they rarely close first.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 

@@ -209,11 +209,7 @@ pub(crate) fn sids(ink: &Ink, sids: &[SidItem]) -> TokenStream {
             #[derive(Debug)]
             pub enum #kind {}
             #blank
-            impl crate::SidKind for #kind {
-                const NAME: &'static str = #text;
-                const PREFIXES: &'static [&'static str] = &[#(#prefixes),*];
-                const OPEN: bool = #open;
-            }
+            crate::runtime::sid::sid_kind!(#kind, #text, [#(#prefixes),*], #open);
         }
     });
     quote! { #docs_of_file #(#items)* }

@@ -213,6 +213,22 @@ fn the_environment_may_name_edge_and_region() {
     assert_eq!(place(&[("EDGE", "dublin")]).unwrap(), "https://example.dublin.us1.twilio.com/v2");
     assert_eq!(place(&[("REGION", "ie1"), ("EDGE", "")]).unwrap(), "https://example.ie1.twilio.com/v2");
     assert!(place(&[("REGION", "au1")]).unwrap_err().contains("not available in that region"));
+    // A place that is named in the program goes before the environment; two named there exclude each other.
+    let builder = || {
+        let lookup = |name: &str| match name {
+            "EDGE" => Ok("dublin".to_owned()),
+            _ => pair
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
+                .ok_or(VarError::NotPresent),
+        };
+        ClientBuilder::from_variables(&API, lookup).unwrap().transport(Script::default())
+    };
+    let elsewhere = builder().base_url("http://127.0.0.1:1").build().unwrap();
+    assert_eq!(elsewhere.base_url(), "http://127.0.0.1:1/v2");
+    let both = builder().base_url("http://127.0.0.1:1").edge("ashburn").build().unwrap_err();
+    assert!(text(&both).contains("excludes"), "{both}");
 }
 
 #[test]

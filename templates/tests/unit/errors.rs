@@ -47,6 +47,29 @@ async fn the_classic_shape_is_read_in_full() {
 }
 
 #[tokio::test]
+async fn a_message_is_shown_without_what_was_sent() {
+    let message = "Ann Lee (ann@example.com) and Bo are refused, as is +15555550100 for TH, but Annabel is not";
+    let answer = HttpResponse::new(400).with_body(serde_json::json!({"code": 1302, "message": message}).to_string());
+    let script = Script::new([Step::Answer(answer)]);
+    let mut call = script.call(&CREATE);
+    call.form_json(
+        "Channel",
+        &serde_json::json!({"people": [{"name": "Ann Lee", "mail": "ann@example.com"}, ["Ann", "Bo"]]}),
+    );
+    call.query::<String>("Phone", "+15555550100");
+    let error = call.send::<serde_json::Value>().await.unwrap_err();
+    assert_eq!(
+        text(&error),
+        "create_thing: 400 Bad Request, code 1302: [redacted] ([redacted]) and [redacted] are refused, \
+         as is [redacted] for TH, but Annabel is not"
+    );
+    assert_eq!(error.message(), Some(message));
+    // What is in the path says what it is about.
+    let error = api_error(&FETCH, 404, &format!(r#"{{"message":"no {THING}"}}"#)).await;
+    assert_eq!(text(&error), format!("fetch_thing: 404 Not Found: no {THING} (request RQ1)"));
+}
+
+#[tokio::test]
 async fn what_a_body_lacks_is_simply_not_there() {
     let error = api_error(&LIST, 400, r#"{"message":"no code"}"#).await;
     assert_eq!(text(&error), "list_things: 400 Bad Request: no code (request RQ1)");

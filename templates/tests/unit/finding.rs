@@ -104,6 +104,16 @@ async fn everything_together_has_the_time_of_one_call() {
     let error = result.unwrap_err();
     assert!(error.may_have_been_applied() && error.is_timeout(), "{error}");
     assert_eq!((requests.len(), waited.as_secs()), (3, 60));
+    // A creation that hangs leaves time to look for it.
+    let script = Script::new([page(&[]), Step::Never, page(&["new"])]);
+    let mut call = Call::new(&script.client(), &CREATE);
+    call.form::<String>("Owner", "me");
+    call.form_json("Channel", &json!({"media": {"source": "RE1"}}));
+    call.with_timeout(Duration::from_secs(10));
+    call.or_find();
+    let start = Instant::now();
+    assert_eq!(call.send_or_find::<String>().await.unwrap().into_inner(), "new");
+    assert_eq!(start.elapsed().as_millis(), 7500);
     // Too late to begin with.
     let (result, requests, waited) = create([Step::Never]).await;
     assert!(!result.unwrap_err().may_have_been_applied());

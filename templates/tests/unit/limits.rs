@@ -117,4 +117,19 @@ async fn a_turn_that_never_comes_is_a_time_limit_and_nothing_was_sent() {
     assert!(first.is_ok() && error.is_timeout() && !error.may_have_been_applied() && script.requests().len() == 1);
     assert_eq!(error.attempts(), 0);
     assert_eq!(text(&error), "create_thing: not sent: its 5s were over before its turn came");
+    // An attempt that has failed before says more than that there was no turn for another.
+    let unavailable = HttpResponse::new(503).with_header("Retry-After", "1");
+    let script = Script::new([Step::Answer(unavailable), Step::Late(Duration::from_secs(60), HttpResponse::new(200))]);
+    let client = retrying().max_in_flight(1).transport(script.clone()).build().unwrap();
+    let fetch = |seconds: u64| {
+        let mut call = Call::new(&client, &FETCH);
+        call.path::<String>("Sid", THING);
+        call.with_timeout(Duration::from_secs(seconds));
+        call.with_attempt_timeout(Duration::from_secs(seconds));
+        call.send_empty()
+    };
+    let (first, second) = tokio::join!(fetch(5), fetch(100));
+    let error = first.unwrap_err();
+    assert!(second.is_ok() && error.status() == Some(503) && error.attempts() == 1, "{error}");
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(1)));
 }

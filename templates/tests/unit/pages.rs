@@ -7,8 +7,8 @@ use futures_core::Stream;
 use serde::Deserialize;
 
 use crate::runtime::transport::{TransportError, TransportErrorKind};
-use crate::runtime::{Error, Items, Page, Pages};
-use crate::support::{FETCH, LIST, Script, Step, answer, text};
+use crate::runtime::{Call, Error, Items, Page, Pages};
+use crate::support::{FETCH, LIST, Script, Step, answer, builder, text};
 
 const BASE: &str = "https://example.twilio.com/v2/Things";
 
@@ -276,13 +276,30 @@ async fn a_stream_gives_everything_and_ends() {
 #[tokio::test(start_paused = true)]
 async fn dropping_a_wait_loses_nothing() {
     use std::time::Duration;
-    let answer = crate::runtime::transport::HttpResponse::new(200).with_body(r#"{"things":[1]}"#);
-    let script = Script::new([Step::Late(Duration::from_secs(10), answer)]);
-    let mut items = items(&script);
-    for _ in 0..4 {
+    let answer = || crate::runtime::transport::HttpResponse::new(200).with_body(r#"{"things":[1]}"#);
+    let late = || Step::Late(Duration::from_secs(10), answer());
+    let script = Script::new([late(), late(), Step::Answer(answer()), late()]);
+    let client = builder().max_in_flight(1).transport(script.clone()).build().unwrap();
+    let list = || Call::new(&client, &LIST);
+    let mut items = list().items::<i64>();
+    for _ in 0..2 {
         assert!(tokio::time::timeout(Duration::from_secs(2), items.try_next()).await.is_err());
     }
+    // It keeps nobody else from sending.
+    assert!(list().send_page::<i64>().await.is_ok());
+    assert_eq!((items.try_next().await.unwrap(), items.try_next().await.unwrap()), (Some(1), None));
+    assert_eq!(script.requests().len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_stream_has_begun_is_gone_on_with() {
+    use std::time::Duration;
+    let answer = crate::runtime::transport::HttpResponse::new(200).with_body(r#"{"things":[1,2]}"#);
+    let script = Script::new([Step::Late(Duration::from_secs(10), answer)]);
+    let mut items = items(&script);
+    assert!(tokio::time::timeout(Duration::from_secs(2), next(&mut items)).await.is_err());
     assert_eq!(items.try_next().await.unwrap(), Some(1));
+    assert_eq!(next(&mut items).await.unwrap().unwrap(), 2);
     assert_eq!(script.requests().len(), 1);
 }
 

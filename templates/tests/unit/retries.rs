@@ -87,6 +87,10 @@ async fn an_update_is_repeated_with_a_version_or_by_consent() {
     let marks: Vec<_> =
         script.requests().iter().map(|request| request.header("If-Match").unwrap().to_owned()).collect();
     assert_eq!(marks, ["\"3\"", "\"3\""]);
+    // `*` fits whatever the first attempt has made of it.
+    let mut update = call(retrying(), &Script::new([status(503)]), &UPDATE);
+    update.header::<String>("If-Match", "*");
+    assert!(update.send_empty().await.unwrap_err().may_have_been_applied());
     let script = steps();
     let consent = || builder().retry(RetryPolicy::new().repeat_updates(true));
     assert!(call(consent(), &script, &UPDATE).send_empty().await.is_ok());
@@ -279,7 +283,7 @@ async fn a_stale_version_after_a_lost_answer_is_unknown_and_no_conflict() {
     let error = update(vec![broken(TransportErrorKind::Interrupted), status(412)]).await;
     assert!(error.may_have_been_applied() && !error.is_precondition_failed());
     assert_eq!((error.status(), error.attempts()), (Some(412), 2));
-    assert_eq!(text(&error), "update_thing: 412 Precondition Failed; it may have been applied after 2 attempts");
+    assert_eq!(text(&error), "update_thing: 412 Precondition Failed after 2 attempts; it may have been applied");
     let error = update(vec![status(429), status(412)]).await;
     assert!(error.is_precondition_failed() && !error.may_have_been_applied());
 }
@@ -291,6 +295,19 @@ async fn doubt_outlasts_the_attempts_after_it() {
     assert!(error.may_have_been_applied() && error.status() == Some(400));
     let (result, _) = outcome(retrying(), &CREATE, [status(429), status(429), status(429), status(429)]).await;
     assert!(!result.unwrap_err().may_have_been_applied());
+    // What invites to send it again is not said of something that may have been applied before.
+    let refused = || broken(TransportErrorKind::Connect);
+    let after_doubt = async |last: fn() -> Step| {
+        let script = Script::new([status(503), last(), last(), last()]);
+        let mut call = call(retrying(), &script, &UPDATE);
+        call.header::<String>("If-Match", "\"3\"");
+        call.send_empty().await.unwrap_err()
+    };
+    for (last, code) in [(refused as fn() -> Step, None), (|| status(429), Some(429)), (|| status(404), Some(404))] {
+        let error = after_doubt(last).await;
+        assert!(error.may_have_been_applied() && error.status() == code, "{error}");
+        assert!(!error.is_connect() && !error.is_rate_limited() && !error.is_not_found(), "{error}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -302,7 +319,7 @@ async fn an_error_carries_what_is_needed_to_find_out() {
     assert_eq!(error.operation().unwrap().find().unwrap().id(), "list_things");
     assert_eq!(
         text(&error),
-        "create_thing: 500 Internal Server Error; it may have been applied, which list_things can tell after 2 attempts"
+        "create_thing: 500 Internal Server Error after 2 attempts; it may have been applied, which list_things can tell"
     );
 }
 
@@ -311,7 +328,7 @@ async fn a_lacking_permission_is_named() {
     let refused = answer(401, r#"{"code":70051,"message":"not allowed"}"#);
     let error = outcome(builder(), &FETCH, [refused]).await.0.unwrap_err();
     assert_eq!(error.missing_permission(), Some("/things/read"));
-    assert!(text(&error).ends_with("not allowed; the key needs the permission /things/read"), "{error}");
+    assert!(text(&error).ends_with("not allowed; the key probably lacks the permission /things/read"), "{error}");
     let other = outcome(builder(), &FETCH, [answer(401, r#"{"code":20003}"#)]).await.0.unwrap_err();
     assert_eq!(other.missing_permission(), None);
 }

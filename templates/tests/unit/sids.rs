@@ -2,24 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::runtime::{InvalidSid, Sid, SidKind, SidOrName, ToWire};
+use crate::runtime::sid::sid_kind;
+use crate::runtime::{InvalidSid, Sid, SidOrName, ToWire};
 use crate::support::{Script, THING, ThingKind, ThingSid};
 
 enum TwoPrefixes {}
 
-impl SidKind for TwoPrefixes {
-    const NAME: &'static str = "PartSid";
-    const PREFIXES: &'static [&'static str] = &["PA", "PB"];
-    const OPEN: bool = false;
-}
+sid_kind!(TwoPrefixes, "PartSid", ["PA", "PB"], false);
 
 enum Anything {}
 
-impl SidKind for Anything {
-    const NAME: &'static str = "SourceSid";
-    const PREFIXES: &'static [&'static str] = &[];
-    const OPEN: bool = true;
-}
+sid_kind!(Anything, "SourceSid", [], true);
 
 fn with_prefix(prefix: &str) -> String {
     format!("{prefix}{}", &THING[2..])
@@ -129,11 +122,7 @@ fn a_name_takes_everything_that_a_sid_takes() {
 fn a_sid_is_send_and_sync_whatever_its_kind() {
     fn check<T: Send + Sync + Unpin + 'static>() {}
     enum NotSync {}
-    impl SidKind for NotSync {
-        const NAME: &'static str = "";
-        const PREFIXES: &'static [&'static str] = &[];
-        const OPEN: bool = true;
-    }
+    sid_kind!(NotSync, "", [], true);
     check::<Sid<std::rc::Rc<NotSync>>>();
     check::<SidOrName<std::rc::Rc<NotSync>>>();
     check::<Script>();

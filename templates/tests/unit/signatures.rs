@@ -313,7 +313,7 @@ fn what_is_signed_here_is_accepted_here() {
 #[test]
 fn method_and_content_type_choose_the_rule() {
     let verify = |method: &str, content_type, url: &str, body: &[u8], signature| {
-        verifier().verify(&WebhookRequest { method, url, content_type, signature, body })
+        verifier().verify(&WebhookRequest::new(method, url).content_type(content_type).signature(signature).body(body))
     };
     let (form, json) = (encoded(&FORM), json_url());
     for media in ["application/x-www-form-urlencoded", "Application/X-WWW-Form-URLencoded ; charset=UTF-8"] {
@@ -334,8 +334,7 @@ fn nothing_that_is_printed_holds_the_token() {
     const CANARY: &str = "CANARY";
     let verifier = WebhookVerifier::new(CANARY).and_then(|verifier| verifier.with_token("CANARY2")).unwrap();
     let url = "https://user:CANARY@host.test/?key=CANARY";
-    let signature = Some("CANARY");
-    let request = WebhookRequest { method: "POST", url, content_type: None, signature, body: b"CANARY" };
+    let request = WebhookRequest::new("POST", url).signature("CANARY").body(b"CANARY");
     let errors = [
         verifier.verify(&request).unwrap_err(),
         verifier.verify_get(url, "AAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap_err(),

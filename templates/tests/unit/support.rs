@@ -5,10 +5,11 @@ use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::runtime::sid::sid_kind;
 use crate::runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
 use crate::runtime::{
     Api, Call, Client, ClientBuilder, CredentialSpec, Credentials, Find, FindBy, Idempotency, Location, Method,
-    Operation, PageFormat, RetryPolicy, Sid, SidKind,
+    Operation, PageFormat, RetryPolicy, Sid,
 };
 
 pub(crate) static API: Api = Api {
@@ -54,11 +55,7 @@ pub(crate) static UPDATE: Operation =
 #[derive(Debug)]
 pub(crate) enum ThingKind {}
 
-impl SidKind for ThingKind {
-    const NAME: &'static str = "ThingSid";
-    const PREFIXES: &'static [&'static str] = &["TH"];
-    const OPEN: bool = false;
-}
+sid_kind!(ThingKind, "ThingSid", ["TH"], false);
 
 pub(crate) type ThingSid = Sid<ThingKind>;
 

@@ -153,7 +153,7 @@ fn receiving_is_verifying_and_reading() {
     let url = "https://host.test/hook?mine=1";
     let receive = |method: &str, url: &str, media, body: &str, signature: &str| {
         let (signature, body) = (Some(signature), body.as_bytes());
-        verifier.receive::<Event>(&WebhookRequest { method, url, content_type: media, signature, body })
+        verifier.receive::<Event>(&WebhookRequest::new(method, url).content_type(media).signature(signature).body(body))
     };
     let body = format!(r#"{{"event_type":"thing_done","sid":"{THING}"}}"#);
     let (signed_url, signature) = signer.sign_json(url, body.as_bytes());

@@ -54,10 +54,8 @@ impl Evil {
 /// Clients of the default transport and of reqwest.
 fn clients(base_url: &str) -> [Client; 2] {
     let builder = || Client::builder(credentials()).base_url(base_url).retry(RetryPolicy::never());
-    let none = reqwest::redirect::Policy::none();
-    let reqwest = reqwest::Client::builder().redirect(none).no_proxy().build().expect("it can be built");
-    [builder(), builder().transport(ReqwestTransport::new(reqwest))]
-        .map(|it| it.build().expect("the settings are valid"))
+    let reqwest = ReqwestTransport::new(reqwest::Client::builder().no_proxy()).expect("it can be built");
+    [builder(), builder().transport(reqwest)].map(|it| it.build().expect("the settings are valid"))
 }
 
 fn address_of(server: &Server) -> SocketAddr {
