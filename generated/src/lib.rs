@@ -30,9 +30,10 @@
 //!
 //! # Personal data
 //!
-//! Transcripts hold what people said. Fields that carry such text, people's names and addresses, or links that open
-//! media without a password are redacted in `Debug` output. Twilio's own redaction is set per [`Service`]; where a
-//! Transcript was redacted, the redacted version is what you get unless you ask for the other one.
+//! Transcripts hold what people said. Fields that carry such text, people's names and addresses, links that open media
+//! without a password, or webhook URLs, which may hold a password, are redacted in `Debug` output. Twilio's own redaction
+//! is set per [`Service`]; where a Transcript was redacted, the redacted version is what you get unless you ask for the
+//! other one.
 //!
 //! [`CustomOperator`]: crate::model::CustomOperator
 //! [`EncryptedOperatorResults`]: crate::model::EncryptedOperatorResults

@@ -136,7 +136,7 @@ crate::runtime::object::object! {
 }
 
 impl OperatorExample {
-    /// A `OperatorExample` with what the API insists on: `input`, `output`.
+    /// `OperatorExample` with what the API insists on: `input`, `output`.
     pub fn new(input: impl Into<String>, output: impl Into<String>) -> Self {
         Self {
             input: Some(input.into()),

@@ -6,7 +6,7 @@
 /// `AC` followed by 32 hexadecimal digits.
 pub type AccountSid = crate::Sid<AccountSidKind>;
 
-/// Marks a [`AccountSid`].
+/// Marks the SID type [`AccountSid`].
 #[derive(Debug)]
 pub enum AccountSidKind {}
 
@@ -19,7 +19,7 @@ crate::runtime::sid::sid_kind!(AccountSidKind, "AccountSid", ["AC"], false);
 /// [`Service`]: crate::model::Service
 pub type ServiceSid = crate::Sid<ServiceSidKind>;
 
-/// Marks a [`ServiceSid`].
+/// Marks the SID type [`ServiceSid`].
 #[derive(Debug)]
 pub enum ServiceSidKind {}
 
@@ -32,7 +32,7 @@ crate::runtime::sid::sid_kind!(ServiceSidKind, "ServiceSid", ["GA"], false);
 /// [`Transcript`]: crate::model::Transcript
 pub type TranscriptSid = crate::Sid<TranscriptSidKind>;
 
-/// Marks a [`TranscriptSid`].
+/// Marks the SID type [`TranscriptSid`].
 #[derive(Debug)]
 pub enum TranscriptSidKind {}
 
@@ -45,7 +45,7 @@ crate::runtime::sid::sid_kind!(TranscriptSidKind, "TranscriptSid", ["GT"], false
 /// [`Sentence`]: crate::model::Sentence
 pub type SentenceSid = crate::Sid<SentenceSidKind>;
 
-/// Marks a [`SentenceSid`].
+/// Marks the SID type [`SentenceSid`].
 #[derive(Debug)]
 pub enum SentenceSidKind {}
 
@@ -60,7 +60,7 @@ crate::runtime::sid::sid_kind!(SentenceSidKind, "SentenceSid", ["GX"], false);
 /// [`PrebuiltOperator`]: crate::model::PrebuiltOperator
 pub type OperatorSid = crate::Sid<OperatorSidKind>;
 
-/// Marks a [`OperatorSid`].
+/// Marks the SID type [`OperatorSid`].
 #[derive(Debug)]
 pub enum OperatorSidKind {}
 
@@ -73,7 +73,7 @@ crate::runtime::sid::sid_kind!(OperatorSidKind, "OperatorSid", ["LY"], false);
 /// [`OperatorType`]: crate::model::OperatorType
 pub type OperatorTypeSid = crate::Sid<OperatorTypeSidKind>;
 
-/// Marks a [`OperatorTypeSid`].
+/// Marks the SID type [`OperatorTypeSid`].
 #[derive(Debug)]
 pub enum OperatorTypeSidKind {}
 
@@ -84,7 +84,7 @@ crate::runtime::sid::sid_kind!(OperatorTypeSidKind, "OperatorTypeSid", ["EY"], f
 /// `CR` followed by 32 hexadecimal digits.
 pub type CredentialSid = crate::Sid<CredentialSidKind>;
 
-/// Marks a [`CredentialSid`].
+/// Marks the SID type [`CredentialSid`].
 #[derive(Debug)]
 pub enum CredentialSidKind {}
 
@@ -95,21 +95,21 @@ crate::runtime::sid::sid_kind!(CredentialSidKind, "CredentialSid", ["CR"], false
 /// `CA` followed by 32 hexadecimal digits.
 pub type CallSid = crate::Sid<CallSidKind>;
 
-/// Marks a [`CallSid`].
+/// Marks the SID type [`CallSid`].
 #[derive(Debug)]
 pub enum CallSidKind {}
 
 crate::runtime::sid::sid_kind!(CallSidKind, "CallSid", ["CA"], false);
 
-/// Identifies what a [`Transcript`] was made from: `RE` is a Recording, `CA` a call, `VX` a ConversationRelay session.
-/// Twilio adds sources over time, so other prefixes are accepted too.
+/// Identifies what a [`Transcript`] was made from: `RE` is a Recording, `VX` a ConversationRelay session, `CA` presumably a
+/// call. Twilio adds sources over time, so other prefixes are accepted too.
 ///
-/// `RE` or `CA` or `VX`, or two other capital letters, followed by 32 hexadecimal digits.
+/// `RE`, `CA` or `VX`, or two other capital letters, followed by 32 hexadecimal digits.
 ///
 /// [`Transcript`]: crate::model::Transcript
 pub type SourceSid = crate::Sid<SourceSidKind>;
 
-/// Marks a [`SourceSid`].
+/// Marks the SID type [`SourceSid`].
 #[derive(Debug)]
 pub enum SourceSidKind {}
 

@@ -19,8 +19,9 @@ const CANARY: &str = "CANARY";
 /// base64 of `SK00000000000000000000000000000001:CANARY`.
 const AUTHORIZATION: &str = "U0swMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTpDQU5BUlk=";
 
-/// The fields with personal data or with links that open without a password, judged apart from the description.
-const SENSITIVE: [(&str, &str); 20] = [
+/// The fields with personal data, or with links that open without a password or may hold one, judged apart from the
+/// description.
+const SENSITIVE: [(&str, &str); 22] = [
     ("EncryptedOperatorResults", "locations"),
     ("EncryptedSentences", "location"),
     ("Media", "media_url"),
@@ -30,6 +31,7 @@ const SENSITIVE: [(&str, &str); 20] = [
     ("OperatorResult", "extract_results"),
     ("OperatorResult", "json_results"),
     ("OperatorResult", "normalized_result"),
+    ("OperatorResult", "refusal"),
     ("OperatorResult", "utterance_results"),
     ("Participant", "email"),
     ("Participant", "full_name"),
@@ -37,6 +39,7 @@ const SENSITIVE: [(&str, &str); 20] = [
     ("Participant", "media_participant_id"),
     ("Participant", "user_id"),
     ("Sentence", "transcript"),
+    ("Service", "webhook_url"),
     ("TextGenerationResult", "refusal"),
     ("TextGenerationResult", "result"),
     ("Transcript", "customer_key"),

@@ -49,7 +49,7 @@ enum Command {
         #[arg(long, value_name = "S", default_value_t = 1)]
         seed: u64,
     },
-    /// Runs everything that CI runs; needs cargo-deny
+    /// Runs what CI runs, but for advisories and the oldest compiler; needs cargo-deny
     Ci {
         /// The vendor's OpenAPI document, for the contract run
         #[arg(long, value_name = "FILE")]

@@ -43,7 +43,7 @@ impl EncryptedOperatorResultsOperations {
 
     /// Fetches the links to the encrypted operator results of a Transcript.
     ///
-    /// Twilio does not say which permission a restricted API key needs for this.
+    /// Which permission a restricted API key needs for this is not known; probably the one for reading operator results.
     ///
     /// `GET /v2/Transcripts/{TranscriptSid}/OperatorResults/Encrypted` answers 200; see [the vendor's documentation].
     ///

@@ -43,7 +43,7 @@ impl EncryptedSentencesOperations {
 
     /// Fetches the link to the encrypted sentences of a Transcript.
     ///
-    /// Twilio does not say which permission a restricted API key needs for this.
+    /// Which permission a restricted API key needs for this is not known; probably the one for reading sentences.
     ///
     /// `GET /v2/Transcripts/{TranscriptSid}/Sentences/Encrypted` answers 200; see [the vendor's documentation].
     ///

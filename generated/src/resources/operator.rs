@@ -192,7 +192,7 @@ impl ListOperator {
         self
     }
 
-    /// Only operators that support this language. The bare language is expected here, without a region.
+    /// Only operators that support this language. Official examples give the bare language, without a region.
     pub fn language_code(mut self, value: impl Into<String>) -> Self {
         self.call.query::<String>("LanguageCode", value);
         self

@@ -34,9 +34,7 @@ pub struct OperatorResult {
     pub operator_sid: crate::model::OperatorSid,
     /// Whether an extracting operator found anything.
     pub extract_match: Option<bool>,
-    /// How likely the match is.
-    ///
-    /// From 0 to 1.
+    /// How likely the match is. Examples lie between 0 and 1.
     pub match_probability: Option<f64>,
     /// The extracted text in a uniform notation.
     ///
@@ -50,14 +48,12 @@ pub struct OperatorResult {
     pub utterance_match: Option<bool>,
     /// The label that fits best. Sentiment analysis, for example, gives `positive`, `negative`, `neutral` or `mixed`.
     pub predicted_label: Option<String>,
-    /// How likely the predicted label is.
-    ///
-    /// From 0 to 1.
+    /// How likely the predicted label is. Examples lie between 0 and 1.
     pub predicted_probability: Option<f64>,
-    /// How likely each label is, from 0 to 1.
+    /// How likely each label is. Examples lie between 0 and 1.
     pub label_probabilities: Option<std::collections::BTreeMap<String, f64>>,
-    /// The extracted text by kind of entity or, for phrase matching, by phrase set in snake case. Twilio does not document the
-    /// values.
+    /// The extracted text. Others have seen it keyed by kind of entity or, for phrase matching, by phrase set in snake case;
+    /// Twilio documents neither the keys nor the values.
     ///
     /// Sensitive: redacted in `Debug`.
     pub extract_results: Option<std::collections::BTreeMap<String, serde_json::Value>>,
@@ -66,12 +62,18 @@ pub struct OperatorResult {
     /// The answer of a `GenerativeJSON` operator: an object that follows the `json_result_schema` of its
     /// [`OperatorConfig`].
     ///
-    /// If the model declines to answer, Twilio adds a `refusal` text; it does not say where.
+    /// If the model declines to answer, Twilio adds a `refusal` text and does not say where: it may be a member of this
+    /// object, or stand beside it.
     ///
     /// Sensitive: redacted in `Debug`.
     ///
     /// [`OperatorConfig`]: crate::model::OperatorConfig
     pub json_results: Option<serde_json::Value>,
+    /// Why the language model declined to answer. Usually absent. Twilio does not say where this text stands: it may also be in
+    /// `text_generation_results` or `json_results`.
+    ///
+    /// Sensitive: redacted in `Debug`.
+    pub refusal: Option<String>,
     /// The Transcript.
     pub transcript_sid: crate::model::TranscriptSid,
     /// Address of the result in the API.
@@ -83,7 +85,7 @@ crate::runtime::object::object! {
     as Number, normalized_result[redacted], utterance_results[redacted], utterance_match,
     predicted_label, predicted_probability as Number, label_probabilities as Number,
     extract_results[redacted] as Object, text_generation_results as Object,
-    json_results[redacted], transcript_sid, url }
+    json_results[redacted], refusal[redacted], transcript_sid, url }
 }
 
 /// Kind of result that an operator gives.
@@ -132,9 +134,12 @@ pub struct TextGenerationResult {
     pub result: Option<String>,
     /// Notation of the text: `text`.
     pub format: Option<String>,
-    /// Why the language model declined to answer. Usually absent.
+    /// Why the language model declined to answer. Usually absent. Twilio does not say where this text stands: it may also be in
+    /// the [`OperatorResult`] itself.
     ///
     /// Sensitive: redacted in `Debug`.
+    ///
+    /// [`OperatorResult`]: crate::model::OperatorResult
     pub refusal: Option<String>,
 }
 

@@ -80,8 +80,8 @@ impl SentenceOperations {
 
     /// Lists the sentences of a Transcript in the order of `sentence_index`.
     ///
-    /// There is nothing to read before the Transcript is `completed`, nor when it is encrypted with your public key; see
-    /// [`EncryptedSentences`] for the latter.
+    /// Before the Transcript is `completed`, there is presumably nothing to read. If it is encrypted with your public
+    /// key, see [`EncryptedSentences`].
     ///
     /// `GET /v2/Transcripts/{TranscriptSid}/Sentences` answers 200; see [the vendor's documentation].
     ///

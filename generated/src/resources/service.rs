@@ -39,7 +39,9 @@ pub struct Service {
     pub data_logging: Option<bool>,
     /// The language of the audio. Fixed when the Service is created.
     pub language_code: Option<crate::model::LanguageCode>,
-    /// Where Twilio announces finished Transcripts.
+    /// Where Twilio announces finished Transcripts. It may hold a password: `https://user:password@example.com/`.
+    ///
+    /// Sensitive: redacted in `Debug`.
     pub webhook_url: Option<String>,
     /// How the webhook is called.
     pub webhook_http_method: Option<crate::model::WebhookHttpMethod>,
@@ -61,8 +63,8 @@ pub struct Service {
 crate::runtime::object::object! {
     Service { account_sid, sid, unique_name, friendly_name, date_created, date_updated,
     auto_redaction, media_redaction, auto_transcribe, data_logging, language_code,
-    webhook_url, webhook_http_method, read_only_attached_operator_sids, version as
-    Number, encryption_credential_sid, url }
+    webhook_url[redacted], webhook_http_method, read_only_attached_operator_sids, version
+    as Number, encryption_credential_sid, url }
 }
 
 /// HTTP method with which Twilio calls the webhook of a [`Service`].
@@ -75,7 +77,7 @@ pub enum WebhookHttpMethod {
     Get,
     /// A POST request.
     Post,
-    /// No method, presumably because there is no webhook. Twilio sends this word as text; it does not document it.
+    /// No method, presumably because there is no webhook. Twilio lists this word among the methods and says no more.
     Unset,
     /// A value that this version of the crate does not know; it is kept and sent back unchanged.
     UnknownValue(crate::UnknownValue),
@@ -232,7 +234,8 @@ impl ServiceOperations {
     /// [policy](crate::RetryPolicy::repeat_updates) says so.
     /// The response carries an [ETag](crate::Response::etag).
     ///
-    /// - `sid`: The Service. Its SID or its unique name.
+    /// - `sid`: The Service. That the unique name works for updating, too, is implied; it is documented for fetching only. Its
+    ///   SID or its unique name.
     ///
     /// # Permission
     ///
@@ -275,7 +278,8 @@ impl ServiceOperations {
     /// `DELETE /v2/Services/{Sid}` answers 204; see [the vendor's documentation].
     /// The response carries an [ETag](crate::Response::etag).
     ///
-    /// - `sid`: The Service. Its SID or its unique name.
+    /// - `sid`: The Service. That the unique name works for deleting, too, is implied; it is documented for fetching only. Its
+    ///   SID or its unique name.
     ///
     /// # Permission
     ///

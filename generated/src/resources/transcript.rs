@@ -124,7 +124,7 @@ crate::runtime::object::object! {
 }
 
 impl Channel {
-    /// A `Channel` with the `media_properties` that the API insists on.
+    /// `Channel` with the `media_properties` that the API insists on.
     pub fn new(media_properties: crate::model::MediaProperties) -> Self {
         Self {
             channel_type: None,
@@ -272,7 +272,7 @@ pub enum MediaSource {
     Recording,
     /// Media fetched from a URL.
     ExternalRecording,
-    /// A call transcribed in real time.
+    /// A Twilio call.
     Call,
     /// A Twilio Conversation.
     Conversation,
@@ -366,7 +366,7 @@ crate::runtime::object::object! {
 }
 
 impl Participant {
-    /// A `Participant` with the `channel_participant` that the API insists on.
+    /// `Participant` with the `channel_participant` that the API insists on.
     pub fn new(channel_participant: i64) -> Self {
         Self {
             channel_participant: Some(channel_participant),
@@ -488,8 +488,8 @@ impl TranscriptOperations {
     /// Service at this moment are the ones that run. Problems with the media, such as a format that is not supported,
     /// show up later as a Transcript that `failed`.
     ///
-    /// Nothing says that Twilio recognises a repeated request. A Transcript of a Recording is found by its source;
-    /// one of media at a URL is not.
+    /// Nothing says that Twilio recognises a repeated request. `create_or_find` looks for a Transcript of the Service and
+    /// source before it creates one. It refuses a Channel without `source_sid`: media at a URL cannot be looked for.
     ///
     /// `POST /v2/Transcripts` answers 202; see [the vendor's documentation].
     /// It is never repeated when it may have been applied; the error then [says so](crate::Error::may_have_been_applied).
@@ -507,7 +507,8 @@ impl TranscriptOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`VALUE_INVALID`] (1302): A value is malformed, for instance a SID with the wrong prefix. Comes with status 400.
+    /// - [`VALUE_INVALID`] (1302): A value is malformed. Not documented; seen with status 400 for a Service SID that was
+    ///   malformed.
     /// - [`INVALID_PARAMETER`] (20001): A parameter is missing or not acceptable. Comes with status 400.
     /// - [`MEDIA_URL_INVALID`] (95005): The media URL of a new Transcript is not a usable URL.
     /// - [`MEDIA_URL_EMPTY`] (95006): The media URL of a new Transcript is empty.

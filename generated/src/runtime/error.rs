@@ -4,7 +4,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::api::{Method, Operation};
+use super::api::{Idempotency, Method, Operation};
 use super::decode::DecodeFailure;
 use super::error_body::ErrorBody;
 use super::exchange::{Answer, History};
@@ -190,9 +190,12 @@ impl Error {
         self.is_api() && self.status() == Some(wanted)
     }
 
-    /// The status says what it says usually: it may be about the doing of an attempt before, whose answer was lost.
+    /// As [`is_api_status`](Self::is_api_status), but not where the status may be the doing of an attempt before, whose
+    /// answer was lost, and somebody who took it for an invitation to send the request again would do harm.
     fn is_certain_status(&self, wanted: u16) -> bool {
-        self.is_api_status(wanted) && !self.0.history.in_doubt
+        let is_idempotent = |operation: &Operation| operation.idempotency() == Idempotency::Idempotent;
+        let may_repeat = !self.0.history.in_doubt || self.0.operation.is_some_and(is_idempotent);
+        self.is_api_status(wanted) && may_repeat
     }
 
     /// 401: the credentials are wrong, or a restricted key lacks the permission.
@@ -205,8 +208,8 @@ impl Error {
         self.is_api_status(403)
     }
 
-    /// 404: there is no such thing, or it belongs to another account. Not so when an attempt before may have been applied:
-    /// it may have given the thing another name.
+    /// 404: there is no such thing, or it belongs to another account. Not so when an attempt before may have been applied,
+    /// unless the operation is idempotent: it may have given the thing another name.
     pub fn is_not_found(&self) -> bool {
         self.is_certain_status(404)
     }
@@ -223,8 +226,8 @@ impl Error {
         self.is_certain_status(412)
     }
 
-    /// 429: too many requests. The server did not process this one. Not so when an attempt before may have been applied;
-    /// [`status`](Self::status) is 429 all the same.
+    /// 429: too many requests. The server did not process this one. Not so when an attempt before may have been applied,
+    /// unless the operation is idempotent; [`status`](Self::status) is 429 all the same.
     pub fn is_rate_limited(&self) -> bool {
         self.is_certain_status(429)
     }

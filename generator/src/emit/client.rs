@@ -200,7 +200,7 @@ pub(crate) fn sids(ink: &Ink, sids: &[SidItem]) -> TokenStream {
         let (name, kind, text) = (ident(&sid.name), ident(&sid.kind), &sid.name);
         let (prefixes, open) = (&sid.prefixes, sid.open);
         let lines = ink.item_docs(&sid.docs);
-        let kind_docs = ink.item_docs(&[format!("Marks a [`{text}`].")]);
+        let kind_docs = ink.item_docs(&[format!("Marks the SID type [`{text}`].")]);
         let blank = ink.blank();
         quote! {
             #lines
@@ -217,8 +217,11 @@ pub(crate) fn sids(ink: &Ink, sids: &[SidItem]) -> TokenStream {
 
 /// Tokens of `error_code.rs`.
 pub(crate) fn error_codes(ink: &Ink, errors: &[ErrorItem]) -> TokenStream {
-    let docs_of_file = ink
-        .inner_docs(&["Codes that the API documents, to compare with [`Error::code`](crate::Error::code).".to_owned()]);
+    let docs_of_file = ink.inner_docs(&[
+        "Codes of the API. [`Error::code`](crate::Error::code) gives those of refused requests; some only show up"
+            .to_owned(),
+        "elsewhere, and say so.".to_owned(),
+    ]);
     let items = errors.iter().map(|error| {
         let (name, lines) = (ident(&error.name), ink.item_docs(&error.docs));
         let code = proc_macro2::Literal::i64_unsuffixed(error.code);

@@ -131,7 +131,12 @@ impl Lowering<'_> {
             docs.blank();
             let prefixes: Vec<String> = sid.prefixes.iter().map(|prefix| format!("`{prefix}`")).collect();
             let others = if sid.open { ", or two other capital letters," } else { "" };
-            docs.line(format!("{}{others} followed by 32 hexadecimal digits.", prefixes.join(" or ")));
+            let prefixes = match prefixes.split_last() {
+                Some((last, [])) => last.clone(),
+                Some((last, before)) => format!("{} or {last}", before.join(", ")),
+                None => String::new(),
+            };
+            docs.line(format!("{prefixes}{others} followed by 32 hexadecimal digits."));
             SidItem {
                 name: sid.name.clone(),
                 kind: sid_kind(&sid.name),

@@ -54,8 +54,8 @@ impl Lowering<'_> {
         let name = &def.name;
         let docs = match names.as_slice() {
             [] => format!("An empty `{name}`; setters fill it."),
-            [only] => format!("A `{name}` with the {only} that the API insists on."),
-            _ => format!("A `{name}` with what the API insists on: {}.", names.join(", ")),
+            [only] => format!("`{name}` with the {only} that the API insists on."),
+            _ => format!("`{name}` with what the API insists on: {}.", names.join(", ")),
         };
         Constructor { arguments, docs: vec![docs] }
     }

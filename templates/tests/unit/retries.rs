@@ -295,6 +295,9 @@ async fn doubt_outlasts_the_attempts_after_it() {
     assert!(error.may_have_been_applied() && error.status() == Some(400));
     let (result, _) = outcome(retrying(), &CREATE, [status(429), status(429), status(429), status(429)]).await;
     assert!(!result.unwrap_err().may_have_been_applied());
+    let (result, _) = outcome(retrying(), &DELETE, [status(503), status(429), status(429), status(429)]).await;
+    let error = result.unwrap_err();
+    assert!(error.is_rate_limited() && error.may_have_been_applied());
     // What invites to send it again is not said of something that may have been applied before.
     let refused = || broken(TransportErrorKind::Connect);
     let after_doubt = async |last: fn() -> Step| {
