@@ -63,7 +63,7 @@ crate::runtime::open_enum::open_enum! {
 pub struct OperatorConfig {
     /// Instruction to the language model, in plain language. The model gets it together with the transcript.
     ///
-    /// At most 4000 characters.
+    /// At most 4000 characters. Example: `State in one sentence why the customer called.`.
     pub prompt: Option<String>,
     /// JSON Schema that the results must follow. Only for `GenerativeJSON`.
     ///
@@ -72,8 +72,12 @@ pub struct OperatorConfig {
     /// a value, such as `pattern`, `format`, `minLength`, `minimum` or `maxItems`, are not supported.
     ///
     /// Twilio makes every property required and sets `additionalProperties` to `false`, whatever the schema says.
+    ///
+    /// Example: `{"properties":{"reason":{"type":"string"},"resolved":{"type":"boolean"}},"type":"object"}`.
     pub json_result_schema: Option<serde_json::Value>,
     /// Sample conversations with the answers expected for them. They steer the model by demonstration.
+    ///
+    /// Example: `[{"input":"I would like to return the lamp I bought.","output":"The customer wants to return a purchase."}]`.
     pub examples: Option<Vec<crate::model::OperatorExample>>,
     /// Members of configurations other than the generative ones, such as that of phrase matching, which Twilio does not
     /// document.
@@ -123,9 +127,13 @@ impl OperatorConfig {
 pub struct OperatorExample {
     /// Text of the sample conversation.
     ///
+    /// Example: `I would like to return the lamp I bought.`.
+    ///
     /// Sensitive: redacted in `Debug`.
     pub input: Option<String>,
     /// The answer expected for this input.
+    ///
+    /// Example: `The customer wants to return a purchase.`.
     ///
     /// Sensitive: redacted in `Debug`.
     pub output: Option<String>,

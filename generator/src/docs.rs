@@ -115,20 +115,3 @@ pub(crate) fn links(text: &str) -> impl Iterator<Item = &str> {
         _ => None,
     })
 }
-
-/// The text for readers outside of rustdoc, where names lead nowhere.
-pub(crate) fn without_links(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for piece in pieces(text) {
-        match piece {
-            Piece::Link(name) => plain.push_str(&format!("`{name}`")),
-            Piece::Text(part)
-            | Piece::Target(part)
-            | Piece::Fence(part)
-            | Piece::Unclosed(part)
-            | Piece::Html(part)
-            | Piece::BareUrl(part) => plain.push_str(part),
-        }
-    }
-    plain
-}

@@ -100,7 +100,7 @@ pub(crate) fn names(api: &Api, places: &Places, sink: &mut Sink) -> Names {
         let parameters = resource.operations.iter().map(|operation| {
             namer.declared(&operation.name, operation.site.span, Case::Snake);
             namer.claim(&mut methods, &operation.name, operation.site.span);
-            if let Some(find) = &operation.find {
+            if let Some(find) = operation.find.as_ref().filter(|find| find.by.is_some()) {
                 namer.claim(&mut methods, &find_method(&operation.name), find.site.span);
             }
             let span = places.value(operation.site, "id");

@@ -1,10 +1,12 @@
 //! Knows texts and places in them: files, spans, lines and columns. Knows nothing of YAML or of what the texts mean.
 
+use std::fmt;
+
 /// A text with the path that people know it by.
 ///
 /// For a description the path is relative to its folder (`resources/service.yaml`), for a template relative to the
 /// templates folder (`src/error.rs`). The generator never opens a path; it only prints it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SourceFile {
     /// Path with `/` as separator.
     pub path: String,
@@ -16,6 +18,13 @@ impl SourceFile {
     /// Pairs a path with its text.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         Self { path: path.into(), text: text.into() }
+    }
+}
+
+/// Not the text, which may be long.
+impl fmt::Debug for SourceFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({} bytes)", self.path, self.text.len())
     }
 }
 

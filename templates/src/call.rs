@@ -11,7 +11,7 @@ use serde_core::Serialize;
 use serde_core::de::DeserializeOwned;
 use tokio::time::Instant;
 
-use super::api::{Find, Method, Operation};
+use super::api::{Find, InputPath, Method, Operation};
 use super::check::Check;
 use super::client::Client;
 use super::decode::{decode, decode_seed};
@@ -182,14 +182,14 @@ impl Call {
     }
 
     /// A value that was given, or a member of one that was given as a structure.
-    pub(crate) fn value_within(&self, name: &str, members: &[&str]) -> Option<String> {
-        let parameter = self.parameters.iter().find(|parameter| parameter.name == name)?;
+    pub(crate) fn value_at(&self, path: InputPath) -> Option<String> {
+        let parameter = self.parameters.iter().find(|parameter| parameter.name == path.parameter)?;
         let text = parameter.value.as_deref().ok()?;
-        if members.is_empty() {
+        if path.members.is_empty() {
             return Some(text.to_owned());
         }
         let value: serde_json::Value = serde_json::from_str(text).ok()?;
-        let found = members.iter().try_fold(&value, |value, member| value.get(member))?;
+        let found = path.members.iter().try_fold(&value, |value, member| value.get(member))?;
         found.as_str().map(str::to_owned)
     }
 

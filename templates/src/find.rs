@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_core::de::DeserializeOwned;
 use tokio::time::{Instant, sleep};
 
-use super::api::{Find, FindBy};
+use super::api::{Find, FindBy, InputPath};
 use super::call::Call;
 use super::error::Error;
 use super::exchange::after;
@@ -51,12 +51,18 @@ impl Call {
 
     /// The call that looks for what this one creates.
     fn lookup(&self, find: &Find) -> Result<Self, Error> {
+        let refused = |path: &InputPath, problem: &str, what: &str| {
+            let name = path.members.last().unwrap_or(&path.parameter);
+            let problem = format!("{problem} to look for what is there already: {what} `{name}`");
+            Err(Error::invalid_input(self.operation(), path.parameter, problem))
+        };
+        if let Some(path) = find.unless.as_ref().filter(|path| self.value_at(**path).is_some()) {
+            return refused(path, "leaves no way", "do not set");
+        }
         let mut lookup = self.beside(find.operation);
-        for FindBy { parameter, input, members } in find.by {
-            let Some(value) = self.value_within(input, members) else {
-                let name = members.last().unwrap_or(input);
-                let problem = format!("is needed to look for what is there already: set `{name}`");
-                return Err(Error::invalid_input(self.operation(), input, problem));
+        for FindBy { parameter, input } in find.by {
+            let Some(value) = self.value_at(*input) else {
+                return refused(input, "is needed", "set");
             };
             if find.operation.path_template().contains(&format!("{{{parameter}}}")) {
                 lookup.path::<String>(parameter, value);

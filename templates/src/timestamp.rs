@@ -13,7 +13,8 @@ use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 /// A point in time, in UTC, to the nanosecond.
 ///
 /// Reads RFC 3339 with any offset (`2010-08-31T20:36:28Z`) and RFC 2822
-/// (`Tue, 31 Aug 2010 20:36:28 +0000`). Writes RFC 3339 in UTC, with a fraction only when there is one.
+/// (`Tue, 31 Aug 2010 20:36:28 +0000`). Writes RFC 3339 in UTC, with a fraction only when there is one;
+/// in a query or form, whole seconds.
 /// The features `chrono`, `jiff` and `time` add conversions to and from those crates.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub(crate) DateTime<Utc>);

@@ -73,6 +73,16 @@ struct Codegen {
     out: Option<PathBuf>,
 }
 
+impl Codegen {
+    /// The command without `--check`.
+    fn command(&self) -> String {
+        let folders = [("--spec", &self.spec), ("--templates", &self.templates), ("--out", &self.out)];
+        let folders = folders.into_iter().filter_map(|(name, folder)| Some((name, folder.as_ref()?)));
+        let arguments = folders.map(|(name, folder)| format!(" {name} {}", folder.display()));
+        format!("cargo xtask codegen{}", arguments.collect::<String>())
+    }
+}
+
 #[derive(Args)]
 struct Lint {
     /// Folder of the description [default: spec]
@@ -97,10 +107,11 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
         Command::Codegen(args) => {
             let own_schema = args.spec.is_none();
+            let command = args.command();
             let spec = args.spec.unwrap_or_else(|| root.join("spec"));
             let templates = args.templates.unwrap_or_else(|| root.join("templates"));
             let out = args.out.unwrap_or_else(|| root.join("generated"));
-            codegen::run(&codegen::Request { spec, templates, out, own_schema, check: args.check })
+            codegen::run(&codegen::Request { spec, templates, out, own_schema, check: args.check, command })
         }
         Command::Contract { upstream } => contract::run(&root, &upstream),
         Command::Soak { requests, in_flight, seed } => {

@@ -25,6 +25,8 @@ pub(crate) struct Request {
     /// The repository's own description keeps its JSON Schema beside it.
     pub(crate) own_schema: bool,
     pub(crate) check: bool,
+    /// What brings everything up to date, for people to copy.
+    pub(crate) command: String,
 }
 
 /// One file that is not as it should be.
@@ -48,8 +50,7 @@ pub(crate) fn run(request: &Request) -> Result<ExitCode> {
     // First of all: a thread takes a while until it has a core of its own. A pool that is there already will do.
     let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
     let description = lint::read_description(&request.spec)?;
-    let templates =
-        disk::read_tree(&request.templates, |path| path.starts_with("src/") || path.starts_with("package/"))?;
+    let templates = disk::read_tree(&request.templates, is_template)?;
     // What is there is read while what shall be there is made.
     let (generated, existing) = rayon::join(
         || generator::generate(&description, &templates),
@@ -66,7 +67,7 @@ pub(crate) fn run(request: &Request) -> Result<ExitCode> {
     };
     let changes = plan(request, &files, &existing)?;
     if request.check {
-        return Ok(check(&changes, files.len()));
+        return Ok(check(request, &changes, files.len()));
     }
     for change in &changes {
         match change.kind {
@@ -80,11 +81,22 @@ pub(crate) fn run(request: &Request) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Whether a file becomes a part of the crate. Others, such as an editor's, would stay there for ever: only files of
+/// these kinds are known to be generated when their template is gone.
+fn is_template(path: &str) -> bool {
+    match path.split_once('/') {
+        Some(("src", name)) => name.ends_with(".rs"),
+        Some(("package", name)) => comment(Path::new(name)).is_some() || name.starts_with("LICENSE"),
+        _ => false,
+    }
+}
+
 /// What has to happen on disk, given the files that are there.
 fn plan(request: &Request, files: &[SourceFile], existing: &BTreeMap<String, Vec<u8>>) -> Result<Vec<Change>> {
     let mut changes = Vec::new();
-    // A folder with generated files is ours, whatever happened to one of them; one without is somebody's crate.
-    let ours = existing.iter().any(|(path, old)| is_marked(path, old));
+    // A crate whose manifest or root is generated is ours, whatever happened to another file; any other is somebody's.
+    let ours =
+        ["Cargo.toml", "src/lib.rs"].iter().any(|path| existing.get(*path).is_some_and(|old| is_marked(path, old)));
     for file in files {
         let path = request.out.join(&file.path);
         let old = match existing.get(&file.path) {
@@ -142,7 +154,7 @@ fn comment(path: &Path) -> Option<&'static str> {
     }
 }
 
-fn check(changes: &[Change], count: usize) -> ExitCode {
+fn check(request: &Request, changes: &[Change], count: usize) -> ExitCode {
     if changes.is_empty() {
         anstream::eprintln!("{count} files, all fresh");
         return ExitCode::SUCCESS;
@@ -155,8 +167,9 @@ fn check(changes: &[Change], count: usize) -> ExitCode {
     }
     let plural = if changes.len() == 1 { "file is" } else { "files are" };
     anstream::eprintln!(
-        "error: {} {plural} not what the description generates; run `cargo xtask codegen`",
-        changes.len()
+        "error: {} {plural} not what the description generates; run `{}`",
+        changes.len(),
+        request.command
     );
     ExitCode::FAILURE
 }

@@ -47,7 +47,10 @@ impl Workspace {
         assert_eq!(output.status.code(), Some(1), "{report}");
         let named = |line: &str| line.trim_start().starts_with(state) && line.ends_with(file);
         assert!(report.lines().any(named), "no `{state} …{file}` in:\n{report}");
-        assert!(report.contains("run `cargo xtask codegen`"), "{report}");
+        let folder = self.folder.path().display();
+        let repair =
+            format!("run `cargo xtask codegen --spec {folder}/spec --templates {folder}/templates --out {folder}/out`");
+        assert!(report.contains(&repair), "{report}");
         assert_eq!(self.times(), before, "the check wrote something");
     }
 
@@ -164,6 +167,25 @@ fn the_crate_of_somebody_else_is_left_alone() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stderr).unwrap().contains("lib.rs exists and is not generated"));
     assert_eq!(workspace.times(), before, "something was written");
+}
+
+#[test]
+fn a_crate_with_a_generated_file_in_it_is_still_somebody_elses() {
+    let workspace = Workspace::generated();
+    fs::write(workspace.path("out/Cargo.toml"), "[package]\n").unwrap();
+    fs::write(workspace.path("out/src/lib.rs"), "//! My own.\n").unwrap();
+    let before = workspace.times();
+    assert_eq!(workspace.run(&["codegen"]).status.code(), Some(1));
+    assert_eq!(workspace.times(), before, "something was written");
+}
+
+#[test]
+fn what_editors_leave_beside_a_template_is_not_generated() {
+    let workspace = Workspace::generated();
+    for stray in ["src/call.rs.orig", "src/call.rs~", "src/.call.rs.swp", "package/Cargo.toml.orig"] {
+        fs::write(workspace.path("templates").join(stray), [0xff, 0xfe]).unwrap();
+    }
+    workspace.assert_fresh();
 }
 
 #[test]

@@ -331,7 +331,14 @@ pub(crate) static CREATE_CUSTOM_OPERATOR: crate::Operation = crate::Operation::n
         "/Operators/Custom",
         crate::Idempotency::NotIdempotent,
     )
-    .permitted_by("/twilio/voice/intelligence.operator.custom/create");
+    .permitted_by("/twilio/voice/intelligence.operator.custom/create")
+    .found_by(
+        &crate::runtime::Find {
+            operation: &LIST_CUSTOM_OPERATOR,
+            by: &[],
+            unless: None,
+        },
+    );
 
 /// A request that [`create`](crate::operations::CustomOperatorOperations::create) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -384,6 +391,8 @@ impl ListCustomOperator {
     }
 
     /// Only operators that support this language. Official examples give the bare language, without a region.
+    ///
+    /// Example: `en`.
     pub fn language_code(mut self, value: impl Into<String>) -> Self {
         self.call.query::<String>("LanguageCode", value);
         self
@@ -469,7 +478,14 @@ pub(crate) static UPDATE_CUSTOM_OPERATOR: crate::Operation = crate::Operation::n
         "/Operators/Custom/{Sid}",
         crate::Idempotency::WithIfMatch,
     )
-    .permitted_by("/twilio/voice/intelligence.operator.custom/update");
+    .permitted_by("/twilio/voice/intelligence.operator.custom/update")
+    .found_by(
+        &crate::runtime::Find {
+            operation: &FETCH_CUSTOM_OPERATOR,
+            by: &[],
+            unless: None,
+        },
+    );
 
 /// A request that [`update`](crate::operations::CustomOperatorOperations::update) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]

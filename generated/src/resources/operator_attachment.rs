@@ -150,7 +150,14 @@ pub(crate) static CREATE_OPERATOR_ATTACHMENT: crate::Operation = crate::Operatio
         "/Services/{ServiceSid}/Operators/{OperatorSid}",
         crate::Idempotency::NotIdempotent,
     )
-    .permitted_by("/twilio/voice/intelligence.operator-attachment/create");
+    .permitted_by("/twilio/voice/intelligence.operator-attachment/create")
+    .found_by(
+        &crate::runtime::Find {
+            operation: &crate::resources::operator_attachments::FETCH_OPERATOR_ATTACHMENTS,
+            by: &[],
+            unless: None,
+        },
+    );
 
 /// A request that [`create`](crate::operations::OperatorAttachmentOperations::create) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]

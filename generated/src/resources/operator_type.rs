@@ -236,6 +236,8 @@ pub struct ListOperatorType {
 
 impl ListOperatorType {
     /// Only types that support this language. Official examples give the bare language, without a region.
+    ///
+    /// Example: `en`.
     pub fn language_code(mut self, value: impl Into<String>) -> Self {
         self.call.query::<String>("LanguageCode", value);
         self

@@ -143,7 +143,8 @@ impl ServiceOperations {
     /// looked for with [`fetch`](crate::operations::ServiceOperations::fetch) before, by `UniqueName`, and once more when a
     /// failure leaves open whether it was created. What is found is the response.
     ///
-    /// Two calls at the same moment may both find nothing and both create. All requests together have the time of one call.
+    /// Two calls at the same moment may both find nothing and both create. All requests together have the time of one call, a
+    /// quarter of which, but no more than 10 seconds, is kept for looking.
     pub fn create_or_find(&self, unique_name: impl Into<String>) -> CreateService {
         let mut request = self.create(unique_name);
         request.call.or_find();
@@ -328,10 +329,13 @@ pub(crate) static CREATE_SERVICE: crate::Operation = crate::Operation::new(
             by: &[
                 crate::runtime::FindBy {
                     parameter: "Sid",
-                    input: "UniqueName",
-                    members: &[],
+                    input: crate::runtime::InputPath {
+                        parameter: "UniqueName",
+                        members: &[],
+                    },
                 },
             ],
+            unless: None,
         },
     );
 
@@ -362,7 +366,7 @@ impl CreateService {
 
     /// Name for people.
     ///
-    /// At most 64 characters.
+    /// At most 64 characters. Example: `Support calls`.
     pub fn friendly_name(mut self, value: impl Into<String>) -> Self {
         self.call.form::<String>("FriendlyName", value);
         self
@@ -399,6 +403,8 @@ impl CreateService {
     ///
     /// An answer outside 2xx, or a slow one, raises a debugger warning. Whether Twilio then tries again is not
     /// documented.
+    ///
+    /// Example: `https://example.com/intelligence`.
     pub fn webhook_url(mut self, value: impl Into<String>) -> Self {
         self.call.form::<String>("WebhookUrl", value);
         self
@@ -536,7 +542,14 @@ pub(crate) static UPDATE_SERVICE: crate::Operation = crate::Operation::new(
         "/Services/{Sid}",
         crate::Idempotency::WithIfMatch,
     )
-    .permitted_by("/twilio/voice/intelligence.services/update");
+    .permitted_by("/twilio/voice/intelligence.services/update")
+    .found_by(
+        &crate::runtime::Find {
+            operation: &FETCH_SERVICE,
+            by: &[],
+            unless: None,
+        },
+    );
 
 /// A request that [`update`](crate::operations::ServiceOperations::update) began; nothing happens until it is sent.
 #[derive(Clone, Debug)]
@@ -571,13 +584,15 @@ impl UpdateService {
 
     /// Name for people.
     ///
-    /// At most 64 characters.
+    /// At most 64 characters. Example: `Support calls`.
     pub fn friendly_name(mut self, value: impl Into<String>) -> Self {
         self.call.form::<String>("FriendlyName", value);
         self
     }
 
     /// Name that may stand in for the SID. Unique within the account.
+    ///
+    /// Example: `support-calls`.
     pub fn unique_name(mut self, value: impl Into<String>) -> Self {
         self.call.form::<String>("UniqueName", value);
         self
@@ -597,6 +612,8 @@ impl UpdateService {
     }
 
     /// Where Twilio announces finished Transcripts.
+    ///
+    /// Example: `https://example.com/intelligence`.
     pub fn webhook_url(mut self, value: impl Into<String>) -> Self {
         self.call.form::<String>("WebhookUrl", value);
         self

@@ -114,8 +114,12 @@ pub struct Channel {
     /// Kind of conversation. Set by Twilio.
     pub channel_type: Option<crate::model::ChannelType>,
     /// What to transcribe.
+    ///
+    /// Example: `{"source_sid":"RE00000000000000000000000000000000"}`.
     pub media_properties: Option<crate::model::MediaProperties>,
     /// Who speaks on which audio channel, two at most. If absent, channel 1 is the `Agent` and channel 2 the `Customer`.
+    ///
+    /// Example: `[{"channel_participant":1,"role":"Agent"},{"channel_participant":2,"role":"Customer"}]`.
     pub participants: Option<Vec<crate::model::Participant>>,
 }
 
@@ -192,12 +196,16 @@ pub struct MediaProperties {
     ///
     /// A Recording has at most one Transcript; delete that one before asking for another. In responses, other
     /// sources occur.
+    ///
+    /// Example: `RE00000000000000000000000000000000`.
     pub source_sid: Option<crate::model::SourceSid>,
     /// Where to download the media, for audio that is not a Twilio Recording.
     ///
     /// Twilio fetches it once, within 10 minutes and without a retry, and gives up on any status but 200. The URL
     /// must work without HTTP authentication; a signed URL is fine if it lives long enough. Twilio's own Recording
     /// URLs need authentication and therefore do not work: use `source_sid` for these.
+    ///
+    /// Example: `https://example.com/calls/1.wav`.
     ///
     /// Sensitive: redacted in `Debug`.
     pub media_url: Option<String>,
@@ -333,7 +341,7 @@ impl crate::runtime::check::Check for ReferenceSids {
 pub struct Participant {
     /// The audio channel on which the participant speaks.
     ///
-    /// From 1 to 2.
+    /// From 1 to 2. Example: `1`.
     pub channel_participant: Option<i64>,
     /// How the participant took part, for example a phone number, an email address or a client identity. Only for media given
     /// by `media_url`: together with `source_sid`, the API rejects the whole request.
@@ -341,6 +349,8 @@ pub struct Participant {
     /// Sensitive: redacted in `Debug`.
     pub media_participant_id: Option<String>,
     /// What the participant is in the conversation. Free text; Twilio itself uses `Agent` and `Customer`.
+    ///
+    /// Example: `Customer`.
     pub role: Option<String>,
     /// Identifier of the participant in your own system.
     ///
@@ -489,7 +499,7 @@ impl TranscriptOperations {
     /// show up later as a Transcript that `failed`.
     ///
     /// Nothing says that Twilio recognises a repeated request. `create_or_find` looks for a Transcript of the Service and
-    /// source before it creates one. It refuses a Channel without `source_sid`: media at a URL cannot be looked for.
+    /// source before it creates one. Media at a URL cannot be looked for.
     ///
     /// `POST /v2/Transcripts` answers 202; see [the vendor's documentation].
     /// It is never repeated when it may have been applied; the error then [says so](crate::Error::may_have_been_applied).
@@ -550,7 +560,10 @@ impl TranscriptOperations {
     /// `Channel.media_properties.source_sid`, and once more when a failure leaves open whether it was created. What is found is
     /// the response.
     ///
-    /// Two calls at the same moment may both find nothing and both create. All requests together have the time of one call.
+    /// It cannot be looked for, and is refused, with `Channel.media_properties.media_url`.
+    ///
+    /// Two calls at the same moment may both find nothing and both create. All requests together have the time of one call, a
+    /// quarter of which, but no more than 10 seconds, is kept for looking.
     pub fn create_or_find(
         &self,
         service_sid: impl Into<crate::model::ServiceSid>,
@@ -737,15 +750,23 @@ pub(crate) static CREATE_TRANSCRIPT: crate::Operation = crate::Operation::new(
             by: &[
                 crate::runtime::FindBy {
                     parameter: "ServiceSid",
-                    input: "ServiceSid",
-                    members: &[],
+                    input: crate::runtime::InputPath {
+                        parameter: "ServiceSid",
+                        members: &[],
+                    },
                 },
                 crate::runtime::FindBy {
                     parameter: "SourceSid",
-                    input: "Channel",
-                    members: &["media_properties", "source_sid"],
+                    input: crate::runtime::InputPath {
+                        parameter: "Channel",
+                        members: &["media_properties", "source_sid"],
+                    },
                 },
             ],
+            unless: Some(crate::runtime::InputPath {
+                parameter: "Channel",
+                members: &["media_properties", "media_url"],
+            }),
         },
     );
 
@@ -760,13 +781,15 @@ impl CreateTranscript {
     /// A reference of your own. It comes back in the Transcript and in the webhook, but cannot stand in for the SID. Avoid
     /// personal data.
     ///
-    /// At most 64 characters.
+    /// At most 64 characters. Example: `case-1042`.
     pub fn customer_key(mut self, value: impl Into<String>) -> Self {
         self.call.form::<String>("CustomerKey", value);
         self
     }
 
     /// When the conversation started. Transcripts can be filtered by it.
+    ///
+    /// Example: `2026-01-15T09:30:00Z`.
     pub fn media_start_time(mut self, value: impl Into<crate::Timestamp>) -> Self {
         self.call.form::<crate::Timestamp>("MediaStartTime", value);
         self
@@ -811,24 +834,32 @@ impl ListTranscript {
     }
 
     /// Only Transcripts whose conversation started before this time.
+    ///
+    /// Example: `2026-02-01T00:00:00Z`.
     pub fn before_start_time(mut self, value: impl Into<crate::Timestamp>) -> Self {
         self.call.query::<crate::Timestamp>("BeforeStartTime", value);
         self
     }
 
     /// Only Transcripts whose conversation started after this time.
+    ///
+    /// Example: `2026-01-01T00:00:00Z`.
     pub fn after_start_time(mut self, value: impl Into<crate::Timestamp>) -> Self {
         self.call.query::<crate::Timestamp>("AfterStartTime", value);
         self
     }
 
     /// Only Transcripts created before this time.
+    ///
+    /// Example: `2026-02-01T00:00:00Z`.
     pub fn before_date_created(mut self, value: impl Into<crate::Timestamp>) -> Self {
         self.call.query::<crate::Timestamp>("BeforeDateCreated", value);
         self
     }
 
     /// Only Transcripts created after this time.
+    ///
+    /// Example: `2026-01-01T00:00:00Z`.
     pub fn after_date_created(mut self, value: impl Into<crate::Timestamp>) -> Self {
         self.call.query::<crate::Timestamp>("AfterDateCreated", value);
         self

@@ -49,21 +49,30 @@ pub(crate) struct PageFormat {
     pub(crate) size: &'static str,
 }
 
-/// How what an operation creates is found.
+/// How to find out what became of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Find {
-    /// A list with filters, or a fetch by name.
+    /// A list, or a fetch.
     pub(crate) operation: &'static Operation,
+    /// Its parameters; none where only the caller knows them.
     pub(crate) by: &'static [FindBy],
+    /// What is created with this cannot be looked for.
+    pub(crate) unless: Option<InputPath>,
 }
 
 /// A parameter of the operation that finds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FindBy {
     pub(crate) parameter: &'static str,
-    /// A parameter of the operation that creates.
-    pub(crate) input: &'static str,
-    /// Where the value is within that parameter's JSON.
+    /// Its value.
+    pub(crate) input: InputPath,
+}
+
+/// A parameter of the operation that creates, or something within it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct InputPath {
+    pub(crate) parameter: &'static str,
+    /// Where the value is within the parameter's JSON.
     pub(crate) members: &'static [&'static str],
 }
 
@@ -92,8 +101,8 @@ impl Operation {
         self
     }
 
-    /// What this operation creates can be found so.
-    #[allow(dead_code, reason = "for generated code; only for APIs whose creations can be found")]
+    /// What became of this operation can be found out so.
+    #[allow(dead_code, reason = "for generated code; only for APIs that say so")]
     pub(crate) const fn found_by(mut self, find: &'static Find) -> Self {
         self.find = Some(find);
         self
@@ -132,7 +141,7 @@ impl Operation {
         self.permission
     }
 
-    /// The operation that finds what this one has created, for a call of which nobody knows whether it was applied.
+    /// The operation that tells what became of this one, for a call of which nobody knows whether it was applied.
     pub const fn find(&self) -> Option<&'static Self> {
         match self.find {
             Some(find) => Some(find.operation),

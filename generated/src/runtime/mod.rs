@@ -69,7 +69,7 @@ pub use wait::WaitNotification;
 
 #[allow(unused_imports, reason = "for generated code; not every description needs all of them")]
 pub(crate) use {
-    api::{Api, CredentialSpec, Find, FindBy, Location, PageFormat},
+    api::{Api, CredentialSpec, Find, FindBy, InputPath, Location, PageFormat},
     call::Call,
     number::Number,
     object::Object,

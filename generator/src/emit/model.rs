@@ -13,8 +13,8 @@ pub(super) fn structure(ink: &Ink, item: &StructItem) -> TokenStream {
     let docs_of_item = ink.item_docs(&item.docs);
     let default = item.default.then(|| quote! { Default, });
     let fields = item.fields.iter().map(|item| field(ink, item));
-    let additional = item.additional.as_ref().map(|lines| {
-        let lines = ink.docs(lines);
+    let additional = item.additional.as_ref().map(|additional| {
+        let lines = ink.docs(&additional.docs);
         let name = ident(ADDITIONAL_FIELD);
         quote! {
             #lines
@@ -53,10 +53,9 @@ fn members(ink: &Ink, item: &StructItem) -> TokenStream {
         });
         quote! { #name #redacted #rename #reader }
     });
-    let additional = item.additional.as_ref().map(|_| {
+    let additional = item.additional.as_ref().map(|additional| {
         let name = ident(ADDITIONAL_FIELD);
-        // Nobody knows what is in them; beside sensitive fields they are taken to be sensitive.
-        let redacted = item.fields.iter().any(|field| field.sensitive).then(|| quote! { [redacted] });
+        let redacted = additional.sensitive.then(|| quote! { [redacted] });
         quote! { , ..#name #redacted }
     });
     let blank = ink.blank();

@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::{Ink, ident, ty, waiters};
 use crate::rust::{
-    Builder, Encoding, FindByItem, HandleMethod, Input, OperationItem, Output, Passing, Place, ResourceFile, Setter,
+    Builder, Encoding, FindByItem, HandleMethod, Input, InputPath, OperationItem, Output, Passing, Place, ResourceFile,
+    Setter,
 };
 
 pub(super) fn operations(ink: &Ink, file: &ResourceFile) -> TokenStream {
@@ -52,8 +53,8 @@ fn method(ink: &Ink, item: &HandleMethod, operation: &OperationItem) -> TokenStr
             #builder { call }
         }
     };
-    let or_find = operation.find.as_ref().map(|find| {
-        let (docs, method) = (ink.item_docs(&find.docs), ident(&find.method));
+    let or_find = operation.find.as_ref().and_then(|find| find.method.as_ref()).map(|method| {
+        let (docs, method) = (ink.item_docs(&method.docs), ident(&method.name));
         let parameters = item.arguments.iter().map(parameter);
         let arguments = item.arguments.iter().map(|input| ident(&input.name));
         quote! {
@@ -78,14 +79,8 @@ fn builder(ink: &Ink, item: &Builder) -> TokenStream {
     let setters = item.setters.iter().map(|item| setter(ink, item));
     let sending = match &item.output {
         Output::Nothing => send(ink, &quote! { () }, &quote! { send_empty }, "Sends the request."),
-        Output::One(one) => {
-            let function = if item.operation.find.is_some() {
-                quote! { send_or_find }
-            } else {
-                quote! { send }
-            };
-            send(ink, &ty(one), &function, "Sends the request.")
-        }
+        Output::One(one) => send(ink, &ty(one), &quote! { send }, "Sends the request."),
+        Output::OneOrFound(one) => send(ink, &ty(one), &quote! { send_or_find }, "Sends the request."),
         Output::Page(of) => list(ink, &ty(of)),
     };
     let metadata = metadata(ink, &item.operation);
@@ -179,11 +174,23 @@ fn metadata(ink: &Ink, item: &OperationItem) -> TokenStream {
     let idempotency = ident(item.idempotency);
     let permission = item.permission.as_ref().map(|permission| quote! { .permitted_by(#permission) });
     let find = item.find.as_ref().map(|find| {
-        let operation = ident(&find.constant);
-        let by = find.by.iter().map(|FindByItem { parameter, input, members }| {
-            quote! { crate::runtime::FindBy { parameter: #parameter, input: #input, members: &[#(#members),*] } }
+        let constant = ident(&find.constant);
+        let operation = match find.module.as_deref().map(ident) {
+            Some(module) => quote! { crate::resources::#module::#constant },
+            None => quote! { #constant },
+        };
+        let by = find.by.iter().map(|FindByItem { parameter, input }| {
+            let input = input_path(input);
+            quote! { crate::runtime::FindBy { parameter: #parameter, input: #input } }
         });
-        quote! { .found_by(&crate::runtime::Find { operation: &#operation, by: &[#(#by),*] }) }
+        let unless = match &find.unless {
+            Some(path) => {
+                let path = input_path(path);
+                quote! { Some(#path) }
+            }
+            None => quote! { None },
+        };
+        quote! { .found_by(&crate::runtime::Find { operation: &#operation, by: &[#(#by),*], unless: #unless }) }
     });
     let blank = ink.blank();
     quote! {
@@ -192,6 +199,11 @@ fn metadata(ink: &Ink, item: &OperationItem) -> TokenStream {
             crate::Operation::new(#id, crate::Method::#method, #path, crate::Idempotency::#idempotency)
                 #permission #find #page;
     }
+}
+
+fn input_path(path: &InputPath) -> TokenStream {
+    let InputPath { parameter, members } = path;
+    quote! { crate::runtime::InputPath { parameter: #parameter, members: &[#(#members),*] } }
 }
 
 pub(super) fn parameter(input: &Input) -> TokenStream {

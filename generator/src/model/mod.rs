@@ -226,12 +226,15 @@ pub(crate) struct Operation {
     pub(crate) site: Site,
 }
 
-/// How to find what an operation creates.
+/// How to find out what became of an operation.
 #[derive(Debug)]
 pub(crate) struct Find {
     /// Id of an operation.
     pub(crate) operation: String,
-    pub(crate) by: Vec<FindBy>,
+    /// How what it creates is found; `None` where that is up to the caller.
+    pub(crate) by: Option<Vec<FindBy>>,
+    /// An input, and members within it, that excludes to find it.
+    pub(crate) unless: Option<Vec<String>>,
     pub(crate) site: Site,
 }
 

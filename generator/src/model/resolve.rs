@@ -256,6 +256,11 @@ impl Resolver<'_> {
             parameters.extend(group.0.into_iter().map(|(wire, raw)| self.parameter(location, wire, raw, site)));
         }
         let errors = raw.errors.iter().enumerate().filter_map(|(index, name)| {
+            if raw.errors[..index].contains(name) {
+                let span = self.places.element(site, "errors", index);
+                let problem = Problem::new("listed-twice", span, format!("`{name}` is listed already"));
+                self.sink.push(problem.help("remove it"));
+            }
             let found = self.errors.get(name).copied();
             if found.is_none() && !self.names.contains_key(name) {
                 let span = self.places.element(site, "errors", index);
@@ -286,7 +291,8 @@ impl Resolver<'_> {
             errors,
             find: raw.find.map(|find| Find {
                 operation: find.operation,
-                by: find.by.0.into_iter().map(find_by).collect(),
+                by: find.by.map(|by| by.0.into_iter().map(find_by).collect()),
+                unless: find.unless.as_deref().map(steps),
                 site: self.places.get(site, "find"),
             }),
             site,
@@ -377,5 +383,9 @@ fn waiter(site: Site, name: String, raw: raw::Waiter) -> Waiter {
 
 /// `SourceSid` and `Channel.media_properties.source_sid`.
 fn find_by((parameter, input): (String, String)) -> FindBy {
-    FindBy { parameter, input: input.split('.').map(str::to_owned).collect() }
+    FindBy { parameter, input: steps(&input) }
+}
+
+fn steps(path: &str) -> Vec<String> {
+    path.split('.').map(str::to_owned).collect()
 }

@@ -326,18 +326,21 @@ pub(crate) struct Operation {
     /// Names of error codes that are typical of this operation.
     #[serde(default)]
     pub(crate) errors: Vec<String>,
-    /// How to find what this operation creates.
+    /// How to find out what became of this operation.
     pub(crate) find: Option<Find>,
 }
 
-/// How to find what an operation creates, so that it need not be created twice.
+/// How to find out what became of an operation.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Find {
-    /// Id of an operation of the same resource that finds it: a list with filters, or a fetch by name.
+    /// Id of an operation that tells: a list, or a fetch.
     pub(crate) operation: String,
-    /// Parameters of that operation, each with the input of this one that it is: `Channel.media_properties.source_sid`.
-    pub(crate) by: Entries<String>,
+    /// For an operation that creates, so that nothing need be created twice: parameters of that operation, which is one of
+    /// the same resource, each with the input of this one that it is: `Channel.media_properties.source_sid`.
+    pub(crate) by: Option<Entries<String>>,
+    /// An input of this operation without which alone what it creates can be found.
+    pub(crate) unless: Option<String>,
 }
 
 /// Whether a request can be sent twice.

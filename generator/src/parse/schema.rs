@@ -103,6 +103,8 @@ pub(crate) struct Property {
     pub(crate) description: Option<&'static str>,
     pub(crate) form: FormId,
     pub(crate) is_required: bool,
+    /// An empty list or map is what holds without the key.
+    pub(crate) is_empty_by_default: bool,
 }
 
 /// What holds for a map's other keys.
@@ -257,6 +259,11 @@ impl Compiler {
             description: property["description"].as_str(),
             form: self.form(property),
             is_required: form.required.contains(&name.as_str()),
+            is_empty_by_default: match &property["default"] {
+                Value::Array(items) => items.is_empty(),
+                Value::Object(members) => members.is_empty(),
+                _ => false,
+            },
         });
         form.properties = properties.collect();
         form.properties.sort_unstable_by_key(|property| property.name);

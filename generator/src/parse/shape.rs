@@ -110,6 +110,15 @@ impl Walk<'_> {
                     continue;
                 }
             };
+            let is_empty = match &self.tree.node(entry.value).kind {
+                NodeKind::Mapping(entries) => entries.is_empty(),
+                NodeKind::Sequence(items) => items.is_empty(),
+                NodeKind::Scalar(..) => false,
+            };
+            if is_empty && property.is_some_and(|property| property.is_empty_by_default) {
+                let message = format!("`{}` is empty, which it is without this key", entry.key);
+                self.sink.push(Problem::new("redundant-key", entry.key_span, message).help("remove the key"));
+            }
             if !self.node(entry.value, entry.key_span, of_entry) {
                 if property.is_some_and(|property| property.is_required) {
                     is_readable = false;
@@ -145,8 +154,12 @@ impl Walk<'_> {
     fn scalar(&mut self, text: &str, kind: ScalarKind, span: Span, place: Span, form: &Form) -> bool {
         let mut is_readable = true;
         if form.is_flag && kind == ScalarKind::Boolean && text != "true" {
-            let problem = Problem::new("redundant-key", span, format!("`{text}` is what holds without this key"));
-            self.sink.push(problem.help("write `true` or remove the key"));
+            self.sink.push(if text.eq_ignore_ascii_case("true") {
+                Problem::new("value", span, format!("`{text}` is not a value of this key")).help("write `true`")
+            } else {
+                let problem = Problem::new("redundant-key", span, format!("`{text}` is what holds without this key"));
+                problem.help("write `true` or remove the key")
+            });
             is_readable = false;
         } else if !form.values.is_empty() && !form.values.contains(&(text, kind)) {
             let problem = Problem::new("value", span, format!("`{text}` is not a value of this key"));

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
 
 /// When a field is required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -116,6 +117,13 @@ pub(crate) struct Entries<T>(pub(crate) Vec<(String, T)>);
 impl<T> Default for Entries<T> {
     fn default() -> Self {
         Self(Vec::new())
+    }
+}
+
+/// For the JSON Schema, which shows defaults: the only value that is ever written has no entries.
+impl<T> Serialize for Entries<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_map(Some(0))?.end()
     }
 }
 

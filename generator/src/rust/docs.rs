@@ -60,9 +60,11 @@ impl Docs {
 
     /// Limits, units and defaults of a field or parameter, as a paragraph.
     pub(super) fn facts(&mut self, text: &Text) {
-        if let Some(facts) = facts(text) {
+        let example = text.example.as_ref().map(|example| format!("Example: {}.", code(example)));
+        let facts: Vec<String> = facts(text).into_iter().chain(example).collect();
+        if !facts.is_empty() {
             self.blank();
-            self.line(facts);
+            self.line(facts.join(" "));
         }
     }
 
@@ -92,6 +94,17 @@ pub(super) fn facts(text: &Text) -> Option<String> {
     let default = text.default.as_ref().map(|default| format!("Default: `{default}`."));
     let facts: Vec<String> = [range, length, unit, default].into_iter().flatten().collect();
     (!facts.is_empty()).then(|| facts.join(" "))
+}
+
+/// A value as it is sent, in backticks.
+fn code(value: &serde_json::Value) -> String {
+    let text = match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    // Spaces within a line of code are kept as they are, but no line may end in it.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
 }
 
 /// The lines of a text of the description.

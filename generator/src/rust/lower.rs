@@ -46,7 +46,6 @@ impl Lowering<'_> {
             categories: package.categories.clone(),
             link: self.api.link.clone(),
             docs: lines(&self.api.docs),
-            plain_docs: lines(&crate::docs::without_links(&self.api.docs)),
             example: self.crate_example(),
         }
     }

@@ -39,8 +39,6 @@ pub(crate) struct Package {
     pub(crate) link: String,
     /// The API in a few paragraphs, linked for rustdoc.
     pub(crate) docs: Vec<String>,
-    /// The same for readers outside of rustdoc.
-    pub(crate) plain_docs: Vec<String>,
     /// Code that shows a list, or the first operation of an API without lists.
     pub(crate) example: Vec<String>,
 }
@@ -136,13 +134,20 @@ pub(crate) struct StructItem {
     pub(crate) name: String,
     pub(crate) docs: Vec<String>,
     pub(crate) fields: Vec<FieldItem>,
-    /// Documentation of the map of unknown members.
-    pub(crate) additional: Option<Vec<String>>,
+    /// The map of unknown members.
+    pub(crate) additional: Option<Additional>,
     pub(crate) default: bool,
     /// Something in it is checked before it is sent.
     pub(crate) checked: bool,
     /// Callers build it: `new` takes these fields, setters set the others.
     pub(crate) constructor: Option<Constructor>,
+}
+
+/// The map of members that have no field.
+#[derive(Debug)]
+pub(crate) struct Additional {
+    pub(crate) docs: Vec<String>,
+    pub(crate) sensitive: bool,
 }
 
 #[derive(Debug)]
@@ -295,21 +300,35 @@ pub(crate) struct OperationItem {
     pub(crate) page_items: Option<String>,
 }
 
-/// How what an operation creates is found.
+/// How to find out what became of an operation.
 #[derive(Debug)]
 pub(crate) struct FindItem {
-    /// Static of the operation that finds.
+    /// Static of the operation that finds, and the module that it is in where that is another one.
     pub(crate) constant: String,
+    pub(crate) module: Option<String>,
     pub(crate) by: Vec<FindByItem>,
-    /// Name and documentation of the method that looks before it creates.
-    pub(crate) method: String,
+    pub(crate) unless: Option<InputPath>,
+    /// Where what is created can be looked for.
+    pub(crate) method: Option<FindMethod>,
+}
+
+/// The method that looks before it creates.
+#[derive(Debug)]
+pub(crate) struct FindMethod {
+    pub(crate) name: String,
     pub(crate) docs: Vec<String>,
 }
 
 #[derive(Debug)]
 pub(crate) struct FindByItem {
     pub(crate) parameter: String,
-    pub(crate) input: String,
+    pub(crate) input: InputPath,
+}
+
+/// A parameter, and members within it.
+#[derive(Debug)]
+pub(crate) struct InputPath {
+    pub(crate) parameter: String,
     pub(crate) members: Vec<String>,
 }
 
@@ -376,5 +395,7 @@ pub(crate) enum Encoding {
 pub(crate) enum Output {
     Nothing,
     One(Ty),
+    /// What is created, or was found to be there.
+    OneOrFound(Ty),
     Page(Ty),
 }

@@ -3,11 +3,11 @@
 use super::docs::{Docs, VENDOR, facts};
 use super::lower::Lowering;
 use super::{
-    Builder, Encoding, FindByItem, FindItem, Handle, HandleMethod, Input, OperationItem, Output, Passing, Place,
-    Setter, Ty,
+    Builder, Encoding, FindByItem, FindItem, FindMethod, Handle, HandleMethod, Input, InputPath, OperationItem, Output,
+    Passing, Place, Setter, Ty,
 };
 use crate::model::ty::Builtin;
-use crate::model::{self, Evidence, Idempotency, Operation, Parameter, Type, TypeKind};
+use crate::model::{self, Evidence, FindBy, Idempotency, Operation, Parameter, Type, TypeKind};
 use crate::names::{find_method, operation_static, sid_kind};
 
 /// What a setter calls its argument: its own name says already what is set.
@@ -137,6 +137,7 @@ impl Lowering<'_> {
         let output = match &operation.page {
             _ if operation.status == 204 => Output::Nothing,
             Some(_) => Output::Page(item),
+            None if operation.find.as_ref().is_some_and(|find| find.by.is_some()) => Output::OneOrFound(item),
             None => Output::One(item),
         };
         let method = format!("crate::operations::{}::{}", names.handle, operation.name);
@@ -167,14 +168,34 @@ impl Lowering<'_> {
 
     fn find(&self, index: usize, operation: &Operation) -> Option<FindItem> {
         let find = operation.find.as_ref()?;
-        let (resource, names) = (&self.api.resources[index], &self.names.resources[index]);
-        let finder = resource.operations.iter().find(|other| other.id == find.operation)?;
-        let by = find.by.iter().filter_map(|by| {
-            let (input, members) = by.input.split_first()?;
-            Some(FindByItem { parameter: by.parameter.clone(), input: input.clone(), members: members.to_vec() })
-        });
+        let resources = self.api.resources.iter().zip(&self.names.resources).enumerate();
+        let (module, finder) = resources
+            .flat_map(|(other, (resource, names))| {
+                let module = (other != index).then(|| names.module.clone());
+                resource.operations.iter().map(move |operation| (module.clone(), operation))
+            })
+            .find(|(_, finder)| finder.id == find.operation)?;
+        let by = find
+            .by
+            .iter()
+            .flatten()
+            .filter_map(|by| Some(FindByItem { parameter: by.parameter.clone(), input: input_path(&by.input)? }));
+        Some(FindItem {
+            constant: operation_static(&finder.id),
+            module,
+            by: by.collect(),
+            unless: find.unless.as_deref().and_then(input_path),
+            method: find.by.as_ref().map(|by| FindMethod {
+                name: find_method(&operation.name),
+                docs: self.find_docs(index, operation, finder, by),
+            }),
+        })
+    }
+
+    fn find_docs(&self, index: usize, operation: &Operation, finder: &Operation, by: &[FindBy]) -> Vec<String> {
+        let names = &self.names.resources[index];
         let method = |name: &str| format!("crate::operations::{}::{name}", names.handle);
-        let inputs: Vec<String> = find.by.iter().map(|by| format!("`{}`", by.input.join("."))).collect();
+        let inputs: Vec<String> = by.iter().map(|by| format!("`{}`", by.input.join("."))).collect();
         let mut docs = Docs::new();
         docs.markdown(&format!(
             "As [`{0}`]({1}), but what is there already is not created again: it is looked for with [`{2}`]({3}) before, by \
@@ -186,16 +207,15 @@ impl Lowering<'_> {
             inputs.join(" and "),
         ));
         docs.blank();
+        if let Some(unless) = operation.find.as_ref().and_then(|find| find.unless.as_ref()) {
+            docs.markdown(&format!("It cannot be looked for, and is refused, with `{}`.", unless.join(".")));
+            docs.blank();
+        }
         docs.markdown(
             "Two calls at the same moment may both find nothing and both create. All requests together have the time of one \
-             call.",
+             call, a quarter of which, but no more than 10 seconds, is kept for looking.",
         );
-        Some(FindItem {
-            constant: operation_static(&finder.id),
-            by: by.collect(),
-            method: find_method(&operation.name),
-            docs: docs.finish(),
-        })
+        docs.finish()
     }
 
     fn method_docs(&self, index: usize, operation: &Operation, parameters: &[String]) -> Vec<String> {
@@ -275,4 +295,9 @@ fn method_variant(method: model::Method) -> &'static str {
         model::Method::Patch => "Patch",
         model::Method::Delete => "Delete",
     }
+}
+
+fn input_path(steps: &[String]) -> Option<InputPath> {
+    let (parameter, members) = steps.split_first()?;
+    Some(InputPath { parameter: parameter.clone(), members: members.to_vec() })
 }

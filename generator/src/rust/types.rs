@@ -2,7 +2,7 @@
 
 use super::docs::{Docs, VENDOR, lines};
 use super::lower::Lowering;
-use super::{Constructor, EnumItem, FieldCheck, FieldItem, Reader, StructItem, Variant};
+use super::{Additional, Constructor, EnumItem, FieldCheck, FieldItem, Reader, StructItem, Variant};
 use crate::model::ty::Builtin;
 use crate::model::{Field, Presence, Struct, Type, TypeDef, TypeId, TypeKind, Value};
 
@@ -37,7 +37,11 @@ impl Lowering<'_> {
             checked: in_requests && self.is_checked(&Type::Named(id)),
             constructor: in_requests.then(|| self.constructor(def, &fields, arguments)),
             fields,
-            additional: structure.additional.as_ref().map(|docs| lines(docs)),
+            additional: structure.additional.as_ref().map(|docs| Additional {
+                docs: lines(docs),
+                // Nobody knows what is in them; beside sensitive fields they are taken to be sensitive.
+                sensitive: structure.fields.iter().any(|field| field.sensitive),
+            }),
         }
     }
 

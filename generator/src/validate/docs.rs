@@ -3,7 +3,8 @@
 use super::Rules;
 use crate::diagnostics::Problem;
 use crate::docs::{Piece, pieces};
-use crate::model::{Home, Text, TypeDef, TypeKind};
+use crate::model::ty::Builtin;
+use crate::model::{Home, Text, Type, TypeDef, TypeId, TypeKind};
 use crate::parse::Site;
 
 impl Rules<'_> {
@@ -63,6 +64,21 @@ impl Rules<'_> {
         }
         if let Some(default) = &text.default {
             self.code(default, site, "default");
+        }
+    }
+
+    /// What is optional shows its example, which tells nobody anything if the type has told it.
+    pub(super) fn needless_example(&mut self, ty: &Type, text: &Text, site: Site) {
+        let is_enum = |id: TypeId| matches!(self.api.ty(id).kind, TypeKind::Enum(_));
+        let is_told = match ty {
+            Type::Builtin(Builtin::Boolean) => true,
+            Type::Named(id) => is_enum(*id),
+            _ => false,
+        };
+        if text.example.is_some() && is_told {
+            let span = self.places.get(site, "example").span;
+            let problem = Problem::new("redundant-key", span, "the type says already which values there are");
+            self.sink.push(problem.help("remove `example`; only what is required needs one of this type"));
         }
     }
 

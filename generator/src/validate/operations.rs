@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::Rules;
 use crate::diagnostics::Problem;
 use crate::model::ty::Builtin;
-use crate::model::{Idempotency, Method, Operation, Parameter, Place, Type, TypeKind};
+use crate::model::{Find, FindBy, Idempotency, Method, Operation, Parameter, Place, Resource, Type, TypeKind};
+use crate::source::Span;
 
 /// Arguments of a method beyond which nobody remembers their order.
 const MAX_ARGUMENTS: usize = 3;
@@ -94,48 +95,73 @@ impl Rules<'_> {
 
     fn find(&mut self, operation: &Operation) {
         let Some(find) = &operation.find else { return };
-        if operation.idempotency != Idempotency::Never {
+        if operation.idempotency == Idempotency::Always {
             let span = self.places.get(operation.site, "find").span;
             let problem = Problem::new("find", span, format!("`{}` can be sent again without looking", operation.id));
-            self.sink.push(problem.help("`find` is for operations with `idempotency: never`; remove it"));
+            self.sink.push(problem.help("`find` is not for operations with `idempotency: always`; remove it"));
+            return;
         }
-        let siblings = self
-            .api
-            .resources
-            .iter()
-            .find(|resource| resource.operations.iter().any(|sibling| std::ptr::eq(sibling, operation)));
-        let siblings = siblings.map(|resource| resource.operations.as_slice()).unwrap_or_default();
-        let finders = || siblings.iter().filter(|sibling| sibling.method == Method::Get && sibling.status != 204);
-        let Some(finder) = finders().find(|finder| finder.id == find.operation) else {
+        let finds = |other: &&Operation| other.method == Method::Get && other.status != 204;
+        // What is created can only be found by an operation that answers with the same type.
+        let is_own = |resource: &&Resource| {
+            find.by.is_none() || resource.operations.iter().any(|sibling| std::ptr::eq(sibling, operation))
+        };
+        let finders = self.api.resources.iter().filter(is_own).flat_map(|resource| &resource.operations).filter(finds);
+        let Some(finder) = finders.clone().find(|finder| finder.id == find.operation) else {
             let span = self.places.value(find.site, "operation");
-            let message = format!("the resource has no operation `{}` that finds something", find.operation);
-            let problem = Problem::new("find", span, message).help("write the id of one of its GET operations");
-            self.sink.push(problem.suggest(&find.operation, finders().map(|finder| finder.id.as_str())));
+            let (whose, help) = match find.by {
+                Some(_) => ("the resource", "write the id of one of its GET operations"),
+                None => ("the API", "write the id of a GET operation"),
+            };
+            let message = format!("{whose} has no operation `{}` that finds something", find.operation);
+            let problem = Problem::new("find", span, message).help(help);
+            self.sink.push(problem.suggest(&find.operation, finders.map(|finder| finder.id.as_str())));
             return;
         };
-        let span = self.places.get(find.site, "by").span;
+        match &find.by {
+            Some(by) => self.find_by(operation, find, by, finder),
+            None if find.unless.is_some() => {
+                let span = self.places.get(find.site, "unless").span;
+                self.sink.push(Problem::new("find", span, "nothing is looked for without `by`").help("remove it"));
+            }
+            None => {}
+        }
+    }
+
+    fn find_by(&mut self, operation: &Operation, find: &Find, by: &[FindBy], finder: &Operation) {
+        let places = self.places.get(find.site, "by");
+        if operation.idempotency == Idempotency::WithIfMatch || operation.status == 204 {
+            let problem = Problem::new("find", places.span, format!("`{}` creates nothing", operation.id));
+            self.sink.push(problem.help("`by` is for operations that answer with what they create; remove it"));
+        }
         for needed in finder.parameters.iter().filter(|parameter| parameter.is_argument()) {
-            if !find.by.iter().any(|by| by.parameter == needed.wire) {
-                let problem = Problem::new("find", span, format!("`{}` needs `{}`", finder.id, needed.wire));
+            if !by.iter().any(|by| by.parameter == needed.wire) {
+                let problem = Problem::new("find", places.span, format!("`{}` needs `{}`", finder.id, needed.wire));
                 self.sink.push(problem.help("name the input of this operation that it is"));
             }
         }
-        if find.by.is_empty() {
-            self.sink.push(Problem::new("find", span, "without a filter everything would be found"));
+        if by.is_empty() {
+            self.sink.push(Problem::new("find", places.span, "without a filter everything would be found"));
         }
-        let places = self.places.get(find.site, "by");
-        for by in &find.by {
+        for by in by {
             if !finder.parameters.iter().any(|parameter| parameter.wire == by.parameter) {
                 let key = self.places.get(places, &by.parameter).span;
                 let problem = Problem::new("find", key, format!("`{}` has no parameter `{}`", finder.id, by.parameter));
                 self.sink.push(problem.suggest(&by.parameter, finder.parameters.iter().map(|it| it.wire.as_str())));
             }
-            if let Some((name, known)) = self.unknown_step(operation, &by.input) {
-                let span = self.places.value(places, &by.parameter);
-                let problem = Problem::new("find", span, format!("there is no `{name}` here"));
-                let problem = problem.help("write a parameter of this operation, or a path to a text within one");
-                self.sink.push(problem.suggest(&name, known.iter().map(String::as_str)));
-            }
+            self.input(operation, &by.input, self.places.value(places, &by.parameter));
+        }
+        if let Some(path) = &find.unless {
+            self.input(operation, path, self.places.value(find.site, "unless"));
+        }
+    }
+
+    /// A path that must lead to a text in an operation's input.
+    fn input(&mut self, operation: &Operation, path: &[String], span: Span) {
+        if let Some((name, known)) = self.unknown_step(operation, path) {
+            let problem = Problem::new("find", span, format!("there is no `{name}` here"));
+            let problem = problem.help("write a parameter of this operation, or a path to a text within one");
+            self.sink.push(problem.suggest(&name, known.iter().map(String::as_str)));
         }
     }
 
@@ -154,7 +180,7 @@ impl Rules<'_> {
                 Type::Named(id) if index + 1 < path.len() => {
                     self.api.ty(*id).fields().iter().map(|field| (&field.wire, &field.ty)).collect()
                 }
-                Type::Builtin(Builtin::String) | Type::Sid(_) if index + 1 == path.len() => return None,
+                Type::Builtin(Builtin::String | Builtin::Url) | Type::Sid(_) if index + 1 == path.len() => return None,
                 _ => Vec::new(),
             };
             if index + 1 == path.len() {
@@ -231,6 +257,9 @@ impl Rules<'_> {
                 _ => Problem::new("required-header", span, "a header cannot be required"),
             };
             self.sink.push(problem.help("remove `required`"));
+        }
+        if !parameter.is_argument() {
+            self.needless_example(ty, &parameter.text, *site);
         }
         if parameter.or_name && !(*location == Place::Path && matches!(ty, Type::Sid(_) | Type::Unknown)) {
             let span = self.places.get(*site, "or_name").span;

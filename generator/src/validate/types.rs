@@ -26,19 +26,18 @@ impl Rules<'_> {
                 TypeKind::Enum(values) if values.is_empty() => {
                     self.sink.push(Problem::new("empty-type", def.site.span, format!("`{}` has no values", def.name)));
                 }
-                TypeKind::Struct(structure)
-                    if structure.fields.is_empty()
-                        && structure.additional.is_none()
-                        && self.places.has(def.site, "fields") =>
-                {
+                TypeKind::Struct(structure) if structure.fields.is_empty() && self.places.has(def.site, "fields") => {
                     let problem = Problem::new("empty-type", def.site.span, format!("`{}` has no fields", def.name));
-                    self.sink.push(problem.help("a value of no known shape is `json`"));
+                    self.sink.push(problem.help("a value of no known shape is `json`, an object of none `map<json>`"));
                 }
                 _ => {}
             }
             for field in def.fields() {
                 self.type_place(&field.ty, field.site);
                 self.text(&field.ty, &field.text, field.site);
+                if field.presence == Presence::Optional {
+                    self.needless_example(&field.ty, &field.text, field.site);
+                }
                 if field.number_or_string && !is_number_or_string(field) {
                     let span = self.places.get(field.site, "number_or_string").span;
                     let problem = Problem::new(

@@ -71,11 +71,6 @@ impl Rules<'_> {
             let problem = Problem::new("empty-success", span, "nothing is waited for");
             self.sink.push(problem.help(format!("name the values of `{}` that are the goal", waiter.field)));
         }
-        if waiter.failure.is_empty() && self.places.has(waiter.site, "failure") && !self.api.is_partial {
-            let span = self.places.get(waiter.site, "failure").span;
-            let problem = Problem::new("redundant-key", span, "no value is what holds without this key");
-            self.sink.push(problem.help("remove `failure`"));
-        }
         let mut firsts = BTreeMap::new();
         for (list, index, state) in waiter.states() {
             let span = self.places.element(waiter.site, list, index);

@@ -15,6 +15,13 @@ impl Rules<'_> {
             let message = format!("`{}` is no name of a header", webhooks.signature_header);
             self.sink.push(Problem::new("header-name", span, message));
         }
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+        if !webhooks.event_member.bytes().all(is_plain) {
+            let span = self.places.value(webhooks.site, "event_member");
+            let message = format!("`{}` cannot be a member of JSON and of a form alike", webhooks.event_member);
+            let problem = Problem::new("event-member", span, message);
+            self.sink.push(problem.help("letters and digits of ASCII, `_`, `-` and `.` will do"));
+        }
         if webhooks.events.is_empty() {
             let problem = Problem::new("unused", webhooks.site.span, "no event is described, so nothing is received");
             self.sink.push(problem.help("remove `webhooks`, or describe an event under `events`"));

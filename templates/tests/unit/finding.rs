@@ -137,16 +137,25 @@ async fn a_search_over_many_pages_has_no_more_time_than_a_call() {
 
 #[tokio::test]
 async fn without_what_it_is_found_by_nothing_is_sent() {
-    let script = Script::default();
-    let mut call = Call::new(&script.client(), &CREATE);
-    call.form::<String>("Owner", "me");
-    call.form_json("Channel", &json!({"media": {"url": "https://example.com/a.wav"}}));
-    call.or_find();
-    let error = call.send_or_find::<Value>().await.unwrap_err();
-    assert!(error.is_invalid_input() && script.requests().is_empty());
+    let refused = async |media: Value| {
+        let script = Script::default();
+        let mut call = Call::new(&script.client(), &CREATE);
+        call.form::<String>("Owner", "me");
+        call.form_json("Channel", &json!({"media": media}));
+        call.or_find();
+        let error = call.send_or_find::<Value>().await.unwrap_err();
+        assert!(error.is_invalid_input() && script.requests().is_empty());
+        text(&error)
+    };
     assert_eq!(
-        text(&error),
+        refused(json!({})).await,
         "create_thing: invalid input: `Channel` is needed to look for what is there already: set `source`"
+    );
+    // With both, the server takes the URL, and what it then makes is not found by the source.
+    let both = json!({"source": "RE1", "url": "https://example.com/a.wav"});
+    assert_eq!(
+        refused(both).await,
+        "create_thing: invalid input: `Channel` leaves no way to look for what is there already: do not set `url`"
     );
 }
 

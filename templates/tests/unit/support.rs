@@ -8,8 +8,8 @@ use std::time::Duration;
 use crate::runtime::sid::sid_kind;
 use crate::runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
 use crate::runtime::{
-    Api, Call, Client, ClientBuilder, CredentialSpec, Credentials, Find, FindBy, Idempotency, Location, Method,
-    Operation, PageFormat, RetryPolicy, Sid,
+    Api, Call, Client, ClientBuilder, CredentialSpec, Credentials, Find, FindBy, Idempotency, InputPath, Location,
+    Method, Operation, PageFormat, RetryPolicy, Sid,
 };
 
 pub(crate) static API: Api = Api {
@@ -39,12 +39,17 @@ pub(crate) static CREATE: Operation =
     Operation::new("create_thing", Method::Post, "/Things", Idempotency::NotIdempotent).found_by(&Find {
         operation: &LIST,
         by: &[
-            FindBy { parameter: "Owner", input: "Owner", members: &[] },
-            FindBy { parameter: "Source", input: "Channel", members: &["media", "source"] },
+            FindBy { parameter: "Owner", input: InputPath { parameter: "Owner", members: &[] } },
+            FindBy { parameter: "Source", input: InputPath { parameter: "Channel", members: &["media", "source"] } },
         ],
+        unless: Some(InputPath { parameter: "Channel", members: &["media", "url"] }),
     });
 pub(crate) static NAME: Operation = Operation::new("name_thing", Method::Post, "/Things", Idempotency::NotIdempotent)
-    .found_by(&Find { operation: &FETCH, by: &[FindBy { parameter: "Sid", input: "UniqueName", members: &[] }] });
+    .found_by(&Find {
+        operation: &FETCH,
+        by: &[FindBy { parameter: "Sid", input: InputPath { parameter: "UniqueName", members: &[] } }],
+        unless: None,
+    });
 pub(crate) static DELETE: Operation =
     Operation::new("delete_thing", Method::Delete, "/Things/{Sid}", Idempotency::Idempotent);
 pub(crate) static ATTACH: Operation =

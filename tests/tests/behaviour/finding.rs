@@ -40,9 +40,13 @@ async fn a_transcript_is_looked_for_by_its_recording_and_service() {
 #[tokio::test]
 async fn media_at_a_url_cannot_be_looked_for() {
     let recorder = Recorder::default();
-    let channel = Channel::new(MediaProperties::new().media_url("https://example.com/call.wav"));
-    let error = client(&recorder).transcripts().create_or_find(SERVICE, channel).send().await.expect_err("no source");
-    assert!(error.is_invalid_input() && error.to_string().contains("`source_sid`"), "{error}");
+    let media = MediaProperties::new().media_url("https://example.com/call.wav");
+    // With both, the URL wins, and what is made of it is no Transcript of the Recording.
+    for media in [media.clone(), media.source_sid("RE00000000000000000000000000000000")] {
+        let request = client(&recorder).transcripts().create_or_find(SERVICE, Channel::new(media));
+        let error = request.send().await.expect_err("there is a URL");
+        assert!(error.is_invalid_input() && error.to_string().contains("do not set `media_url`"), "{error}");
+    }
     assert!(recorder.requests().is_empty());
 }
 
