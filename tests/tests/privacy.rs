@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::error::Error as _;
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use tests::calls::{Variant, call, calls};
@@ -190,6 +191,37 @@ async fn debug_of_inputs_and_their_builders_shows_no_private_part() {
     for debug in builders {
         assert!(!debug.contains(CANARY), "{debug}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_repeats_what_was_sent_is_not_repeated() {
+    let heard = Arc::new(Mutex::new(String::new()));
+    let echo =
+        |status| Reply::json(status, &json!({"code": 1302, "message": format!("{CANARY}, {CANARY} is invalid")}));
+    let service = "GA00000000000000000000000000000001";
+    for number in 0..3 {
+        let events = heard.clone();
+        let recorder = Recorder::with([echo(429), echo(400)]);
+        let client = Client::builder(credentials()).transport(recorder).on_retry(move |event| {
+            events.lock().expect("not poisoned").push_str(&format!("{event:?} {}", event.error));
+        });
+        let client = client.build().expect("the settings are valid");
+        let error = match number {
+            0 => client.transcripts().create(service, private_channel()).customer_key(CANARY).send().await.err(),
+            1 => client.services().update(service).webhook_url(CANARY).send().await.err(),
+            _ => client
+                .custom_operators()
+                .create("name", "Generative", OperatorConfig::new().prompt(CANARY))
+                .send()
+                .await
+                .err(),
+        };
+        let error = error.expect("it is refused");
+        assert!(!printed(&error).contains(CANARY) && printed(&error).contains("is invalid"), "{}", printed(&error));
+        assert!(error.message().is_some_and(|message| message.contains(CANARY)), "whoever asks for it gets all of it");
+    }
+    let heard = heard.lock().expect("not poisoned").clone();
+    assert!(heard.matches("is invalid").count() >= 3 && !heard.contains(CANARY), "{heard}");
 }
 
 #[test]
