@@ -170,7 +170,8 @@ impl fmt::Display for Operation {
 pub enum Idempotency {
     /// Twice is the same as once.
     Idempotent,
-    /// With `If-Match`, because the second is refused when the first was applied; not without.
+    /// With `If-Match` and a version, because the second is refused when the first was applied; not without, nor with
+    /// `*`, which fits every version.
     WithIfMatch,
     /// Twice may do it twice.
     NotIdempotent,

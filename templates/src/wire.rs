@@ -14,11 +14,16 @@ impl InvalidValue {
 
 /// A value that can be put into a path, a query, a form or a header.
 pub(crate) trait ToWire {
+    /// Whether it can be anything, personal data too, rather than one of many that are alike.
+    const IS_FREE_TEXT: bool = false;
+
     /// The text to send, not yet encoded for its place.
     fn to_wire(&self) -> Result<String, InvalidValue>;
 }
 
 impl ToWire for String {
+    const IS_FREE_TEXT: bool = true;
+
     fn to_wire(&self) -> Result<String, InvalidValue> {
         Ok(self.clone())
     }

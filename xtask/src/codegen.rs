@@ -86,7 +86,7 @@ pub(crate) fn run(request: &Request) -> Result<ExitCode> {
 fn is_template(path: &str) -> bool {
     match path.split_once('/') {
         Some(("src", name)) => name.ends_with(".rs"),
-        Some(("package", name)) => comment(Path::new(name)).is_some() || name.starts_with("LICENSE"),
+        Some(("package", name)) => comment(Path::new(name)).is_some() || !name.contains(['.', '~']),
         _ => false,
     }
 }

@@ -182,7 +182,9 @@ fn a_crate_with_a_generated_file_in_it_is_still_somebody_elses() {
 #[test]
 fn what_editors_leave_beside_a_template_is_not_generated() {
     let workspace = Workspace::generated();
-    for stray in ["src/call.rs.orig", "src/call.rs~", "src/.call.rs.swp", "package/Cargo.toml.orig"] {
+    for stray in
+        ["src/call.rs.orig", "src/call.rs~", "src/.call.rs.swp", "package/Cargo.toml.orig", "package/LICENSE-MIT~"]
+    {
         fs::write(workspace.path("templates").join(stray), [0xff, 0xfe]).unwrap();
     }
     workspace.assert_fresh();

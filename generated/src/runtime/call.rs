@@ -45,6 +45,21 @@ struct Parameter {
     place: Place,
     name: &'static str,
     value: Result<String, String>,
+    texts: Texts,
+}
+
+/// Which texts a value holds that can be anything.
+#[derive(Clone, Copy)]
+enum Texts {
+    None,
+    Itself,
+    WithinJson,
+}
+
+impl Texts {
+    fn of<T: ToWire>() -> Self {
+        if T::IS_FREE_TEXT { Self::Itself } else { Self::None }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,11 +101,11 @@ impl Call {
             "" | "." | ".." => Err(InvalidValue::new("must not be empty, `.` or `..`")),
             _ => Ok(text),
         });
-        self.set(Place::Path, name, value);
+        self.set(Place::Path, name, value, Texts::None);
     }
 
     pub(crate) fn query<T: ToWire>(&mut self, name: &'static str, value: impl Into<T>) {
-        self.set(Place::Query, name, value.into().to_wire());
+        self.set(Place::Query, name, value.into().to_wire(), Texts::of::<T>());
     }
 
     /// Repeats the name for each value; without values it is not sent.
@@ -99,11 +114,11 @@ impl Call {
     }
 
     pub(crate) fn query_in(&mut self, name: &'static str, value: i64, range: RangeInclusive<i64>) {
-        self.set(Place::Query, name, in_range(value, &range));
+        self.set(Place::Query, name, in_range(value, &range), Texts::None);
     }
 
     pub(crate) fn form<T: ToWire>(&mut self, name: &'static str, value: impl Into<T>) {
-        self.set(Place::Form, name, value.into().to_wire());
+        self.set(Place::Form, name, value.into().to_wire(), Texts::of::<T>());
     }
 
     /// Repeats the name for each value; without values it is not sent.
@@ -112,14 +127,14 @@ impl Call {
     }
 
     pub(crate) fn form_in(&mut self, name: &'static str, value: i64, range: RangeInclusive<i64>) {
-        self.set(Place::Form, name, in_range(value, &range));
+        self.set(Place::Form, name, in_range(value, &range), Texts::None);
     }
 
     /// Writes a structure as JSON text into one field.
     pub(crate) fn form_json(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
         // serde's message may hold the value.
         let json = serde_json::to_string(value).map_err(|_| InvalidValue::new("cannot be written as JSON"));
-        self.set(Place::Form, name, json);
+        self.set(Place::Form, name, json, Texts::WithinJson);
     }
 
     /// As [`form_json`](Self::form_json), for a structure that holds SIDs or limited numbers.
@@ -129,7 +144,7 @@ impl Call {
             Err(InvalidValue(problem)) => {
                 let (path, problem) = problem.split_once(' ').unwrap_or(("", &problem));
                 let problem = format!("at `{}` {problem}", path.trim_start_matches('.'));
-                self.set(Place::Form, name, Err(InvalidValue::new(problem)));
+                self.set(Place::Form, name, Err(InvalidValue::new(problem)), Texts::None);
             }
         }
     }
@@ -139,7 +154,7 @@ impl Call {
             let fits = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
             if fits { Ok(text) } else { Err(InvalidValue::new("holds a character that no header may hold")) }
         });
-        self.set(Place::Header, name, value);
+        self.set(Place::Header, name, value, Texts::None);
     }
 
     /// Replaces the client's time limit for a whole call; of a list, for each page.
@@ -196,7 +211,7 @@ impl Call {
 
     fn check_limit(&mut self, name: &'static str, limit: Duration) {
         let problem = || InvalidValue::new("must be longer than nothing");
-        self.set(Place::Option, name, if limit.is_zero() { Err(problem()) } else { Ok(String::new()) });
+        self.set(Place::Option, name, if limit.is_zero() { Err(problem()) } else { Ok(String::new()) }, Texts::None);
     }
 
     /// Asks for the page at that address in place of the first one.
@@ -239,15 +254,15 @@ impl Call {
         Items::new(self)
     }
 
-    fn set(&mut self, place: Place, name: &'static str, value: Result<String, InvalidValue>) {
+    fn set(&mut self, place: Place, name: &'static str, value: Result<String, InvalidValue>, texts: Texts) {
         self.unset(place, name);
-        self.add(place, name, value);
+        self.add(place, name, value, texts);
     }
 
     fn set_list<T: ToWire>(&mut self, place: Place, name: &'static str, values: impl IntoIterator<Item: Into<T>>) {
         self.unset(place, name);
         for value in values {
-            self.add(place, name, value.into().to_wire());
+            self.add(place, name, value.into().to_wire(), Texts::of::<T>());
         }
     }
 
@@ -255,13 +270,38 @@ impl Call {
         self.parameters.retain(|parameter| (parameter.place, parameter.name) != (place, name));
     }
 
-    fn add(&mut self, place: Place, name: &'static str, value: Result<String, InvalidValue>) {
-        self.parameters.push(Parameter { place, name, value: value.map_err(|invalid| invalid.0) });
+    fn add(&mut self, place: Place, name: &'static str, value: Result<String, InvalidValue>, texts: Texts) {
+        self.parameters.push(Parameter { place, name, value: value.map_err(|invalid| invalid.0), texts });
     }
 
     /// Everything that does not depend on the type of the answer, so that it is compiled once.
     async fn exchange(&self) -> Result<Answer, Error> {
-        self.client.exchange(self.operation, || self.request(), &self.options).await
+        let conceal = |error: Error| error.without(|| self.texts());
+        self.client.exchange(self.operation, || self.request(), conceal, &self.options).await
+    }
+
+    /// What was sent that can be anything, in every form in which a server may repeat it. Not what is in the path:
+    /// without it nobody knows what was not found.
+    fn texts(&self) -> Vec<String> {
+        let mut texts = Vec::new();
+        for Parameter { value, texts: held, .. } in &self.parameters {
+            match (held, value) {
+                (Texts::Itself, Ok(value)) => texts.push(value.clone()),
+                (Texts::WithinJson, Ok(value)) => {
+                    texts.push(value.clone());
+                    texts_within(&serde_json::from_str(value).unwrap_or_default(), &mut texts);
+                }
+                _ => {}
+            }
+        }
+        // The parameters of an address that was given as a whole are not known one by one.
+        let query = self.page_url.as_deref().and_then(|url| url.split_once('?')).map_or("", |(_, query)| query);
+        texts.extend(form_urlencoded::parse(query.as_bytes()).map(|(_, value)| value.into_owned()));
+        for index in 0..texts.len() {
+            let encoded: String = form_urlencoded::byte_serialize(texts[index].as_bytes()).collect();
+            texts.extend([utf8_percent_encode(&texts[index], SEGMENT).to_string(), encoded]);
+        }
+        texts
     }
 
     fn request(&self) -> Result<HttpRequest, Error> {
@@ -315,6 +355,19 @@ impl Call {
     fn values(&self, place: Place) -> impl Iterator<Item = (&'static str, &str)> {
         let here = self.parameters.iter().filter(move |parameter| parameter.place == place);
         here.filter_map(|parameter| Some((parameter.name, parameter.value.as_deref().ok()?)))
+    }
+}
+
+/// The texts in a value, as they are and as they are written in JSON.
+fn texts_within(value: &serde_json::Value, texts: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(text) => {
+            let written = value.to_string();
+            texts.extend([text.clone(), written[1..written.len() - 1].to_owned()]);
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| texts_within(item, texts)),
+        serde_json::Value::Object(members) => members.values().for_each(|member| texts_within(member, texts)),
+        _ => {}
     }
 }
 

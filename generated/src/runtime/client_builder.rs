@@ -11,7 +11,7 @@ use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use tokio::sync::Semaphore;
 
-use super::api::{Api, CredentialSpec};
+use super::api::{Api, CredentialSpec, Location};
 use super::base_url::{BaseUrl, locate};
 use super::client::{Client, Inner, Observer};
 use super::credentials::Credentials;
@@ -120,18 +120,18 @@ impl ClientBuilder {
             )));
         };
         // Checked here and again when the client is built, because only here is it known where they come from.
-        let named = |problem: String, one: &str, other: &str| {
-            Error::configuration(format!("{problem}; see the environment variables {one} and {other}"))
-        };
         let signed = credentials.authorization(api);
-        signed.map_err(|problem| named(problem, spec.sid_variable, spec.secret_variable))?;
+        signed.map_err(|problem| {
+            let CredentialSpec { sid_variable, secret_variable, .. } = spec;
+            Error::configuration(format!(
+                "{problem}; see the environment variables {sid_variable} and {secret_variable}"
+            ))
+        })?;
         let mut builder = Self::new(api, credentials);
         if let Some(location) = &api.location {
             builder.edge = get(location.edge_variable)?;
             builder.region = get(location.region_variable)?;
             builder.located_by_environment = true;
-            let located = locate(api.base_url, location, builder.edge.as_deref(), builder.region.as_deref());
-            located.map_err(|problem| named(problem, location.edge_variable, location.region_variable))?;
         }
         Ok(builder)
     }
@@ -171,9 +171,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the time until there is a connection, TLS included. 5 seconds unless set, and less where `attempt_timeout` is
-    /// short: a connection that fails before the attempt is over is known to have sent nothing. A setting of the default
-    /// transport: one that you bring has its own.
+    /// Limits the time until there is a connection, TLS included. 5 seconds unless set, but no more than half of this
+    /// builder's `attempt_timeout`: what fails before there is a connection is known to have sent nothing. A setting of
+    /// the default transport: one that you bring has its own.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
         self
@@ -297,7 +297,18 @@ impl ClientBuilder {
             }
             (Some(url), _) => BaseUrl::parse(url, own),
             (None, _) if !located => BaseUrl::parse(own, own),
-            (None, Some(location)) => BaseUrl::parse(&locate(own, location, edge, region)?, own),
+            (None, Some(location)) => {
+                let located = locate(own, location, edge, region).map_err(|problem| {
+                    let Location { edge_variable, region_variable, .. } = location;
+                    match self.located_by_environment {
+                        true => {
+                            format!("{problem}; see the environment variables {edge_variable} and {region_variable}")
+                        }
+                        false => problem,
+                    }
+                })?;
+                BaseUrl::parse(&located, own)
+            }
             (None, None) => Err("the API has no edges and regions".to_owned()),
         }
     }

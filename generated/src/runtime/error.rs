@@ -10,7 +10,7 @@ use super::error_body::ErrorBody;
 use super::exchange::{Answer, History};
 use super::response::Head;
 use super::timestamp::Timestamp;
-use super::transport::{Chunk, HttpRequest, TransportError, TransportErrorKind};
+use super::transport::{Chunk, TransportError, TransportErrorKind};
 
 /// Why an operation gave no result.
 ///
@@ -113,10 +113,10 @@ impl Error {
         Self::new(Kind::Pagination(problem), Some(operation), None)
     }
 
-    /// The same error, which shows nothing that this request holds in its parameters.
-    pub(crate) fn about(mut self, request: &HttpRequest) -> Self {
+    /// The same error, which shows none of these texts.
+    pub(crate) fn without(mut self, texts: impl FnOnce() -> Vec<String>) -> Self {
         if let Kind::Api(body) = &mut self.0.kind {
-            body.conceal(request);
+            body.conceal(texts);
         }
         self
     }
@@ -223,7 +223,7 @@ impl Error {
     /// the change may be that of an attempt before, whose answer was lost:
     /// [`may_have_been_applied`](Self::may_have_been_applied) is true then.
     pub fn is_precondition_failed(&self) -> bool {
-        self.is_certain_status(412)
+        self.is_api_status(412) && !self.0.history.in_doubt
     }
 
     /// 429: too many requests. The server did not process this one. Not so when an attempt before may have been applied,
@@ -329,7 +329,8 @@ impl Error {
         self.api_body()?.code
     }
 
-    /// The server's error message. It may repeat what was sent; `Display` and `Debug` leave that out.
+    /// The server's error message, as it came. It may repeat what was sent; `Display` and `Debug` leave texts out that
+    /// are.
     pub fn message(&self) -> Option<&str> {
         self.api_body()?.message.as_deref()
     }

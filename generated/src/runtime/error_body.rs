@@ -2,13 +2,12 @@
 //! The body of an error answer, in each of the shapes that the platform has used. Knows member names; must
 //! not decide anything by them: the status does that.
 
-use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::transport::HttpRequest;
+/// The longest message that is shown, in bytes: an error's text is a line of a log.
+const MAX_SHOWN: usize = 1000;
 
 /// What could be found in the body; nothing of it is required.
 #[derive(Default)]
@@ -46,52 +45,33 @@ impl ErrorBody {
 }
 
 impl ErrorBody {
-    /// Servers like to repeat a value that they refuse. Parameters may be personal data, so none of theirs is shown; what
-    /// is in the path stays, because without it nobody knows what was not found.
-    pub(crate) fn conceal(&mut self, request: &HttpRequest) {
-        let Some(message) = &self.message else { return };
-        let query = request.url().split_once('?').map_or("", |(_, query)| query);
-        let parameters = form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(request.body()));
-        let mut sent = Vec::new();
-        for (_, value) in parameters {
-            match serde_json::from_str(&value) {
-                Ok(value @ (Value::Object(_) | Value::Array(_))) => texts_within(&value, &mut sent),
-                _ => sent.push(value.into_owned()),
-            }
-        }
+    /// Servers like to repeat a value that they refuse, and what was sent may be personal data.
+    pub(crate) fn conceal(&mut self, texts: impl FnOnce() -> Vec<String>) {
+        let Some(message) = self.message.as_ref().filter(|message| message.len() <= MAX_SHOWN) else { return };
+        let mut texts = texts();
         // The longest first: it may hold another.
-        sent.sort_unstable_by_key(|text| Reverse(text.len()));
-        let mut shown = Cow::Borrowed(&**message);
-        for text in sent.iter().filter(|text| text.len() > 1) {
-            if let Some(without) = without(&shown, text) {
-                shown = Cow::Owned(without);
+        texts.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        texts.dedup();
+        for text in texts.iter().filter(|text| text.len() > 1) {
+            if let Some(shown) = without(self.shown.as_ref().unwrap_or(message), text) {
+                self.shown = Some(shown);
             }
         }
-        if let Cow::Owned(shown) = shown {
-            self.shown = Some(shown);
-        }
-    }
-}
-
-fn texts_within(value: &Value, texts: &mut Vec<String>) {
-    match value {
-        Value::String(text) => texts.push(text.clone()),
-        Value::Array(items) => items.iter().for_each(|item| texts_within(item, texts)),
-        Value::Object(members) => members.values().for_each(|member| texts_within(member, texts)),
-        _ => {}
     }
 }
 
 /// A text with every occurrence of another taken out that is not a part of a word; `None` if there is none.
 fn without(text: &str, secret: &str) -> Option<String> {
+    let is_word = |char: Option<char>| char.is_some_and(|char| char.is_ascii_alphanumeric());
+    let (begins, ends) = (is_word(secret.chars().next()), is_word(secret.chars().next_back()));
     let mut rest = text;
     let mut shown = String::new();
     let mut found = false;
     while let Some((before, behind)) = rest.split_once(secret) {
-        let within_word = before.ends_with(char::is_alphanumeric) || behind.starts_with(char::is_alphanumeric);
+        let is_part = begins && is_word(before.chars().next_back()) || ends && is_word(behind.chars().next());
         shown.push_str(before);
-        shown.push_str(if within_word { secret } else { "[redacted]" });
-        found |= !within_word;
+        shown.push_str(if is_part { secret } else { "[redacted]" });
+        found |= !is_part;
         rest = behind;
     }
     shown.push_str(rest);
@@ -117,6 +97,9 @@ impl fmt::Display for ErrorBody {
             write!(f, ", code {code}")?;
         }
         let Some(message) = self.shown.as_ref().or(self.message.as_ref()) else { return Ok(()) };
+        if message.len() > MAX_SHOWN {
+            return write!(f, ": a message of {} bytes", message.len());
+        }
         f.write_str(": ")?;
         message.chars().try_for_each(|char| fmt::Write::write_char(f, if char.is_control() { ' ' } else { char }))
     }

@@ -28,7 +28,8 @@ impl fmt::Display for ETag {
 
 /// The version that a change is meant for: an [`ETag`] as it was received, or a version number.
 ///
-/// Sent as it is; quotes are neither added nor taken away.
+/// Sent as it is; quotes are neither added nor taken away. `*` stands for whatever version there is, and keeps nobody's
+/// change from being overwritten.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IfMatch(String);
 

@@ -61,11 +61,13 @@ pub(crate) struct History {
 }
 
 impl Client {
-    /// Sends a request until there is an answer or no sense in another attempt. `build` makes it anew for each attempt.
+    /// Sends a request until there is an answer or no sense in another attempt. `build` makes it anew for each attempt,
+    /// `conceal` keeps what it holds out of an error's text.
     pub(crate) async fn exchange(
         &self,
         operation: &'static Operation,
         build: impl Fn() -> Result<HttpRequest, Error>,
+        conceal: impl Fn(Error) -> Error,
         options: &Options,
     ) -> Result<Answer, Error> {
         let mut limits = self.limits().with(options);
@@ -109,11 +111,7 @@ impl Client {
                     answer.head.history = history;
                     return Ok(answer);
                 }
-                // Made once more, because most requests succeed and need no copy.
-                Err(error) => match build() {
-                    Ok(request) => error.about(&request),
-                    Err(_) => error,
-                },
+                Err(error) => conceal(error),
             };
             history.in_doubt |= error.may_have_been_applied();
             let remaining = deadline.saturating_duration_since(Instant::now());

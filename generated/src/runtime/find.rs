@@ -31,7 +31,7 @@ impl Call {
         let deadline = after(limit);
         // A creation that hangs must leave time for the looks that tell what became of it.
         let create_until = deadline.checked_sub((limit / 4).min(TIME_FOR_LOOKS)).unwrap_or(deadline);
-        if let Some(found) = lookup.clone().until(deadline).look().await? {
+        if let Some(found) = lookup.clone().until(create_until).look().await? {
             return Ok(found);
         }
         let error = match self.until(create_until).send().await {

@@ -94,7 +94,7 @@ impl RetryPolicy {
         self
     }
 
-    /// Whether updates without `If-Match` are repeated although the first attempt may have been applied. The values
+    /// Whether updates without `If-Match`, or with `*` for a version, are repeated although the first attempt may have been applied. The values
     /// are the same then, but the version may have grown by two, and a change that somebody else made in between is
     /// overwritten. Not unless set.
     pub const fn repeat_updates(mut self, repeat: bool) -> Self {

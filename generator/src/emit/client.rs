@@ -218,8 +218,7 @@ pub(crate) fn sids(ink: &Ink, sids: &[SidItem]) -> TokenStream {
 /// Tokens of `error_code.rs`.
 pub(crate) fn error_codes(ink: &Ink, errors: &[ErrorItem]) -> TokenStream {
     let docs_of_file = ink.inner_docs(&[
-        "Codes of the API. [`Error::code`](crate::Error::code) gives those of refused requests; some only show up"
-            .to_owned(),
+        "Codes of the API. [`Error::code`](crate::Error::code) gives those of refused requests; the others are recorded".to_owned(),
         "elsewhere, and say so.".to_owned(),
     ]);
     let items = errors.iter().map(|error| {

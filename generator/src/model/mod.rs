@@ -6,7 +6,7 @@ pub(crate) mod ty;
 
 pub(crate) use self::resolve::resolve;
 use crate::parse::Site;
-pub(crate) use crate::parse::raw::{CredentialPair, Evidence, Idempotency, Location, Package, Pagination};
+pub(crate) use crate::parse::raw::{CredentialPair, EventLevel, Evidence, Idempotency, Location, Package, Pagination};
 
 /// Index into [`Api::sids`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +63,8 @@ pub(crate) struct ErrorCode {
     pub(crate) name: String,
     pub(crate) code: i64,
     pub(crate) docs: String,
+    /// It is recorded, and not what a request is refused with.
+    pub(crate) event: Option<EventLevel>,
     pub(crate) site: Site,
 }
 

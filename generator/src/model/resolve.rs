@@ -140,7 +140,7 @@ impl Resolver<'_> {
         let errors = errors.0.into_iter().enumerate().map(|(index, (name, raw))| {
             self.errors.insert(name.clone(), ErrorId(index));
             let site = self.places.get(site, &name);
-            ErrorCode { name, code: raw.code, docs: raw.docs, site }
+            ErrorCode { name, code: raw.code, docs: raw.docs, event: raw.event, site }
         });
         errors.collect()
     }

@@ -148,6 +148,18 @@ pub(crate) struct ErrorCode {
     pub(crate) code: i64,
     /// What it means and what to do.
     pub(crate) docs: String,
+    /// For what happens after the answer: the vendor records it as an event of this level, and refuses no request with it.
+    pub(crate) event: Option<EventLevel>,
+}
+
+/// How bad an event is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum EventLevel {
+    /// Something failed.
+    Error,
+    /// Something did not go as it should.
+    Warning,
 }
 
 /// Requests that the vendor sends by itself.

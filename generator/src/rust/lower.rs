@@ -5,7 +5,7 @@ use super::{
     Accessor, ClientFile, Crate, Credential, ErrorItem, Location, Package, PageFormat, ResourceFile, SidItem, TypeItem,
 };
 use crate::model::ty::Builtin;
-use crate::model::{Api, CredentialPair, Home, Type, TypeId, TypeKind};
+use crate::model::{Api, CredentialPair, ErrorCode, EventLevel, Home, Type, TypeId, TypeKind};
 use crate::names::{Names, operation_static, sid_kind};
 use crate::rust::Ty;
 use crate::usage::Usage;
@@ -151,7 +151,7 @@ impl Lowering<'_> {
         let errors = self.api.errors.iter().map(|error| ErrorItem {
             name: error.name.clone(),
             code: error.code,
-            docs: lines(&error.docs),
+            docs: error_docs(error),
         });
         errors.collect()
     }
@@ -206,4 +206,21 @@ impl Lowering<'_> {
         let rest = url.trim_start_matches("https://");
         rest.find('/').map_or_else(String::new, |at| rest[at..].to_owned())
     }
+}
+
+fn error_docs(error: &ErrorCode) -> Vec<String> {
+    let mut docs = Docs::new();
+    docs.markdown(&error.docs);
+    if let Some(level) = error.event {
+        let kind = match level {
+            EventLevel::Error => "an error",
+            EventLevel::Warning => "a warning",
+        };
+        docs.blank();
+        docs.markdown(&format!(
+            "Recorded as {kind} by the vendor when it happens; presumably never the answer to a request, and so no \
+             [`Error::code`](crate::Error::code)."
+        ));
+    }
+    docs.finish()
 }

@@ -38,6 +38,7 @@ impl Rules<'_> {
             self.placeholders(operation);
             self.response(operation);
             self.idempotency(operation);
+            self.events(operation);
             self.find(operation);
             self.arguments(operation);
             for parameter in &operation.parameters {
@@ -90,6 +91,17 @@ impl Rules<'_> {
         } else if operation.idempotency == Idempotency::WithIfMatch && !takes_version {
             let problem = Problem::new("idempotency", span, "the operation takes no `If-Match`");
             self.sink.push(problem.help("declare `If-Match` under `header`, or write `always` or `never`"));
+        }
+    }
+
+    fn events(&mut self, operation: &Operation) {
+        for (index, &id) in operation.errors.iter().enumerate() {
+            let error = &self.api.errors[id.0];
+            if error.event.is_some() {
+                let span = self.places.element(operation.site, "errors", index);
+                let message = format!("`{}` is an event, with which no request is refused", error.name);
+                self.sink.push(Problem::new("event", span, message).help("remove it, or the key `event` of the code"));
+            }
         }
     }
 
@@ -152,7 +164,13 @@ impl Rules<'_> {
             self.input(operation, &by.input, self.places.value(places, &by.parameter));
         }
         if let Some(path) = &find.unless {
-            self.input(operation, path, self.places.value(find.site, "unless"));
+            let span = self.places.value(find.site, "unless");
+            self.input(operation, path, span);
+            let is_argument = |parameter: &Parameter| parameter.is_argument() && *path == [parameter.wire.as_str()];
+            if by.iter().any(|by| by.input == *path) || operation.parameters.iter().any(is_argument) {
+                let problem = Problem::new("find", span, format!("`{}` is always there", path.join(".")));
+                self.sink.push(problem.help("nothing would ever be found; name an input that may be left out"));
+            }
         }
     }
 

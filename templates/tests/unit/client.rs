@@ -227,6 +227,14 @@ fn the_environment_may_name_edge_and_region() {
     };
     let elsewhere = builder().base_url("http://127.0.0.1:1").build().unwrap();
     assert_eq!(elsewhere.base_url(), "http://127.0.0.1:1/v2");
+    let lookup = |name: &str| match name {
+        "REGION" => Ok("au1".to_owned()),
+        _ => {
+            pair.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned()).ok_or(VarError::NotPresent)
+        }
+    };
+    let foreign = ClientBuilder::from_variables(&API, lookup).unwrap().base_url("http://127.0.0.1:1");
+    assert!(foreign.transport(Script::default()).build().is_ok(), "what is not used need not be right");
     let both = builder().base_url("http://127.0.0.1:1").edge("ashburn").build().unwrap_err();
     assert!(text(&both).contains("excludes"), "{both}");
 }

@@ -48,22 +48,28 @@ async fn the_classic_shape_is_read_in_full() {
 
 #[tokio::test]
 async fn a_message_is_shown_without_what_was_sent() {
-    let message = "Ann Lee (ann@example.com) and Bo are refused, as is +15555550100 for TH, but Annabel is not";
+    // Whole, in JSON and in a URL; and what is only a part of a word.
+    let message = r#"Ann Lee (ann@example.com) and Bo, "Say \"hi\"\nto all" or a=Ann%20Lee&b=Ann+Lee, for山田は and to+15555550100: Annabel is not; true"#;
     let answer = HttpResponse::new(400).with_body(serde_json::json!({"code": 1302, "message": message}).to_string());
     let script = Script::new([Step::Answer(answer)]);
     let mut call = script.call(&CREATE);
     call.form_json(
         "Channel",
-        &serde_json::json!({"people": [{"name": "Ann Lee", "mail": "ann@example.com"}, ["Ann", "Bo"]]}),
+        &serde_json::json!({"people": [{"name": "Ann Lee", "mail": "ann@example.com"}, ["Ann", "Bo", "山田", "Say \"hi\"\nto all"]]}),
     );
     call.query::<String>("Phone", "+15555550100");
+    // What is one of few values is no secret, and the message would not be understood without it.
+    call.form::<bool>("Flag", true);
     let error = call.send::<serde_json::Value>().await.unwrap_err();
     assert_eq!(
         text(&error),
-        "create_thing: 400 Bad Request, code 1302: [redacted] ([redacted]) and [redacted] are refused, \
-         as is [redacted] for TH, but Annabel is not"
+        "create_thing: 400 Bad Request, code 1302: [redacted] ([redacted]) and [redacted], \"[redacted]\" \
+         or a=[redacted]&b=[redacted], for[redacted]は and to[redacted]: Annabel is not; true"
     );
     assert_eq!(error.message(), Some(message));
+    let long = api_error(&LIST, 400, &serde_json::json!({"message": "x".repeat(1001)}).to_string()).await;
+    assert_eq!(text(&long), "list_things: 400 Bad Request: a message of 1001 bytes (request RQ1)");
+    assert_eq!(long.message().map(str::len), Some(1001));
     // What is in the path says what it is about.
     let error = api_error(&FETCH, 404, &format!(r#"{{"message":"no {THING}"}}"#)).await;
     assert_eq!(text(&error), format!("fetch_thing: 404 Not Found: no {THING} (request RQ1)"));

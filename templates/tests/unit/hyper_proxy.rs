@@ -212,6 +212,18 @@ async fn the_clients_setting_is_the_default_transports_limit() {
 }
 
 #[tokio::test]
+async fn a_connection_has_no_more_than_half_of_an_attempt() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let Ok(client) = builder().base_url(url).attempt_timeout(Duration::from_millis(80)).build() else {
+        // The only reason: this system has no root certificates.
+        return;
+    };
+    let error = create(&client).await.unwrap_err();
+    assert!(error.is_connect() && !error.may_have_been_applied() && text(&error).contains("40ms"), "{error}");
+}
+
+#[tokio::test]
 async fn a_loopback_address_is_never_asked_for_through_a_proxy() {
     let certificate = certificate();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
