@@ -58,6 +58,8 @@ async fn a_message_is_shown_without_what_was_sent() {
         &serde_json::json!({"people": [{"name": "Ann Lee", "mail": "ann@example.com"}, ["Ann", "Bo", "山田", "Say \"hi\"\nto all"]]}),
     );
     call.query::<String>("Phone", "+15555550100");
+    // A single letter would be found everywhere.
+    call.query::<String>("Letter", ":");
     // What is one of few values is no secret, and the message would not be understood without it.
     call.form::<bool>("Flag", true);
     let error = call.send::<serde_json::Value>().await.unwrap_err();
@@ -67,6 +69,8 @@ async fn a_message_is_shown_without_what_was_sent() {
          or a=[redacted]&b=[redacted], for[redacted]は and to[redacted]: Annabel is not; true"
     );
     assert_eq!(error.message(), Some(message));
+    let longest = api_error(&LIST, 400, &serde_json::json!({"message": "x".repeat(1000)}).to_string()).await;
+    assert!(text(&longest).contains(&"x".repeat(1000)));
     let long = api_error(&LIST, 400, &serde_json::json!({"message": "x".repeat(1001)}).to_string()).await;
     assert_eq!(text(&long), "list_things: 400 Bad Request: a message of 1001 bytes (request RQ1)");
     assert_eq!(long.message().map(str::len), Some(1001));
@@ -80,6 +84,8 @@ async fn what_a_body_lacks_is_simply_not_there() {
     let error = api_error(&LIST, 400, r#"{"message":"no code"}"#).await;
     assert_eq!(text(&error), "list_things: 400 Bad Request: no code (request RQ1)");
     assert_eq!((error.code(), error.more_info(), error.details()), (None, None, None));
+    let error = api_error(&LIST, 400, r#"{"message":"","detail":"in other words"}"#).await;
+    assert_eq!(error.message(), Some("in other words"));
     let error = api_error(&LIST, 400, r#"{"code":"1302","message":null}"#).await;
     assert_eq!((error.code(), error.message()), (Some(1302), None));
     assert_eq!(text(&error), "list_things: 400 Bad Request, code 1302 (request RQ1)");

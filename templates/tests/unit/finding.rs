@@ -173,6 +173,8 @@ async fn a_name_is_looked_for_with_a_fetch() {
     let fetch = "https://example.twilio.com/v2/Things/a%2Fb";
     let (result, urls) = named(vec![answer(200, "\"old\"")]).await;
     assert_eq!((result.unwrap().into_inner(), urls), ("old".to_owned(), vec![fetch.to_owned()]));
+    let (result, urls) = named(vec![answer(500, "{}")]).await;
+    assert_eq!((result.unwrap_err().status(), urls.len()), (Some(500), 1), "who does not know creates nothing");
     let (result, urls) = named(vec![answer(404, "{}"), answer(201, "\"new\"")]).await;
     assert_eq!((result.unwrap().into_inner(), urls.len()), ("new".to_owned(), 2));
 }

@@ -111,6 +111,13 @@ async fn taking_some_asks_for_no_page_more_than_needed() {
         let script = Script::new(steps());
         assert_eq!(items(&script).take(count).collect().await.unwrap(), expected);
         assert_eq!(script.requests().len(), requests, "take({count})");
+        let streamed = Script::new(steps());
+        let mut stream = items(&streamed).take(count);
+        for item in expected {
+            assert_eq!(next(&mut stream).await.unwrap().unwrap(), item);
+        }
+        assert!(next(&mut stream).await.is_none());
+        assert_eq!(streamed.requests().len(), requests, "take({count}) as a stream");
         assert!(script.urls().iter().all(|url| !url.contains("PageSize")));
     }
     let script = Script::new(steps());
