@@ -299,11 +299,10 @@ impl ClientBuilder {
             (None, Some(location)) => {
                 let located = locate(own, location, edge, region).map_err(|problem| {
                     let Location { edge_variable, region_variable, .. } = location;
-                    match self.located_by_environment {
-                        true => {
-                            format!("{problem}; see the environment variables {edge_variable} and {region_variable}")
-                        }
-                        false => problem,
+                    if self.located_by_environment {
+                        format!("{problem}; see the environment variables {edge_variable} and {region_variable}")
+                    } else {
+                        problem
                     }
                 })?;
                 BaseUrl::parse(&located, own)

@@ -96,11 +96,15 @@ impl fmt::Display for ErrorBody {
         if let Some(code) = self.code {
             write!(f, ", code {code}")?;
         }
-        let Some(message) = self.shown.as_ref().or(self.message.as_ref()) else { return Ok(()) };
+        let Some(message) = &self.message else { return Ok(()) };
         if message.len() > MAX_SHOWN {
             return write!(f, ": a message of {} bytes", message.len());
         }
         f.write_str(": ")?;
-        message.chars().try_for_each(|char| fmt::Write::write_char(f, if char.is_control() { ' ' } else { char }))
+        self.shown
+            .as_ref()
+            .unwrap_or(message)
+            .chars()
+            .try_for_each(|char| fmt::Write::write_char(f, if char.is_control() { ' ' } else { char }))
     }
 }

@@ -62,7 +62,7 @@ pub(crate) struct History {
 
 impl Client {
     /// Sends a request until there is an answer or no sense in another attempt. `build` makes it anew for each attempt,
-    /// `conceal` keeps what it holds out of an error's text.
+    /// `conceal` keeps what was sent out of an error's text.
     pub(crate) async fn exchange(
         &self,
         operation: &'static Operation,

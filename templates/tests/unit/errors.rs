@@ -71,6 +71,13 @@ async fn a_message_is_shown_without_what_was_sent() {
     assert_eq!(error.message(), Some(message));
     let longest = api_error(&LIST, 400, &serde_json::json!({"message": "x".repeat(1000)}).to_string()).await;
     assert!(text(&longest).contains(&"x".repeat(1000)));
+    // What is shown in place of a text may be longer than the text.
+    let answer = HttpResponse::new(400).with_body(serde_json::json!({"message": "Bo ".repeat(300)}).to_string());
+    let script = Script::new([Step::Answer(answer)]);
+    let mut call = script.call(&LIST);
+    call.query::<String>("Name", "Bo");
+    let replaced = call.send::<serde_json::Value>().await.unwrap_err();
+    assert_eq!(text(&replaced).matches("[redacted]").count(), 300);
     let long = api_error(&LIST, 400, &serde_json::json!({"message": "x".repeat(1001)}).to_string()).await;
     assert_eq!(text(&long), "list_things: 400 Bad Request: a message of 1001 bytes (request RQ1)");
     assert_eq!(long.message().map(str::len), Some(1001));
