@@ -64,25 +64,34 @@ pub(super) fn rows(root: &Path, folder: &Path) -> Result<Vec<Row>> {
         Row::new("crates of the client, default features", crates(&ours)? as f64, "crates", 60.0),
         Row::new("crates of bare reqwest with TLS and JSON", crates(&reqwest)? as f64, "crates", None),
     ];
+    // Cargo builds the packages of a workspace incrementally, for the sake of the next build, and those of a registry not.
+    let subjects = [(&ours, true), (&ours, false), (&control, true), (&stack, true), (&reqwest, true)];
     for command in ["check", "build"] {
-        let (mut of_ours, mut of_control, mut of_stack, mut of_reqwest) = <(Vec<_>, Vec<_>, Vec<_>, Vec<_>)>::default();
+        let mut seconds: [Vec<f64>; 5] = Default::default();
         for _ in 0..CLEAN_RUNS {
-            of_ours.push(clean(&ours, command, folder)?);
-            of_control.push(clean(&control, command, folder)?);
-            of_stack.push(clean(&stack, command, folder)?);
-            of_reqwest.push(clean(&reqwest, command, folder)?);
+            for ((krate, incremental), seconds) in subjects.iter().zip(&mut seconds) {
+                seconds.push(clean(krate, command, *incremental, folder)?);
+            }
         }
-        let ratio = |other: &[f64]| median(of_ours.iter().zip(other).map(|(ours, other)| ours / other));
-        let seconds = |values: &[f64]| median(values.iter().copied());
+        let [ours, dependency, control, stack, reqwest] = seconds;
+        let over = |ours: &[f64], other: &[f64]| median(ours.iter().zip(other).map(|(ours, other)| ours / other));
+        let time = |values: &[f64]| median(values.iter().copied());
         let what = format!("clean cargo {command}");
         rows.extend([
-            Row::new(what.clone(), seconds(&of_ours), "s", None),
-            Row::new(format!("{what}, empty crate with the same dependencies"), seconds(&of_control), "s", None),
-            Row::new(format!("{what} over the empty crate"), ratio(&of_control), "×", 1.25),
-            Row::new(format!("{what}, empty crate with hyper, TLS and serde"), seconds(&of_stack), "s", None),
-            Row::new(format!("{what} over hyper, TLS and serde"), ratio(&of_stack), "×", 1.25),
-            Row::new(format!("{what}, empty crate with bare reqwest"), seconds(&of_reqwest), "s", None),
-            Row::new(format!("{what} over bare reqwest"), ratio(&of_reqwest), "×", None),
+            Row::new(what.clone(), time(&ours), "s", None),
+            Row::new(format!("{what}, as a registry's package"), time(&dependency), "s", None),
+            Row::new(format!("{what}, empty crate with hyper, TLS and serde"), time(&stack), "s", None),
+            Row::new(format!("{what} over hyper, TLS and serde"), over(&ours, &stack), "×", 1.25),
+            Row::new(format!("{what}, empty crate with the same dependencies"), time(&control), "s", None),
+            Row::new(format!("{what} over the same dependencies"), over(&ours, &control), "×", 1.25),
+            Row::new(
+                format!("{what}, as a registry's package, over the same dependencies"),
+                over(&dependency, &control),
+                "×",
+                1.25,
+            ),
+            Row::new(format!("{what}, empty crate with bare reqwest"), time(&reqwest), "s", None),
+            Row::new(format!("{what} over bare reqwest"), over(&ours, &reqwest), "×", None),
         ]);
     }
     rows.push(touch(&ours, folder)?);
@@ -133,12 +142,14 @@ fn target(krate: &Path, folder: &Path) -> PathBuf {
 }
 
 /// Seconds of a build into an empty target folder.
-fn clean(krate: &Path, command: &str, folder: &Path) -> Result<f64> {
+fn clean(krate: &Path, command: &str, incremental: bool, folder: &Path) -> Result<f64> {
     let target = target(krate, folder);
     if target.exists() {
         fs::remove_dir_all(&target).context("cannot empty a target folder")?;
     }
-    Ok(run(&mut cargo(krate, command, folder))?.milliseconds() / 1000.0)
+    let mut cargo = cargo(krate, command, folder);
+    cargo.env("CARGO_INCREMENTAL", if incremental { "1" } else { "0" });
+    Ok(run(&mut cargo)?.milliseconds() / 1000.0)
 }
 
 fn touch(krate: &Path, folder: &Path) -> Result<Row> {
