@@ -3,6 +3,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::time::Duration;
 
 use super::api::Operation;
 use super::error::{Error, Kind};
@@ -18,8 +19,8 @@ impl Error {
                 write_transport(f, source)
             }
             Kind::Transport(error) => write_transport(f, error),
-            Kind::Timeout(limit) => write!(f, "no answer within {limit:?}"),
-            Kind::NoTurn(limit) => write!(f, "not sent: its {limit:?} were over before its turn came"),
+            Kind::Timeout(limit) => write!(f, "no answer within {:?}", round(*limit)),
+            Kind::NoTurn(limit) => write!(f, "not sent: its {:?} were over before its turn came", round(*limit)),
             Kind::Stalled(limit) => write!(f, "nothing more of the answer came for {limit:?}"),
             Kind::TooLarge(limit) => write!(f, "the answer is longer than {limit} bytes"),
             Kind::Api(body) => fmt::Display::fmt(body, f),
@@ -27,6 +28,12 @@ impl Error {
             Kind::Pagination(problem) => write!(f, "the list cannot go on: {problem}"),
         }
     }
+}
+
+/// What is left of a larger limit has more digits than anybody wants to read.
+fn round(limit: Duration) -> Duration {
+    let millis = limit.saturating_add(Duration::from_micros(500)).as_millis();
+    u64::try_from(millis).ok().filter(|millis| *millis > 0).map_or(limit, Duration::from_millis)
 }
 
 /// The message and the innermost cause, which is the one that helps; what lies between names layers.
@@ -50,7 +57,7 @@ impl fmt::Display for Error {
         }
         self.write_problem(f)?;
         if self.0.history.attempts > 1 {
-            write!(f, " after {} attempts", self.0.history.attempts)?;
+            write!(f, "; after {} attempts", self.0.history.attempts)?;
         }
         if let Some(permission) = self.missing_permission() {
             write!(f, "; the key probably lacks the permission {permission}")?;

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::vec;
 
@@ -32,7 +33,10 @@ pub struct Pages<T> {
     /// Holds the address of the page to be asked for next, once there is one.
     call: Call,
     /// A request that the stream has begun. It holds one of the client's places, so nobody else leaves one here.
-    asking: Option<Asking<T>>,
+    /// Never locked: a list that is shared cannot be asked for anything, and so is `Sync` whatever the request is.
+    asking: Mutex<Option<Asking<T>>>,
+    /// The address of the latest page, if it is known.
+    current: Option<String>,
     seen: HashSet<String>,
     empty_pages: u32,
     /// There is no page after those handed out.
@@ -49,7 +53,15 @@ impl<T> Unpin for Pages<T> {}
 impl<T> Pages<T> {
     #[allow(dead_code, reason = "only for APIs with lists")]
     pub(crate) fn new(call: Call) -> Self {
-        Self { call, asking: None, seen: HashSet::new(), empty_pages: 0, finished: false, failed: false }
+        Self {
+            call,
+            asking: Mutex::new(None),
+            current: None,
+            seen: HashSet::new(),
+            empty_pages: 0,
+            finished: false,
+            failed: false,
+        }
     }
 
     /// The address of the page that comes next: to go on later, or in another process. `None` before the
@@ -102,9 +114,13 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
         Some(Error::pagination(self.call.operation(), problem))
     }
 
+    fn begun(&mut self) -> &mut Option<Asking<T>> {
+        self.asking.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The request for the next page; `None` after the last.
     fn ask(&mut self) -> Result<Option<Asking<T>>, Error> {
-        if let Some(asking) = self.asking.take() {
+        if let Some(asking) = self.begun().take() {
             return Ok(Some(asking));
         }
         if self.finished {
@@ -123,7 +139,7 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
             Err(error) => return Poll::Ready(Some(Err(error))),
         };
         let Poll::Ready(result) = asking.as_mut().poll(context) else {
-            self.asking = Some(asking);
+            *self.begun() = Some(asking);
             return Poll::Pending;
         };
         Poll::Ready(Some(result.inspect(|page| self.advance(page))))
@@ -131,8 +147,8 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
 
     fn advance(&mut self, page: &Page<T>) {
         // The first page's own address is known only now.
-        let asked = self.call.take_page_url().or_else(|| page.url().map(str::to_owned));
-        self.seen.extend(asked);
+        self.current = self.call.take_page_url().or_else(|| page.url().map(str::to_owned));
+        self.seen.extend(self.current.clone());
         self.empty_pages = if page.items().is_empty() { self.empty_pages + 1 } else { 0 };
         match page.next_page_url() {
             Some(url) => self.call.with_page_url(url),
@@ -193,10 +209,13 @@ impl<T> Items<T> {
         self
     }
 
-    /// The address of the page after the one that items are handed out from; see [`Pages::next_page_url`].
-    /// After an error, it is the page that failed.
-    pub fn next_page_url(&self) -> Option<&str> {
-        self.pages.next_page_url()
+    /// The address of the page that the next item is on: to go on later, or in another process. After an error, it is
+    /// the page that failed. `None` before the first page, unless the list was resumed, and after the last item.
+    ///
+    /// Nothing is lost by going on there, but those items of the page that were handed out come again. Where that is
+    /// not wanted, read [`Pages`] and keep [`next_page_url`](Pages::next_page_url).
+    pub fn resume_url(&self) -> Option<&str> {
+        if self.page.as_slice().is_empty() { self.pages.next_page_url() } else { self.pages.current.as_deref() }
     }
 }
 

@@ -45,8 +45,11 @@ pub(crate) use sid_kind;
 
 /// The identifier of one kind of thing: two letters and 32 hexadecimal digits.
 ///
-/// It holds any text. `From` does not check it, so that a value that the server sent is never refused;
-/// an operation checks its SIDs before it sends anything, and [`str::parse`] checks at once.
+/// It holds any text. `From` does not check it, and neither does reading it with serde, so that a value that the server
+/// sent is never refused; an operation checks its SIDs before it sends anything, and [`str::parse`] checks at once.
+///
+/// Libraries that find out by themselves how to read a type may take `From`: tell clap to check with
+/// `#[arg(value_parser = str::parse::<…Sid>)]`.
 pub struct Sid<K> {
     text: String,
     // A function pointer: a SID is `Send` and `Sync` whatever its kind is.
@@ -329,6 +332,32 @@ impl<K> From<&SidOrName<K>> for SidOrName<K> {
 impl<K> Clone for SidOrName<K> {
     fn clone(&self) -> Self {
         Self::from(self.text.clone())
+    }
+}
+
+impl<K> PartialEq for SidOrName<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl<K> Eq for SidOrName<K> {}
+
+impl<K> Hash for SidOrName<K> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl<K> Serialize for SidOrName<K> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de, K> Deserialize<'de> for SidOrName<K> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::from)
     }
 }
 

@@ -1,10 +1,11 @@
-//! A span for each attempt, under the names that OpenTelemetry gives them. Knows templates and statuses; must not know
+//! A span for each attempt, under the names that OpenTelemetry gives them, and an event between two. Knows templates and statuses; must not know
 //! paths, queries, headers or bodies, which hold identifiers and personal data.
 
 use super::api::Operation;
 use super::client::Client;
 use super::error::Error;
 use super::exchange::Answer;
+use super::retry::RetryEvent;
 
 /// An attempt, as an observer sees it. Nothing without the feature `tracing`.
 pub(crate) struct AttemptSpan {
@@ -23,6 +24,23 @@ impl AttemptSpan {
     }
 
     pub(crate) fn finish(self, _: &Result<Answer, Error>) {}
+}
+
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn repeating(_: &RetryEvent<'_>) {}
+
+/// Tells those who watch no spans why a call takes long.
+#[cfg(feature = "tracing")]
+pub(crate) fn repeating(event: &RetryEvent<'_>) {
+    tracing::debug!(
+        "http.request.method" = event.operation.method().as_str(),
+        "url.template" = event.operation.path_template(),
+        "http.response.status_code" = event.error.status(),
+        "error.type" = &*event.error.type_name(),
+        "http.request.resend_count" = event.attempts,
+        delay_ms = u64::try_from(event.delay.as_millis()).unwrap_or(u64::MAX),
+        "a request failed and is sent again"
+    );
 }
 
 #[cfg(feature = "tracing")]

@@ -13,7 +13,7 @@ use super::call::Call;
 use super::error::Error;
 use super::exchange::after;
 use super::response::Response;
-use super::retry::{Outcome, Random};
+use super::retry::Random;
 
 const TIMEOUT: Duration = Duration::from_secs(10 * 60);
 const MIN_DELAY: Duration = Duration::from_secs(2);
@@ -54,7 +54,8 @@ impl WaitNotification {
 pub(crate) struct Waiter {
     call: Call,
     timeout: Duration,
-    min_delay: Duration,
+    /// Unless it is set, no longer than the longest.
+    min_delay: Option<Duration>,
     max_delay: Duration,
     notification: Option<WaitNotification>,
 }
@@ -62,7 +63,7 @@ pub(crate) struct Waiter {
 #[allow(dead_code, reason = "for generated code; only for APIs with something to wait for")]
 impl Waiter {
     pub(crate) fn new(call: Call) -> Self {
-        Self { call, timeout: TIMEOUT, min_delay: MIN_DELAY, max_delay: MAX_DELAY, notification: None }
+        Self { call, timeout: TIMEOUT, min_delay: None, max_delay: MAX_DELAY, notification: None }
     }
 
     pub(crate) fn timeout(&mut self, limit: Duration) {
@@ -70,7 +71,7 @@ impl Waiter {
     }
 
     pub(crate) fn min_delay(&mut self, delay: Duration) {
-        self.min_delay = delay;
+        self.min_delay = Some(delay);
     }
 
     pub(crate) fn max_delay(&mut self, delay: Duration) {
@@ -97,7 +98,7 @@ impl Waiter {
                     ControlFlow::Break(outcome) => return Ok(outcome),
                     ControlFlow::Continue(seen) => Ok(seen),
                 },
-                Err(error) if says_nothing(&error) => Err(error),
+                Err(error) if error.is_transient() => Err(error),
                 Err(error) => return Err(error),
             };
             let asked = looked.as_ref().err().and_then(Error::retry_after);
@@ -112,15 +113,22 @@ impl Waiter {
         }
     }
 
+    fn shortest(&self) -> Duration {
+        self.min_delay.unwrap_or(MIN_DELAY.min(self.max_delay))
+    }
+
     fn check(&self) -> Result<(), Error> {
         let refuse = |name, problem: &str| Err(Error::invalid_input(self.call.operation(), name, problem.to_owned()));
         if self.timeout.is_zero() {
             return refuse("timeout", "must be longer than nothing");
         }
-        if self.min_delay.is_zero() {
+        if self.max_delay.is_zero() {
+            return refuse("max_delay", "must be longer than nothing");
+        }
+        if self.shortest().is_zero() {
             return refuse("min_delay", "must be longer than nothing");
         }
-        if self.min_delay > self.max_delay {
+        if self.shortest() > self.max_delay {
             return refuse("min_delay", "must not be longer than `max_delay`");
         }
         Ok(())
@@ -142,7 +150,7 @@ struct Pauses<'a> {
 impl<'a> Pauses<'a> {
     fn new(waiter: &'a Waiter) -> Self {
         let deadline = after(waiter.timeout);
-        let last_look = deadline.checked_sub(LAST_LOOK.min(waiter.min_delay)).unwrap_or(deadline);
+        let last_look = deadline.checked_sub(LAST_LOOK.min(waiter.shortest())).unwrap_or(deadline);
         Self { waiter, deadline, last_look, count: 0, was_notified: false }
     }
 
@@ -152,12 +160,13 @@ impl<'a> Pauses<'a> {
         if Instant::now() >= self.last_look {
             return false;
         }
-        let Waiter { call, min_delay, max_delay, notification, .. } = self.waiter;
+        let Waiter { call, max_delay, notification, .. } = self.waiter;
+        let min_delay = self.waiter.shortest();
         let asked = asked.unwrap_or_default();
-        let next = after(delay(self.count, *min_delay, *max_delay, call.random()).max(asked)).min(self.last_look);
+        let next = after(delay(self.count, min_delay, *max_delay, call.random()).max(asked)).min(self.last_look);
         let mut notified = false;
         if let Some(WaitNotification(notification)) = notification {
-            let quiet = if self.was_notified { asked.max(*min_delay) } else { asked };
+            let quiet = if self.was_notified { asked.max(min_delay) } else { asked };
             if !quiet.is_zero() {
                 sleep_until(after(quiet).min(next)).await;
             }
@@ -175,9 +184,4 @@ impl<'a> Pauses<'a> {
 fn delay(n: u32, min: Duration, max: Duration, random: &Random) -> Duration {
     let most = min.saturating_mul(1 << n.min(20)).min(max);
     min.saturating_add(most.saturating_sub(min).mul_f64(random.fraction())).min(most)
-}
-
-/// Whether a failure leaves open what there is to be seen: the server could not be reached, had no time, or was broken.
-fn says_nothing(error: &Error) -> bool {
-    Outcome::of(error) != Outcome::Final || error.is_timeout() || error.is_server_error()
 }

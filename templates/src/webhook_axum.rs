@@ -1,6 +1,8 @@
 //! Webhooks as an extractor of axum. Knows how a request's parts are collected; must not decide what is genuine, and
 //! must not tell a stranger why something is not.
 
+use std::sync::Arc;
+
 use axum_core::body::Body;
 use axum_core::extract::{FromRef, FromRequest};
 use axum_core::response::{IntoResponse, Response};
@@ -18,7 +20,8 @@ const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
 
 /// What [`VerifiedWebhook`] takes from the router's state: how to verify, and under which URL the vendor calls.
 ///
-/// The state is one of these, or something that it can be taken from by [`FromRef`].
+/// The state is one of these, or a type `S` of yours that holds one, or an `Arc` of either. For a type of yours,
+/// implement [`FromRef<S>`](FromRef) for `WebhookReceiver`, by cloning it.
 #[derive(Clone, Debug)]
 pub struct WebhookReceiver {
     verifier: WebhookVerifier,
@@ -87,6 +90,16 @@ impl WebhookReceiver {
             (Address::Path(url), Some(query)) => format!("{url}?{query}"),
             (Address::Path(url), None) => url.clone(),
         }
+    }
+}
+
+/// States are often shared; others could not implement it for an `Arc`, which is not theirs.
+impl<S> FromRef<Arc<S>> for WebhookReceiver
+where
+    Self: FromRef<S>,
+{
+    fn from_ref(state: &Arc<S>) -> Self {
+        Self::from_ref(&**state)
     }
 }
 

@@ -159,7 +159,11 @@ fn request(url: &str, media: &str, body: impl Into<Body>, signature: Option<&str
 }
 
 async fn answer(state: State, request: Request<Body>) -> (StatusCode, String) {
-    let response = router(state).oneshot(request).await.expect("routers do not fail");
+    answer_of(router(state), request).await
+}
+
+async fn answer_of(router: Router, request: Request<Body>) -> (StatusCode, String) {
+    let response = router.oneshot(request).await.expect("routers do not fail");
     let status = response.status();
     let body = response.into_body().collect().await.expect("a body").to_bytes();
     (status, String::from_utf8_lossy(&body).into_owned())
@@ -182,6 +186,14 @@ async fn genuine_webhooks_reach_the_handler() {
     let mut get = request(&url, "", Body::empty(), Some(&signer().sign_get(&url)));
     *get.method_mut() = axum::http::Method::GET;
     assert_eq!(answer(at_origin(), get).await, expected);
+}
+
+#[tokio::test]
+async fn states_may_be_shared() {
+    let url = format!("{ORIGIN}/events");
+    let (form, signature) = signer().sign_form(&url, &MEMBERS);
+    let router = Router::new().route("/events", post(handler)).with_state(std::sync::Arc::new(at_origin()));
+    assert_eq!(answer_of(router, request(&url, FORM, form, Some(&signature))).await.0, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -1002,14 +1002,14 @@ impl WaitUntilTranscriptCompleted {
         self
     }
 
-    /// The shortest pause between two requests, and the first one. 2 seconds unless set. Zero is refused when the wait is
-    /// sent, and so is more than `max_delay`.
+    /// The shortest pause between two requests, and the first one. 2 seconds unless set, or `max_delay` if that is less.
+    /// Zero is refused when the wait is sent, and so is more than `max_delay`.
     pub fn min_delay(mut self, delay: std::time::Duration) -> Self {
         self.waiter.min_delay(delay);
         self
     }
 
-    /// The longest pause between two requests. 30 seconds unless set.
+    /// The longest pause between two requests. 30 seconds unless set. Zero is refused when the wait is sent.
     pub fn max_delay(mut self, delay: std::time::Duration) -> Self {
         self.waiter.max_delay(delay);
         self

@@ -273,9 +273,25 @@ impl Error {
         self.0.history.attempts
     }
 
-    /// When the first attempt began: what came into being before is not its doing.
+    /// When the first attempt began by this machine's clock, rounded down to the second, as servers tell times.
+    ///
+    /// To look for what the call may have created, look from well before that, a minute for instance
+    /// (`Timestamp::from_unix_seconds(started.unix_seconds() - 60)`): the server's clock may be behind, and what seems
+    /// older than the call would be taken for something else and created a second time.
     pub fn started_at(&self) -> Option<Timestamp> {
-        self.0.history.started.map(Timestamp::from)
+        Timestamp::from_unix_seconds(Timestamp::from(self.0.history.started?).unix_seconds())
+    }
+
+    /// The same request may succeed at another time: the server was busy (429), failed (408, 500 to 599), could not be
+    /// reached or did not answer in time. Says nothing about whether sending it again is safe; for that, see
+    /// [`may_have_been_applied`](Self::may_have_been_applied).
+    pub fn is_transient(&self) -> bool {
+        match &self.0.kind {
+            Kind::Transport(error) => error.kind() != TransportErrorKind::InvalidRequest,
+            Kind::Timeout(_) | Kind::NoTurn(_) | Kind::Stalled(_) => true,
+            Kind::Api(_) => self.status().is_some_and(|status| matches!(status, 408 | 429 | 500..=599)),
+            _ => false,
+        }
     }
 
     /// For how long the server asks not to be bothered, from its `Retry-After` header. A time that is over is zero.

@@ -14,7 +14,7 @@ use super::client::Client;
 use super::error::Error;
 use super::response::Head;
 use super::retry::{Failed, Outcome, RetryEvent, RetryPolicy};
-use super::trace::AttemptSpan;
+use super::trace::{self, AttemptSpan};
 use super::transport::{Chunk, HttpRequest, HttpResponse, TransportError};
 
 /// How much is set aside for a body at most because its header announces a length.
@@ -119,7 +119,9 @@ impl Client {
             let Some(delay) = policy.delay(&failed, self.budget(), self.random()) else {
                 return Err(error.after(history));
             };
-            self.tell(&RetryEvent { operation, attempts: history.attempts, error: &error, delay });
+            let event = RetryEvent { operation, attempts: history.attempts, error: &error, delay };
+            trace::repeating(&event);
+            self.tell(&event);
             last_error = Some(error);
             sleep(delay).await;
         }

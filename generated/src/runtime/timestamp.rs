@@ -65,7 +65,7 @@ impl fmt::Debug for Timestamp {
 }
 
 /// A text that is no point in time in RFC 3339 or RFC 2822.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct InvalidTimestamp(pub(crate) ());
 
 const EXPECTED: &str = "a time such as 2010-08-31T20:36:28Z";
@@ -73,6 +73,13 @@ const EXPECTED: &str = "a time such as 2010-08-31T20:36:28Z";
 impl fmt::Display for InvalidTimestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "not a valid timestamp: expected {EXPECTED}")
+    }
+}
+
+/// As `Display`, for those who unwrap.
+impl fmt::Debug for InvalidTimestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "InvalidTimestamp({self})")
     }
 }
 

@@ -15,7 +15,8 @@ use super::transport::{BoxFuture, Chunk, HttpRequest, HttpResponse, Transport, T
 
 /// Sends requests with a [`reqwest::Client`] that you configured: its proxies, certificates, time limits and pool.
 ///
-/// It is one of reqwest 0.13, with a TLS feature of your choice: this crate enables none. A client that is built already
+/// It is one of reqwest 0.13, with a TLS feature of your choice, such as `rustls`: this crate enables none, and without one
+/// there is a client that finds no connection over HTTPS. A client that is built already
 /// cannot be used, because nobody can tell whether it follows redirects.
 #[derive(Clone)]
 pub struct ReqwestTransport {

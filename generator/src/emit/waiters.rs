@@ -34,10 +34,12 @@ fn builder(ink: &Ink, item: &WaiterItem) -> TokenStream {
         "unless set. Zero is refused when the wait is sent.",
     ]);
     let min_docs = docs(&[
-        "The shortest pause between two requests, and the first one. 2 seconds unless set. Zero is refused when the wait is",
-        "sent, and so is more than `max_delay`.",
+        "The shortest pause between two requests, and the first one. 2 seconds unless set, or `max_delay` if that is less.",
+        "Zero is refused when the wait is sent, and so is more than `max_delay`.",
     ]);
-    let max_docs = docs(&["The longest pause between two requests. 30 seconds unless set."]);
+    let max_docs = docs(&[
+        "The longest pause between two requests. 30 seconds unless set. Zero is refused when the wait is sent.",
+    ]);
     let notification_docs = ink.item_docs(&item.notification_docs);
     let send_docs = docs(&["Waits.", "", "# Errors", "", "As the method says that began it."]);
     let blank = ink.blank();

@@ -1,10 +1,11 @@
 //! Errors: every shape of body, every predicate, one line, no bodies, causes kept.
 
 use std::error::Error as _;
+use std::time::Duration;
 
 use crate::runtime::transport::{Chunk, HttpResponse, TransportError, TransportErrorKind};
 use crate::runtime::{Error, Operation};
-use crate::support::{CREATE, DELETE, FETCH, LIST, Script, Step, THING, text};
+use crate::support::{CREATE, DELETE, FETCH, LIST, Script, Step, THING, answer, text};
 
 async fn api_error(operation: &'static Operation, status: u16, body: &str) -> Error {
     let answer = HttpResponse::new(status)
@@ -178,6 +179,34 @@ async fn every_2xx_is_success_and_nothing_else_is() {
         assert_eq!(script.requests().len(), 1, "a redirect is not followed");
         let error = fail(&DELETE, Step::Answer(HttpResponse::new(status))).await;
         assert!(!error.may_have_been_applied(), "{status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn whether_another_time_may_be_better_is_told() {
+    use TransportErrorKind::{Connect, Interrupted, InvalidRequest, Other, Timeout};
+    for status in [408, 429, 500, 501, 503, 599] {
+        assert!(api_error(&CREATE, status, "").await.is_transient(), "{status}");
+    }
+    for status in [300, 400, 401, 403, 404, 409, 412, 418, 600] {
+        assert!(!api_error(&CREATE, status, "").await.is_transient(), "{status}");
+    }
+    for kind in [Connect, Interrupted, Other, Timeout] {
+        assert!(fail(&CREATE, transport_error(kind)).await.is_transient(), "{kind:?}");
+    }
+    assert!(!fail(&CREATE, transport_error(InvalidRequest)).await.is_transient());
+    assert!(fail(&CREATE, Step::Never).await.is_transient());
+    assert!(!fail(&CREATE, answer(200, "[")).await.is_transient());
+}
+
+#[tokio::test(start_paused = true)]
+async fn limits_are_shown_as_people_write_them() {
+    for (limit, shown) in [(1_499_994_422, "1.5s"), (2_000_000_000, "2s"), (1_234_567, "1ms"), (499_999, "499.999µs")]
+    {
+        let mut call = Script::new([Step::Never]).call(&LIST);
+        call.with_timeout(Duration::from_nanos(limit));
+        let error = call.send::<serde_json::Value>().await.unwrap_err();
+        assert_eq!(text(&error), format!("list_things: no answer within {shown}"));
     }
 }
 

@@ -55,10 +55,42 @@ async fn pages_are_asked_for_one_by_one() {
     assert_eq!(items.try_next().await.unwrap(), Some(1));
     assert_eq!(items.try_next().await.unwrap(), Some(2));
     assert_eq!(script.requests().len(), 1);
-    assert_eq!(items.next_page_url(), Some(&*url("Page=1")));
+    assert_eq!(items.resume_url(), Some(&*url("Page=1")));
     assert_eq!(items.try_next().await.unwrap(), Some(3));
     assert_eq!((items.try_next().await.unwrap(), items.try_next().await.unwrap()), (None, None));
-    assert_eq!((script.requests().len(), items.next_page_url()), (2, None));
+    assert_eq!((script.requests().len(), items.resume_url()), (2, None));
+}
+
+#[tokio::test]
+async fn going_on_within_a_page_repeats_items_and_loses_none() {
+    let first = format!(
+        r#"{{"things":[1,2,3],"meta":{{"key":"things","url":"{}","next_page_url":"{}"}}}}"#,
+        url("Page=0"),
+        url("Page=1")
+    );
+    let script = Script::new([answer(200, &first), page(&[4, 5], None), answer(200, &first)]);
+    let mut items = items(&script);
+    assert_eq!(items.resume_url(), None);
+    assert_eq!(items.try_next().await.unwrap(), Some(1));
+    assert_eq!(items.resume_url(), Some(&*url("Page=0")));
+    assert_eq!((items.try_next().await.unwrap(), items.try_next().await.unwrap()), (Some(2), Some(3)));
+    assert_eq!(items.resume_url(), Some(&*url("Page=1")));
+    assert_eq!(items.try_next().await.unwrap(), Some(4));
+    // The server has not told the address of this page: it is the one that was asked for.
+    assert_eq!(items.resume_url(), Some(&*url("Page=1")));
+    assert_eq!((items.try_next().await.unwrap(), items.resume_url()), (Some(5), None));
+
+    let mut call = script.call(&LIST);
+    call.with_page_url(url("Page=0"));
+    let mut some = call.items::<i64>().take(2);
+    assert_eq!((some.try_next().await.unwrap(), some.try_next().await.unwrap()), (Some(1), Some(2)));
+    assert_eq!((some.try_next().await.unwrap(), some.resume_url()), (None, Some(&*url("Page=0"))));
+}
+
+#[test]
+fn lists_can_be_shared_and_sent() {
+    fn check<T: Send + Sync>() {}
+    check::<(Items<i64>, Pages<i64>)>();
 }
 
 #[tokio::test]
@@ -168,7 +200,7 @@ async fn endless_empty_pages_are_found_out() {
     assert!(error.is_pagination() && text(&error).contains("100 pages in a row had no items"), "{error}");
     assert_eq!(script.requests().len(), 100);
     // A caller who knows better may insist.
-    assert_eq!(items.next_page_url(), Some(&*url("Page=100")));
+    assert_eq!(items.resume_url(), Some(&*url("Page=100")));
     assert_eq!(items.try_next().await.unwrap(), Some(7));
 }
 
@@ -222,7 +254,7 @@ async fn a_list_can_go_on_at_a_saved_address() {
     call.query::<String>("Filter", "ignored");
     call.with_page_url(&*saved);
     let items = call.items::<i64>();
-    assert_eq!(items.next_page_url(), Some(&*saved));
+    assert_eq!(items.resume_url(), Some(&*saved));
     assert_eq!(items.collect().await.unwrap(), [8, 9]);
     assert_eq!(script.urls(), [saved, url("Page=8")]);
 
@@ -243,10 +275,10 @@ async fn after_an_error_the_list_can_be_driven_on_without_loss() {
         Script::new([broken(), page(&[1], Some(&url("Page=1"))), broken(), answer(503, "{}"), page(&[2], None)]);
     let mut items = items(&script);
     assert!(items.try_next().await.unwrap_err().is_transport());
-    assert_eq!(items.next_page_url(), None);
+    assert_eq!(items.resume_url(), None);
     assert_eq!(items.try_next().await.unwrap(), Some(1));
     assert!(items.try_next().await.unwrap_err().is_transport());
-    assert_eq!(items.next_page_url(), Some(&*url("Page=1")));
+    assert_eq!(items.resume_url(), Some(&*url("Page=1")));
     assert!(items.try_next().await.unwrap_err().is_server_error());
     assert_eq!(items.try_next().await.unwrap(), Some(2));
     assert_eq!(items.try_next().await.unwrap(), None);
@@ -259,7 +291,7 @@ async fn a_stream_ends_after_its_error() {
     assert_eq!(next(&mut items).await.unwrap().unwrap(), 1);
     assert!(next(&mut items).await.unwrap().is_err());
     assert!(next(&mut items).await.is_none() && next(&mut items).await.is_none());
-    assert_eq!(items.next_page_url(), Some(&*url("Page=1")));
+    assert_eq!(items.resume_url(), Some(&*url("Page=1")));
 
     let script = Script::new([broken(), page(&[1], None)]);
     let mut pages = pages(&script);

@@ -115,6 +115,11 @@ fn a_name_takes_everything_that_a_sid_takes() {
     for name in names {
         assert_eq!((name.as_str(), &*name.to_string()), (THING, THING));
         assert_eq!(format!("{:?}", SidOrName::from(&name)), format!("{THING:?}"));
+        let written = serde_json::to_string(&name).unwrap();
+        assert_eq!(written, format!("{THING:?}"));
+        let read: SidOrName<ThingKind> = serde_json::from_str(&written).unwrap();
+        assert!(read == name && std::collections::HashSet::from([read]).contains(&name));
+        assert_ne!(name, SidOrName::from("another"));
     }
 }
 

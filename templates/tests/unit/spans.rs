@@ -1,4 +1,5 @@
-//! What observers see of a call: a span for each attempt, with the names of OpenTelemetry and nothing private.
+//! What observers see of a call: a span for each attempt and an event between two, with the names of OpenTelemetry and
+//! nothing private.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -15,7 +16,7 @@ use crate::support::{CREATE, FETCH, SECRET, Script, Step, THING, UPDATE, answer,
 
 type Fields = BTreeMap<String, String>;
 
-/// Keeps every span with its name, target and fields.
+/// Keeps every span with its name and fields, and every event with its fields.
 #[derive(Clone, Default)]
 struct Spans(Arc<Mutex<Vec<Fields>>>);
 
@@ -89,7 +90,9 @@ fn fields(pairs: &[(&str, &str)]) -> Fields {
 
 #[tokio::test(start_paused = true)]
 async fn every_attempt_is_a_span_under_the_names_of_opentelemetry() {
-    let seen = spans(&FETCH, RetryPolicy::new(), [answer(503, "{}"), answer(200, "{}")]).await;
+    let mut seen = spans(&FETCH, RetryPolicy::new(), [answer(503, "{}"), answer(200, "{}")]).await;
+    let delay = seen[1].remove("delay_ms").expect("how long the pause is");
+    assert!(delay.parse::<u64>().is_ok_and(|delay| delay <= 250), "{delay}");
     let common = [
         ("name", "http.client.request"),
         ("otel.kind", "client"),
@@ -101,7 +104,16 @@ async fn every_attempt_is_a_span_under_the_names_of_opentelemetry() {
     ];
     let failed = [("http.response.status_code", "503"), ("error.type", "503"), ("otel.status_code", "ERROR")];
     let repeated = [("http.response.status_code", "200"), ("http.request.resend_count", "1")];
-    assert_eq!(seen, [fields(&[&common[..], &failed].concat()), fields(&[&common[..], &repeated].concat())]);
+    let between = [
+        ("message", "a request failed and is sent again"),
+        ("http.request.method", "GET"),
+        ("url.template", "/Things/{Sid}"),
+        ("http.response.status_code", "503"),
+        ("error.type", "503"),
+        ("http.request.resend_count", "1"),
+    ];
+    let span = |own: &[_]| fields(&[&common[..], own].concat());
+    assert_eq!(seen, [span(&failed), fields(&between), span(&repeated)]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -131,7 +143,7 @@ async fn nothing_private_is_in_a_span() {
     let error = call.send_empty().await.unwrap_err();
     assert_eq!(error.attempts(), 3);
     let seen = format!("{:?}", spans.all());
-    assert!(spans.all().len() == 3 && !seen.contains("canary") && !seen.contains(SECRET), "{seen}");
+    assert!(spans.all().len() == 3 + 2 && !seen.contains("canary") && !seen.contains(SECRET), "{seen}");
     assert!(!seen.contains(THING) && !seen.contains("Basic"), "{seen}");
 }
 

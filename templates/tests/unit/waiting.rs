@@ -241,12 +241,30 @@ async fn what_cannot_be_waited_for_is_refused_before_anything_is_sent() {
     );
     let crossed = "fetch_thing: invalid input: `min_delay` must not be longer than `max_delay`";
     assert_eq!(refused(&|wait| wait.min_delay(seconds(31))).await, crossed);
-    assert_eq!(refused(&|wait| wait.max_delay(seconds(1))).await, crossed);
+    let both = |wait: &mut Waiter| {
+        wait.min_delay(seconds(2));
+        wait.max_delay(seconds(1));
+    };
+    assert_eq!(refused(&both).await, crossed);
+    assert_eq!(
+        refused(&|wait| wait.max_delay(Duration::ZERO)).await,
+        "fetch_thing: invalid input: `max_delay` must be longer than nothing"
+    );
     let server = Server::new([]);
     let mut call = Call::new(&builder().transport(server.clone()).build().unwrap(), &FETCH);
     call.path::<String>("Sid", "..");
     assert!(outcome(Waiter::new(call)).await.unwrap_err().is_invalid_input());
     assert!(server.asked().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_longest_pause_below_the_usual_shortest_one_is_both() {
+    let server = Server::new([state("queued"), state("queued"), state("done")]);
+    let mut wait = server.wait();
+    wait.max_delay(seconds(1));
+    let begun = tokio::time::Instant::now();
+    assert_eq!(outcome(wait).await.unwrap(), Outcome::Done);
+    assert_eq!(begun.elapsed(), seconds(2));
 }
 
 #[tokio::test(start_paused = true)]

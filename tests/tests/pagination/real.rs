@@ -71,7 +71,7 @@ impl Reading for ByItem {
     }
 
     fn next_page_url(&self) -> Option<String> {
-        self.0.next_page_url().map(str::to_owned)
+        self.0.resume_url().map(str::to_owned)
     }
 }
 
