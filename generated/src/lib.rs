@@ -11,8 +11,9 @@
 //! 2. An operator is one analysis. Twilio's own are [`PrebuiltOperator`]s, yours are [`CustomOperator`]s, and
 //!    [`Operator`] covers both. An [`OperatorAttachment`] makes a Service run one.
 //! 3. A [`Transcript`] is one conversation that a Service transcribes. Creating it only queues the work.
-//! 4. Once it is `completed`, read the text as [`Sentence`]s and the analyses as [`OperatorResult`]s. A Service that
-//!    encrypts with your public key offers [`EncryptedSentences`] and [`EncryptedOperatorResults`] instead.
+//! 4. Once it is `completed`, read the text as [`Sentence`]s. The operators run after that: their [`OperatorResult`]s are
+//!    all there when the webhook comes. A Service that encrypts with your public key offers [`EncryptedSentences`] and
+//!    [`EncryptedOperatorResults`] instead.
 //!
 //! To learn that a Transcript is ready, give the Service a webhook rather than polling. Twilio sends a
 //! `voice_intelligence_transcript_available` event when both the text and the operator results are there. No event is
@@ -46,19 +47,8 @@
 //! [`Service`]: crate::model::Service
 //! [`Transcript`]: crate::model::Transcript
 //!
-//! # Example
-//!
-//! ```no_run
-//! # use twilio_intelligence_v2::{Client, Error};
-//! # async fn example() -> Result<(), Error> {
-//! let client = Client::from_env()?;
-//! let mut items = client.transcripts().list().items();
-//! while let Some(transcript) = items.try_next().await? {
-//!     println!("{transcript:?}");
-//! }
-//! # Ok(())
-//! # }
-//! ```
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

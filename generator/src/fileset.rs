@@ -137,6 +137,7 @@ fn fill(template: &str, package: &Package) -> Result<String, String> {
             "categories" => text.push_str(&list(&package.categories)),
             "homepage" | "link" => text.push_str(&package.link),
             "version_of_api" => text.push_str(&package.api_version),
+            "environment" => text.push_str(&package.environment.join("\n")),
             "example" => text.push_str(&package.example.join("\n    ")),
             _ => return Err(format!("there is no placeholder `{{{{{name}}}}}`")),
         }

@@ -1,5 +1,5 @@
-//! For programs without an async runtime: waits for the same futures on the calling thread. Knows how a runtime is kept
-//! in the background; must not know what is waited for.
+//! For programs without an async runtime: waits for the same futures on the calling thread. It knows how a runtime is
+//! kept in the background, and nothing of what is waited for.
 //!
 //! Bring [`Wait`] and [`WaitEach`] into scope: then `….send().wait()` gives what `….send().await` would, and
 //! `….items().wait_each()` is an iterator.

@@ -1,8 +1,8 @@
-//! The seam between the client and HTTP: requests, answers and the trait that carries them. Knows bytes and
-//! headers; must not know operations, JSON or which HTTP library is in use.
+//! The seam between the client and HTTP: requests, answers and the trait that carries them. It knows bytes and headers,
+//! but no operations, no JSON, and not which HTTP library is in use.
 //!
-//! Implement [`Transport`] to send requests through a library of your own choice, to look at
-//! what passes, or to answer from a script in a test.
+//! Implement [`Transport`] to send requests through a library of your own choice, to look at what passes, or to answer
+//! from a script in a test.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;

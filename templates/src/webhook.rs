@@ -1,4 +1,4 @@
-//! Webhooks: requests that the vendor sends. Knows how one is verified and read; must not know any event.
+//! Webhooks: requests that the vendor sends. It knows how one is verified and read, and no particular event.
 //!
 //! A webhook is signed with the account's auth token. [`WebhookVerifier`] checks the signature against the public URL
 //! and the body, exactly as they were sent, and [`WebhookVerifier::receive`] reads the event as well. An API key's

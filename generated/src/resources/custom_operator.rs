@@ -250,6 +250,8 @@ impl CustomOperatorOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
+    /// - [412](crate::Error::is_precondition_failed): `If-Match` names a version that is not the latest. Fetch that, decide
+    ///   again what to change, and send its version.
     /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
     /// - [`INVALID_PARAMETER`] (20001): A parameter is missing or not acceptable. Comes with status 400.
     ///
@@ -262,6 +264,7 @@ impl CustomOperatorOperations {
     /// let custom_operator = client
     ///     .custom_operators()
     ///     .update("LY00000000000000000000000000000000", "Reason for calling", model::OperatorConfig::new().prompt("State in one sentence why the customer called."))
+    ///     .if_match(3)
     ///     .send()
     ///     .await?;
     /// println!("{custom_operator:?}");

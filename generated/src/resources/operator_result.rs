@@ -163,8 +163,11 @@ impl OperatorResultOperations {
     /// Lists the results of all operators that ran on a Transcript.
     ///
     /// The operators run after the transcription, so a list read as soon as the Transcript is `completed` may still
-    /// lack some; the webhook is called when all are there. If the Service encrypts with your public key, see
-    /// [`EncryptedOperatorResults`].
+    /// lack some; the webhook is called when all are there. Without a webhook, look again until there is one for each of
+    /// the Service's `read_only_attached_operator_sids`, for a limited time: whether an operator that fails leaves a
+    /// result is not documented.
+    ///
+    /// If the Service encrypts with your public key, see [`EncryptedOperatorResults`].
     ///
     /// `GET /v2/Transcripts/{TranscriptSid}/OperatorResults` answers 200; see [the vendor's documentation].
     ///

@@ -141,7 +141,10 @@ impl ServiceOperations {
 
     /// As [`create`](crate::operations::ServiceOperations::create), but what is there already is not created again: it is
     /// looked for with [`fetch`](crate::operations::ServiceOperations::fetch) before, by `UniqueName`, and once more when a
-    /// failure leaves open whether it was created. What is found is the response.
+    /// failure leaves open whether it was created.
+    ///
+    /// What is found is the response as it is: everything else that this request sets is neither compared nor applied, and it
+    /// may be in any state. Which of the two it was, [`operation`](crate::Response::operation) tells.
     ///
     /// Two calls at the same moment may both find nothing and both create. All requests together have the time of one call, a
     /// quarter of which, but no more than 10 seconds, is kept for looking.
@@ -248,6 +251,8 @@ impl ServiceOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
+    /// - [412](crate::Error::is_precondition_failed): `If-Match` names a version that is not the latest. Fetch that, decide
+    ///   again what to change, and send its version.
     /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
     /// - [`INVALID_PARAMETER`] (20001): A parameter is missing or not acceptable. Comes with status 400.
     ///
@@ -256,7 +261,13 @@ impl ServiceOperations {
     /// ```no_run
     /// # use twilio_intelligence_v2::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let service = client.services().update("GA00000000000000000000000000000000").send().await?;
+    /// let service = client
+    ///     .services()
+    ///     .update("GA00000000000000000000000000000000")
+    ///     .friendly_name("Support calls")
+    ///     .if_match(3)
+    ///     .send()
+    ///     .await?;
     /// println!("{service:?}");
     /// # Ok(())
     /// # }

@@ -557,8 +557,10 @@ impl TranscriptOperations {
 
     /// As [`create`](crate::operations::TranscriptOperations::create), but what is there already is not created again: it is
     /// looked for with [`list`](crate::operations::TranscriptOperations::list) before, by `ServiceSid` and
-    /// `Channel.media_properties.source_sid`, and once more when a failure leaves open whether it was created. What is found is
-    /// the response.
+    /// `Channel.media_properties.source_sid`, and once more when a failure leaves open whether it was created.
+    ///
+    /// What is found is the response as it is: everything else that this request sets is neither compared nor applied, and it
+    /// may be in any state. Which of the two it was, [`operation`](crate::Response::operation) tells.
     ///
     /// It cannot be looked for, and is refused, with `Channel.media_properties.media_url`.
     ///

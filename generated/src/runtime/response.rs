@@ -78,6 +78,11 @@ impl<T> Response<T> {
         Response { value: f(self.value), head: self.head }
     }
 
+    /// The operation that was answered: where something is created unless it is found, the one that did it.
+    pub fn operation(&self) -> &'static Operation {
+        self.head.head.operation
+    }
+
     /// The HTTP status, 200 to 299; or 404 after a deletion whose first answer was lost and that found nothing more to
     /// delete.
     pub fn status(&self) -> u16 {

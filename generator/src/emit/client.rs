@@ -10,11 +10,7 @@ use crate::rust::{ClientFile, Crate, Credential, ErrorItem, PageFormat, SidItem,
 pub(crate) fn library(ink: &Ink, krate: &Crate) -> TokenStream {
     let mut crate_docs = vec![format!("{} {}.", krate.package.title, krate.package.api_version), String::new()];
     crate_docs.extend(krate.package.docs.iter().cloned());
-    crate_docs.extend(["", "# Example", "", "```no_run"].map(str::to_owned));
-    crate_docs.push(format!("# use {}::{{Client, Error}};", krate.package.library));
-    crate_docs.push("# async fn example() -> Result<(), Error> {".to_owned());
-    crate_docs.extend(krate.package.example.iter().cloned());
-    crate_docs.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    crate_docs.push(String::new());
     let docs_of_crate = ink.inner_docs(&crate_docs);
     let modules = krate.resources.iter().map(|file| {
         let module = ident(&file.module);
@@ -59,6 +55,8 @@ pub(crate) fn library(ink: &Ink, krate: &Crate) -> TokenStream {
     let blank = ink.blank();
     quote! {
         #docs_of_crate
+        #![doc = include_str!("../README.md")]
+        #![cfg_attr(docsrs, feature(doc_cfg))]
         #![forbid(unsafe_code)]
         #![warn(missing_docs)]
         #blank

@@ -5,22 +5,23 @@ use serde_json::Value as Json;
 use super::Passing;
 use super::lower::Lowering;
 use crate::model::ty::Builtin;
-use crate::model::{Operation, Parameter, Presence, Type, TypeId, TypeKind};
+use crate::model::{Operation, Parameter, Place, Presence, Type, TypeId, TypeKind};
 
 /// Where a line of an example is broken.
 const EXAMPLE_WIDTH: usize = 100;
 
 impl Lowering<'_> {
-    /// The fenced example of one operation.
-    pub(super) fn operation_example(&self, resource: usize, operation: &Operation) -> Vec<String> {
+    /// The fenced example of one operation, whose parameters have these names.
+    pub(super) fn operation_example(&self, resource: usize, operation: &Operation, names: &[String]) -> Vec<String> {
         let library = self.library();
         let call = self.call(resource, operation, &operation.name);
+        let setters = self.example_setters(operation, names);
         let mut code = vec!["```no_run".to_owned(), format!("# use {library}::{{Client, Error}};")];
-        if call[2].contains("model::") {
+        if call[2].contains("model::") || setters.iter().any(|setter| setter.contains("model::")) {
             code.push(format!("# use {library}::model;"));
         }
         code.push("# async fn example(client: Client) -> Result<(), Error> {".to_owned());
-        code.extend(self.statements(resource, operation, &call));
+        code.extend(self.statements(resource, operation, &call, &setters));
         code.extend(["# Ok(())".to_owned(), "# }".to_owned(), "```".to_owned()]);
         code
     }
@@ -40,21 +41,44 @@ impl Lowering<'_> {
             if call[2].contains("model::") {
                 code.splice(0..0, [format!("use {}::model;", self.library()), String::new()]);
             }
-            code.extend(self.statements(resource, operation, &call));
+            code.extend(self.statements(resource, operation, &call, &[]));
         }
         code
     }
 
-    fn statements(&self, resource: usize, operation: &Operation, call: &[String; 3]) -> Vec<String> {
+    /// What an update is for: something that changes, and the version that it is meant for.
+    fn example_setters(&self, operation: &Operation, names: &[String]) -> Vec<String> {
+        let is_form = |parameter: &Parameter| parameter.location == Place::Form;
+        let is_etag = |parameter: &Parameter| matches!(parameter.ty, Type::Builtin(Builtin::ETag));
+        let named = || operation.parameters.iter().zip(names);
+        let optional = || named().filter(|(parameter, _)| !parameter.is_argument());
+        let Some((_, version)) = optional().find(|(parameter, _)| is_etag(parameter)) else { return Vec::new() };
+        let changes = named().any(|(parameter, _)| parameter.is_argument() && is_form(parameter));
+        let telling = optional().find(|(parameter, _)| is_form(parameter) && parameter.text.example.is_some());
+        let change = telling.or_else(|| optional().find(|(parameter, _)| is_form(parameter)));
+        let change =
+            change.filter(|_| !changes).map(|(parameter, name)| format!(".{name}({})", self.argument(parameter)));
+        change.into_iter().chain([format!(".{version}(3)")]).collect()
+    }
+
+    fn statements(
+        &self,
+        resource: usize,
+        operation: &Operation,
+        call: &[String; 3],
+        setters: &[String],
+    ) -> Vec<String> {
         let variable = &self.names.resources[resource].module;
+        let links =
+            |last: &[&'static str]| setters.iter().map(String::as_str).chain(last.iter().copied()).collect::<Vec<_>>();
         if operation.page.is_some() {
-            let mut code = chain("let mut items = ", call, &[".items()"], ";");
+            let mut code = chain("let mut items = ", call, &links(&[".items()"]), ";");
             code.push(format!("while let Some({variable}) = items.try_next().await? {{"));
             code.push(format!("    println!(\"{{{variable}:?}}\");"));
             code.push("}".to_owned());
             return code;
         }
-        let sending = [".send()", ".await?"];
+        let sending = links(&[".send()", ".await?"]);
         if operation.status == 204 {
             return chain("", call, &sending, ";");
         }

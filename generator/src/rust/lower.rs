@@ -46,6 +46,7 @@ impl Lowering<'_> {
             categories: package.categories.clone(),
             link: self.api.link.clone(),
             docs: lines(&self.api.docs),
+            environment: self.environment(),
             example: self.crate_example(),
         }
     }
@@ -97,11 +98,10 @@ impl Lowering<'_> {
         }
     }
 
-    fn environment_docs(&self) -> Vec<String> {
+    /// The variables that a client may take its settings from.
+    fn environment(&self) -> Vec<String> {
         let (key, account) = (&self.api.api_key, &self.api.account);
         let mut docs = Docs::new();
-        docs.line("Creates a client whose credentials come from the environment.");
-        docs.blank();
         docs.line("| variables | credentials |");
         docs.line("| --- | --- |");
         docs.line(format!(
@@ -112,6 +112,16 @@ impl Lowering<'_> {
         if let Some(location) = &self.api.location {
             docs.blank();
             docs.line(format!("`{}` and `{}` are honoured as well.", location.edge_variable, location.region_variable));
+        }
+        docs.finish()
+    }
+
+    fn environment_docs(&self) -> Vec<String> {
+        let mut docs = Docs::new();
+        docs.line("Creates a client whose credentials come from the environment.");
+        docs.blank();
+        for line in self.environment() {
+            docs.line(line);
         }
         docs.blank();
         docs.line("# Errors");

@@ -41,6 +41,8 @@ pub(crate) struct Package {
     pub(crate) link: String,
     /// The API in a few paragraphs, linked for rustdoc.
     pub(crate) docs: Vec<String>,
+    /// The variables that a client may take its settings from.
+    pub(crate) environment: Vec<String>,
     /// Code that shows a list, or the first operation of an API without lists.
     pub(crate) example: Vec<String>,
 }

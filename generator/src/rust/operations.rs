@@ -199,13 +199,19 @@ impl Lowering<'_> {
         let mut docs = Docs::new();
         docs.markdown(&format!(
             "As [`{0}`]({1}), but what is there already is not created again: it is looked for with [`{2}`]({3}) before, by \
-             {4}, and once more when a failure leaves open whether it was created. What is found is the response.",
+             {4}, and once more when a failure leaves open whether it was created.",
             operation.name,
             method(&operation.name),
             finder.name,
             method(&finder.name),
             inputs.join(" and "),
         ));
+        docs.blank();
+        docs.markdown(
+            "What is found is the response as it is: everything else that this request sets is neither compared nor \
+             applied, and it may be in any state. Which of the two it was, \
+             [`operation`](crate::Response::operation) tells.",
+        );
         docs.blank();
         if let Some(unless) = operation.find.as_ref().and_then(|find| find.unless.as_ref()) {
             docs.markdown(&format!("It cannot be looked for, and is refused, with `{}`.", unless.join(".")));
@@ -258,9 +264,17 @@ impl Lowering<'_> {
         docs.line("# Errors");
         docs.blank();
         docs.line("Whatever any request can meet, see [`Error`](crate::Error).");
-        if !operation.errors.is_empty() {
+        let has_version = operation.idempotency == Idempotency::WithIfMatch;
+        if has_version || !operation.errors.is_empty() {
             docs.line("Typical of this one:");
             docs.blank();
+        }
+        if has_version {
+            docs.item(
+                "[412](crate::Error::is_precondition_failed)",
+                "`If-Match` names a version that is not the latest. Fetch that, decide again what to change, and send its \
+                 version.",
+            );
         }
         for id in &operation.errors {
             let error = &self.api.errors[id.0];
@@ -270,7 +284,7 @@ impl Lowering<'_> {
         docs.blank();
         docs.line("# Example");
         docs.blank();
-        for line in self.operation_example(index, operation) {
+        for line in self.operation_example(index, operation, parameters) {
             docs.line(line);
         }
         docs.finish()

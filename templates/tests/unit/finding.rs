@@ -39,14 +39,16 @@ const POST: &str = "POST /Things";
 #[tokio::test]
 async fn what_is_there_is_found_and_nothing_is_created() {
     let (result, requests, _) = create([page(&["old", "older"])]).await;
-    assert_eq!((result.unwrap().into_inner(), requests), ("old".to_owned(), vec![LOOK.to_owned()]));
+    let found = result.unwrap();
+    assert_eq!(found.operation().id(), "list_things");
+    assert_eq!((found.into_inner(), requests), ("old".to_owned(), vec![LOOK.to_owned()]));
 }
 
 #[tokio::test]
 async fn what_is_not_there_is_created_once() {
     let (result, requests, _) = create([page(&[]), answer(201, "\"new\"")]).await;
     let created = result.unwrap();
-    assert_eq!((created.status(), &**created), (201, "new"));
+    assert_eq!((created.status(), created.operation().id(), &**created), (201, "create_thing", "new"));
     assert_eq!(requests, [LOOK, POST]);
 }
 
