@@ -96,6 +96,11 @@ impl Sink {
         self.problems.retain(|problem| accepted(problem.code));
     }
 
+    /// Whether there is a problem with one of these codes.
+    pub(crate) fn has_any(&self, codes: &[&str]) -> bool {
+        self.problems.iter().any(|problem| codes.contains(&problem.code))
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.problems.is_empty()
     }
@@ -134,14 +139,35 @@ pub struct Diagnostic {
     pub code: String,
     /// One sentence.
     pub message: String,
+    /// Always `error`.
+    pub severity: &'static str,
     /// Path of the file, relative to the description.
     pub file: String,
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
+    /// Line of its end, from 1.
+    pub end_line: usize,
+    /// Column behind its end in characters, from 1.
+    pub end_column: usize,
     /// What to do about it.
     pub help: Option<String>,
+    /// Other places that matter, such as the other origin of a collision.
+    pub related: Vec<Related>,
+}
+
+/// A place that belongs to a problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Related {
+    /// What is there.
+    pub message: String,
+    /// Path of the file, relative to the description.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
 }
 
 impl Diagnostics {
@@ -153,21 +179,36 @@ impl Diagnostics {
     /// The problems one by one, in order of file, line and column.
     pub fn iter(&self) -> impl Iterator<Item = Diagnostic> + '_ {
         self.entries.iter().map(|problem| {
-            let place = LineColumn::of(&self.file(problem.span).text, problem.span.start);
+            let text = &self.file(problem.span).text;
+            let (start, end) = (LineColumn::of(text, problem.span.start), LineColumn::of(text, problem.span.end));
+            let related = problem.others.iter().map(|(span, label)| {
+                let place = LineColumn::of(&self.file(*span).text, span.start);
+                let file = self.file(*span).path.clone();
+                Related { message: label.clone(), file, line: place.line, column: place.column }
+            });
             Diagnostic {
                 code: problem.code.to_owned(),
                 message: problem.message.clone(),
+                severity: "error",
                 file: self.file(problem.span).path.clone(),
-                line: place.line,
-                column: place.column,
+                line: start.line,
+                column: start.column,
+                end_line: end.line,
+                end_column: end.column,
                 help: problem.help.clone(),
+                related: related.collect(),
             }
         })
     }
 
-    /// A JSON array of [`Diagnostic`], one element per problem.
-    pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(&self.iter().collect::<Vec<_>>()).unwrap_or_default()
+    /// A JSON array of [`Diagnostic`], one element per problem, with `prefix` before every path.
+    pub fn to_json(&self, prefix: &str) -> String {
+        let problems = self.iter().map(|mut problem| {
+            problem.file.insert_str(0, prefix);
+            problem.related.iter_mut().for_each(|place| place.file.insert_str(0, prefix));
+            problem
+        });
+        serde_json::to_string_pretty(&problems.collect::<Vec<_>>()).unwrap_or_default()
     }
 
     /// The rendered report; `styled` adds terminal colours. Paths are printed behind `prefix`, so that a reader can

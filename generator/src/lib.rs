@@ -25,7 +25,7 @@ mod validate;
 
 use std::fmt;
 
-pub use crate::diagnostics::{Diagnostic, Diagnostics};
+pub use crate::diagnostics::{Diagnostic, Diagnostics, Related};
 pub use crate::fileset::MARKER;
 pub use crate::source::SourceFile;
 

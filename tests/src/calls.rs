@@ -43,7 +43,7 @@ pub fn calls() -> Vec<Call> {
 /// The call of an operation.
 pub fn call(operation: &str, variant: Variant) -> Call {
     let found = calls().into_iter().find(|call| call.operation == operation && call.variant == variant);
-    found.expect("the table has two calls of every operation")
+    found.unwrap_or_else(|| unreachable!("there is no {variant:?} call of {operation}: see `tests/src/calls`"))
 }
 
 type Row = (&'static str, Variant, fn(&Client) -> Begun);

@@ -31,7 +31,7 @@ static BROKEN: LazyLock<Vec<Broken>> = LazyLock::new(|| {
         let files = support::overlaid(&folder);
         let Err(checked) = generator::check(&files) else { return Err(name) };
         match generator::generate(&files, &[]) {
-            Err(Error::Description(generated)) => assert_eq!(generated.to_json(), checked.to_json(), "{name}"),
+            Err(Error::Description(generated)) => assert_eq!(generated.to_json(""), checked.to_json(""), "{name}"),
             Err(other) => panic!("{name}: {other}"),
             Ok(_) => panic!("{name}: files were generated"),
         }
@@ -57,6 +57,23 @@ fn places_are_right() {
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn programs_get_every_place() {
+    let (.., diagnostics) = BROKEN.iter().find(|(name, ..)| name == "default_of_another_type").expect("a fixture");
+    let json: serde_json::Value = serde_json::from_str(&diagnostics.to_json("spec/")).expect("JSON");
+    let expected = serde_json::json!([{
+        "code": "default", "message": "the default does not fit the type: expected a number, found `\"heavy\"`",
+        "severity": "error", "file": "spec/resources/parcel.yaml", "line": 10, "column": 52, "end_line": 10,
+        "end_column": 57, "help": null, "related": [],
+    }]);
+    assert_eq!(json, expected);
+    let (.., diagnostics) = BROKEN.iter().find(|(name, ..)| name == "http_line_twice").expect("a fixture");
+    let json: serde_json::Value = serde_json::from_str(&diagnostics.to_json("spec/")).expect("JSON");
+    let first =
+        serde_json::json!([{"message": "first", "file": "spec/resources/depot.yaml", "line": 20, "column": 11}]);
+    assert_eq!(json[0]["related"], first);
 }
 
 #[test]

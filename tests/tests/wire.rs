@@ -152,15 +152,20 @@ async fn only_the_authorization_is_marked_sensitive() {
 #[test]
 fn every_operation_has_a_row_and_a_call_of_both_variants() {
     let operations: BTreeSet<_> = Client::operations().iter().map(|operation| operation.id().to_owned()).collect();
-    assert_eq!(operations.len(), 29);
     let variants = [Variant::Full, Variant::Minimal];
     let expected: Vec<_> = operations.iter().flat_map(|id| variants.map(|variant| (id.clone(), variant))).collect();
+    let missing: Vec<_> = expected
+        .iter()
+        .filter(|(id, variant)| !calls().iter().any(|call| (call.operation, call.variant) == (id, *variant)))
+        .collect();
+    assert!(missing.is_empty(), "calls are missing in `tests/src/calls.rs`: {missing:?}");
     let mut rows: Vec<_> = rows().iter().map(|row| (row.operation.clone(), row.variant())).collect();
     rows.sort();
     assert_eq!(rows, expected, "rows");
     let mut calls: Vec<_> = calls().iter().map(|call| (call.operation.to_owned(), call.variant)).collect();
     calls.sort();
     assert_eq!(calls, expected, "calls");
+    assert_eq!(operations.len(), 29, "README.md and CHANGELOG.md say how many there are");
 }
 
 #[test]
@@ -172,7 +177,7 @@ fn the_full_row_has_every_parameter_of_the_description() {
     assert_eq!(ids, known, "the client has the operations of the description");
     for operation in described {
         let full = rows().into_iter().find(|row| row.operation == operation.id && row.variant == "full");
-        let row = full.expect("every operation has a full row");
+        let row = full.unwrap_or_else(|| unreachable!("{} has no full row in `fixtures/wire.yaml`", operation.id));
         assert_eq!(row.parameters(&operation), operation.parameters, "{}", operation.id);
     }
 }
@@ -180,9 +185,7 @@ fn the_full_row_has_every_parameter_of_the_description() {
 /// What programs, logs and metrics can ask of an operation is what the description says of it.
 #[test]
 fn metadata_is_what_is_described() {
-    let described = Description::read().operations();
-    assert_eq!(described.len(), 29);
-    for about in described {
+    for about in Description::read().operations() {
         let operation = Client::operations().iter().find(|operation| operation.id() == about.id).expect("it is known");
         assert_eq!(operation.path_template(), about.path);
         let idempotency = match about.idempotency.as_str() {

@@ -97,7 +97,7 @@ struct Lint {
 pub(crate) enum Format {
     /// Like rustc, on standard error
     Human,
-    /// A JSON array, on standard output
+    /// A JSON array, on standard output; nothing where the description cannot be read
     Json,
 }
 
@@ -126,7 +126,9 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
 
 /// Root of the repository: commands work from any folder in it.
 pub(crate) fn root() -> PathBuf {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    // What cargo says now: two checkouts may share a target folder, and so this program.
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let manifest = Path::new(&manifest);
     let root = manifest.parent().unwrap_or(manifest);
     // A path relative to where the command was run keeps messages short.
     match std::env::current_dir() {

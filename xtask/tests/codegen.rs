@@ -243,8 +243,22 @@ fn problems_can_be_read_by_programs() {
     let problems: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let codes: Vec<_> = problems.as_array().unwrap().iter().map(|problem| problem["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["missing-key", "unknown-key"]);
-    assert_eq!(problems[1]["file"], "api.yaml");
+    // A path that an editor can open.
+    assert_eq!(problems[1]["file"], workspace.path("spec/api.yaml").to_str().unwrap());
     assert_eq!((&problems[1]["line"], &problems[1]["column"]), (&3.into(), &1.into()));
+}
+
+#[test]
+fn a_resource_with_another_extension_is_not_passed_over() {
+    let workspace = Workspace::generated();
+    fs::rename(workspace.path("spec/resources/service.yaml"), workspace.path("spec/resources/service.YAML")).unwrap();
+    fs::write(workspace.path("spec/resources/.service.yaml.swp"), [0, 159, 146, 150]).unwrap();
+    let report = String::from_utf8(workspace.run(&["lint"]).stderr).unwrap();
+    assert!(
+        report.starts_with("error[unknown-file]: `resources/service.YAML` is no file of a description"),
+        "{report}"
+    );
+    assert!(report.contains("1 error in the description"), "what is missing may stand in that file: {report}");
 }
 
 #[test]

@@ -6,7 +6,9 @@ pub(crate) mod ty;
 
 pub(crate) use self::resolve::resolve;
 use crate::parse::Site;
-pub(crate) use crate::parse::raw::{CredentialPair, EventLevel, Evidence, Idempotency, Location, Package, Pagination};
+pub(crate) use crate::parse::raw::{
+    CredentialPair, EventLevel, Evidence, Idempotency, Location, Package, Pagination, Scalar,
+};
 
 /// Index into [`Api::sids`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -179,7 +181,7 @@ pub(crate) struct Text {
     pub(crate) minimum: Option<i64>,
     pub(crate) maximum: Option<i64>,
     pub(crate) max_length: Option<u32>,
-    pub(crate) default: Option<String>,
+    pub(crate) default: Option<Scalar>,
     pub(crate) example: Option<serde_json::Value>,
 }
 

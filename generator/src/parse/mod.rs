@@ -127,6 +127,7 @@ impl ReadFile {
             let start = Span { file: id, start: 0, end: 0 };
             let problem = Problem::new("unknown-file", start, format!("`{}` is no file of a description", file.path));
             read.problems.push(problem.help("a description is `api.yaml` and `resources/<name>.yaml`"));
+            read.lost_something = true;
             return read;
         };
         let Some(tree) = Tree::read(id, file, &mut read.problems) else {

@@ -66,7 +66,7 @@ impl JsonSchema for Flag {
 /// A value that is neither a list nor a map.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Scalar(serde_json::Value);
+pub(crate) struct Scalar(pub(crate) serde_json::Value);
 
 impl fmt::Display for Scalar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

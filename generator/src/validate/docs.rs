@@ -63,7 +63,7 @@ impl Rules<'_> {
             self.markdown(unit, site, "unit");
         }
         if let Some(default) = &text.default {
-            self.code(default, site, "default");
+            self.code(&default.to_string(), site, "default");
         }
     }
 

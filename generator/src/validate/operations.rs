@@ -35,6 +35,11 @@ impl Rules<'_> {
                 let problem = Problem::new("http-line", span, "two operations have the same method and path");
                 self.sink.push(problem.label("second").also(first, "first"));
             }
+            let version = format!("/{}", self.api.version);
+            if operation.path.strip_prefix(&version).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+                let problem = Problem::new("http-line", span, "the path begins with the version of the API");
+                self.sink.push(problem.help(format!("leave `{version}` out: every path comes after it")));
+            }
             self.placeholders(operation);
             self.response(operation);
             self.idempotency(operation);

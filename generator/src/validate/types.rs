@@ -1,5 +1,7 @@
 //! Knows the rules for SIDs, enums, structs and their fields.
 
+use serde_json::Value as Json;
+
 use super::Rules;
 use super::example::misfit;
 use crate::diagnostics::Problem;
@@ -106,11 +108,17 @@ impl Rules<'_> {
                 format!("the minimum {minimum} is above the maximum {maximum}"),
             ));
         }
-        if let Some(example) = &text.example
-            && let Some(reason) = misfit(self.api, ty, example)
-        {
+        let reason = |value: Option<&Json>| value.and_then(|value| misfit(self.api, ty, value));
+        let (default, example) = (text.default.as_ref().map(|default| &default.0), text.example.as_ref());
+        if let Some(reason) = reason(default) {
+            let span = self.places.value(site, "default");
+            let problem = Problem::new("default", span, format!("the default does not fit the type: {reason}"));
+            self.sink.push(quoting(problem, ty, default));
+        }
+        if let Some(reason) = reason(example) {
             let span = self.places.value(site, "example");
-            self.sink.push(Problem::new("example", span, format!("the example does not fit the type: {reason}")));
+            let problem = Problem::new("example", span, format!("the example does not fit the type: {reason}"));
+            self.sink.push(quoting(problem, ty, example));
         }
     }
 
@@ -149,4 +157,11 @@ fn is_number_or_string(field: &Field) -> bool {
         Type::Map(inner) => **inner == Type::Builtin(Builtin::Number) && field.presence != Presence::Always,
         _ => false,
     }
+}
+
+/// What YAML takes for a number or a boolean may be meant as text.
+fn quoting(problem: Problem, ty: &Type, value: Option<&Json>) -> Problem {
+    let is_text = matches!(ty, Type::Builtin(Builtin::String | Builtin::Url));
+    let is_plain = value.is_some_and(|value| value.is_number() || value.is_boolean());
+    if is_text && is_plain { problem.help("put it in quotes, as it is to be read") } else { problem }
 }
