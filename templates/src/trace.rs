@@ -1,5 +1,5 @@
-//! A span for each attempt, under the names that OpenTelemetry gives them, and an event between two. Knows templates and statuses; must not know
-//! paths, queries, headers or bodies, which hold identifiers and personal data.
+//! A span for each attempt, under the names that OpenTelemetry gives them, and an event between two. Knows templates
+//! and statuses; must not know paths, queries, headers or bodies, which hold identifiers and personal data.
 
 use super::api::Operation;
 use super::client::Client;
