@@ -43,6 +43,87 @@ macro_rules! sid_kind {
 #[allow(unused_imports, reason = "for generated code; only for APIs with SIDs")]
 pub(crate) use sid_kind;
 
+/// What a text with a kind can do because it is a text. By hand, because a derive would ask the same of the kind.
+macro_rules! text {
+    ($name:ident) => {
+        impl<K> $name<K> {
+            /// The text, as it was given.
+            pub fn as_str(&self) -> &str {
+                &self.text
+            }
+        }
+
+        impl<K> From<String> for $name<K> {
+            fn from(text: String) -> Self {
+                Self { text, kind: PhantomData }
+            }
+        }
+
+        impl<K> From<&str> for $name<K> {
+            fn from(text: &str) -> Self {
+                Self::from(text.to_owned())
+            }
+        }
+
+        impl<K> From<&String> for $name<K> {
+            fn from(text: &String) -> Self {
+                Self::from(text.clone())
+            }
+        }
+
+        impl<K> From<&$name<K>> for $name<K> {
+            fn from(other: &$name<K>) -> Self {
+                other.clone()
+            }
+        }
+
+        impl<K> Clone for $name<K> {
+            fn clone(&self) -> Self {
+                Self::from(self.text.clone())
+            }
+        }
+
+        impl<K> fmt::Debug for $name<K> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&self.text, f)
+            }
+        }
+
+        impl<K> fmt::Display for $name<K> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.text)
+            }
+        }
+
+        impl<K> PartialEq for $name<K> {
+            fn eq(&self, other: &Self) -> bool {
+                self.text == other.text
+            }
+        }
+
+        impl<K> Eq for $name<K> {}
+
+        // The same as the text's, which `Borrow<str>` asks for.
+        impl<K> Hash for $name<K> {
+            fn hash<H: Hasher>(&self, state: &mut H) {
+                self.text.hash(state);
+            }
+        }
+
+        impl<K> Serialize for $name<K> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.text)
+            }
+        }
+
+        impl<'de, K> Deserialize<'de> for $name<K> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(Self::from)
+            }
+        }
+    };
+}
+
 /// The identifier of one kind of thing: two letters and 32 hexadecimal digits.
 ///
 /// It holds any text. `From` does not check it, and neither does reading it with serde, so that a value that the server
@@ -56,12 +137,9 @@ pub struct Sid<K> {
     kind: PhantomData<fn() -> K>,
 }
 
-impl<K> Sid<K> {
-    /// The text, as it was given.
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
+text!(Sid);
 
+impl<K> Sid<K> {
     /// The text, without copying it.
     pub fn into_string(self) -> String {
         self.text
@@ -138,62 +216,11 @@ impl<K: SidKind> FromStr for Sid<K> {
     }
 }
 
-impl<K> From<String> for Sid<K> {
-    fn from(text: String) -> Self {
-        Self { text, kind: PhantomData }
-    }
-}
-
-impl<K> From<&str> for Sid<K> {
-    fn from(text: &str) -> Self {
-        Self::from(text.to_owned())
-    }
-}
-
-impl<K> From<&String> for Sid<K> {
-    fn from(text: &String) -> Self {
-        Self::from(text.clone())
-    }
-}
-
-impl<K> From<&Sid<K>> for Sid<K> {
-    fn from(sid: &Sid<K>) -> Self {
-        sid.clone()
-    }
-}
-
 impl<K> From<Sid<K>> for String {
     fn from(sid: Sid<K>) -> Self {
         sid.text
     }
 }
-
-// By hand, because a derive would ask the same of the kind.
-impl<K> Clone for Sid<K> {
-    fn clone(&self) -> Self {
-        Self::from(self.text.clone())
-    }
-}
-
-impl<K> fmt::Debug for Sid<K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.text, f)
-    }
-}
-
-impl<K> fmt::Display for Sid<K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
-    }
-}
-
-impl<K> PartialEq for Sid<K> {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl<K> Eq for Sid<K> {}
 
 impl<K> PartialOrd for Sid<K> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
@@ -204,13 +231,6 @@ impl<K> PartialOrd for Sid<K> {
 impl<K> Ord for Sid<K> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.text.cmp(&other.text)
-    }
-}
-
-// The same as the text's, which `Borrow<str>` asks for.
-impl<K> Hash for Sid<K> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.text.hash(state);
     }
 }
 
@@ -256,18 +276,6 @@ impl<K> PartialEq<Sid<K>> for &str {
     }
 }
 
-impl<K> Serialize for Sid<K> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
-    }
-}
-
-impl<'de, K> Deserialize<'de> for Sid<K> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
-}
-
 impl<K: SidKind> ToWire for Sid<K> {
     fn to_wire(&self) -> Result<String, InvalidValue> {
         match self.check() {
@@ -286,30 +294,7 @@ pub struct SidOrName<K> {
     kind: PhantomData<fn() -> K>,
 }
 
-impl<K> SidOrName<K> {
-    /// The text, as it was given.
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-}
-
-impl<K> From<String> for SidOrName<K> {
-    fn from(text: String) -> Self {
-        Self { text, kind: PhantomData }
-    }
-}
-
-impl<K> From<&str> for SidOrName<K> {
-    fn from(text: &str) -> Self {
-        Self::from(text.to_owned())
-    }
-}
-
-impl<K> From<&String> for SidOrName<K> {
-    fn from(text: &String) -> Self {
-        Self::from(text.clone())
-    }
-}
+text!(SidOrName);
 
 impl<K> From<Sid<K>> for SidOrName<K> {
     fn from(sid: Sid<K>) -> Self {
@@ -320,56 +305,6 @@ impl<K> From<Sid<K>> for SidOrName<K> {
 impl<K> From<&Sid<K>> for SidOrName<K> {
     fn from(sid: &Sid<K>) -> Self {
         Self::from(sid.text.clone())
-    }
-}
-
-impl<K> From<&SidOrName<K>> for SidOrName<K> {
-    fn from(other: &SidOrName<K>) -> Self {
-        other.clone()
-    }
-}
-
-impl<K> Clone for SidOrName<K> {
-    fn clone(&self) -> Self {
-        Self::from(self.text.clone())
-    }
-}
-
-impl<K> PartialEq for SidOrName<K> {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl<K> Eq for SidOrName<K> {}
-
-impl<K> Hash for SidOrName<K> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.text.hash(state);
-    }
-}
-
-impl<K> Serialize for SidOrName<K> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
-    }
-}
-
-impl<'de, K> Deserialize<'de> for SidOrName<K> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Self::from)
-    }
-}
-
-impl<K> fmt::Debug for SidOrName<K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.text, f)
-    }
-}
-
-impl<K> fmt::Display for SidOrName<K> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.text)
     }
 }
 

@@ -241,15 +241,10 @@ async fn what_cannot_be_waited_for_is_refused_before_anything_is_sent() {
     );
     let crossed = "fetch_thing: invalid input: `min_delay` must not be longer than `max_delay`";
     assert_eq!(refused(&|wait| wait.min_delay(seconds(31))).await, crossed);
-    let both = |wait: &mut Waiter| {
-        wait.min_delay(seconds(2));
-        wait.max_delay(seconds(1));
-    };
+    let both = |wait: &mut Waiter| (wait.min_delay(seconds(2)), wait.max_delay(seconds(1))).0;
     assert_eq!(refused(&both).await, crossed);
-    assert_eq!(
-        refused(&|wait| wait.max_delay(Duration::ZERO)).await,
-        "fetch_thing: invalid input: `max_delay` must be longer than nothing"
-    );
+    let nothing = "fetch_thing: invalid input: `max_delay` must be longer than nothing";
+    assert_eq!(refused(&|wait| wait.max_delay(Duration::ZERO)).await, nothing);
     let server = Server::new([]);
     let mut call = Call::new(&builder().transport(server.clone()).build().unwrap(), &FETCH);
     call.path::<String>("Sid", "..");
