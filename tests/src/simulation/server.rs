@@ -14,7 +14,7 @@ use twilio_intelligence_v2::transport::{
     BoxFuture, Chunk, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind,
 };
 
-use super::Mistake;
+use super::mistake::Mistake;
 
 /// The server, and the network before it.
 #[derive(Clone)]

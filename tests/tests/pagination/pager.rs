@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
+use crate::lister::{Fault, Lister, Reading, Start};
 use crate::world::{Answer, FIRST, Server};
-use crate::{Fault, Lister, Reading, Start};
 
 /// What may be wrong with a pager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,8 +14,8 @@ use twilio_intelligence_v2::transport::{
 };
 use twilio_intelligence_v2::{Client, Error, Items, Pages, RetryPolicy};
 
+use crate::lister::{Fault, Lister, Reading, Start};
 use crate::world::{Answer, Server};
-use crate::{Fault, Lister, Reading, Start};
 
 /// A page with one service.
 static PAGE: LazyLock<Value> = LazyLock::new(|| {

@@ -1,9 +1,7 @@
 //! Where requests go when a server names the place: nowhere but to the configured origin. Knows URLs by two parsers that
 //! the client's check is not made of, because transports may read URLs by either; must not know how the client checks.
 
-#[path = "origin/sockets.rs"]
 mod sockets;
-#[path = "origin/urls.rs"]
 mod urls;
 
 use std::sync::LazyLock;

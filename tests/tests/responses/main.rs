@@ -1,11 +1,8 @@
 //! Answers and what the client makes of them. Knows bodies as the server writes them and the types that they become;
 //! must not know how decoding is done.
 
-#[path = "responses/damaged.rs"]
 mod damaged;
-#[path = "responses/members.rs"]
 mod members;
-#[path = "responses/typed.rs"]
 mod typed;
 
 use std::collections::BTreeSet;

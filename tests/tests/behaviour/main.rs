@@ -1,19 +1,12 @@
 //! What the generated client does when all is not well, and on the way there. Knows the client's methods and a script of
 //! answers; what the runtime does by itself is proved beside the runtime.
 
-#[path = "behaviour/failures.rs"]
 mod failures;
-#[path = "behaviour/finding.rs"]
 mod finding;
-#[path = "behaviour/inputs.rs"]
 mod inputs;
-#[path = "behaviour/lists.rs"]
 mod lists;
-#[path = "behaviour/settings.rs"]
 mod settings;
-#[path = "behaviour/versions.rs"]
 mod versions;
-#[path = "behaviour/waiting.rs"]
 mod waiting;
 
 use tests::calls::{Variant, call};

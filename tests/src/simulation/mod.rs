@@ -1,6 +1,7 @@
 //! Creations and updates against a server in memory that may commit and then fail at any point. Knows what the server
 //! has really done and holds what the client says against it; must not know how the client decides.
 
+mod mistake;
 mod server;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use tokio::time::Instant;
 use twilio_intelligence_v2::model::{Channel, MediaProperties};
 use twilio_intelligence_v2::{Client, Error, RetryPolicy};
 
+pub use self::mistake::Mistake;
 use self::server::Server;
 use crate::credentials;
 
@@ -30,17 +32,6 @@ pub struct Plan {
     pub seed: u64,
     /// A mistake that the simulation has to find; none in earnest.
     pub mistake: Option<Mistake>,
-}
-
-/// A mistake to prove that the simulation can see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mistake {
-    /// Updates without a version are sent again although they may have been applied.
-    RepeatsUpdates,
-    /// The transport says that nothing was sent when something was.
-    HidesSending,
-    /// The client allows itself twice the time.
-    TakesLonger,
 }
 
 /// What came of it.

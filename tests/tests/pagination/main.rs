@@ -5,49 +5,18 @@
 //! The seed is fixed, so that every run is the same. `PROPTEST_CASES=10000 cargo test -p tests --test pagination` digs
 //! deeper.
 
-#[path = "pagination/pager.rs"]
+mod lister;
 mod pager;
-#[path = "pagination/real.rs"]
 mod real;
-#[path = "pagination/world.rs"]
 mod world;
 
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
 
+use crate::lister::{Fault, Lister, Reading, Start};
 use crate::pager::{Bug, Pager};
 use crate::real::Real;
 use crate::world::{FIRST, Server, World, lists, lists_with_long_gaps};
-
-/// Anything that reads the list of a server.
-trait Lister {
-    /// Begins, at the first page unless it is told where; nothing is asked for yet.
-    fn open(&self, server: &Server, start: &Start) -> Box<dyn Reading>;
-}
-
-/// A list that is being read.
-trait Reading {
-    /// The next item, or, page by page, all items of the next page.
-    fn next(&mut self) -> Result<Option<Vec<u8>>, Fault>;
-
-    /// Where to go on later.
-    fn next_page_url(&self) -> Option<String>;
-}
-
-#[derive(Clone, Debug, Default)]
-struct Start {
-    from: Option<String>,
-    take: Option<usize>,
-    by_page: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fault {
-    /// The list must not go on.
-    Pagination,
-    /// The page could not be had.
-    Other,
-}
 
 type Verdict = Result<(), String>;
 type Law = fn(&dyn Lister, &World) -> Verdict;
