@@ -1,18 +1,25 @@
-//! Knows everything that has to hold before a change is merged, in one list. CI and contributors run the same.
+//! `cargo xtask ci`: the checks that must pass before a change is merged.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+use clap::Args;
 
-use crate::driver;
+use crate::{cargo, contract};
 
-/// One thing that has to hold.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Twilio's OpenAPI document; also runs the contract tests
+    #[arg(long, value_name = "FILE")]
+    upstream: Option<PathBuf>,
+}
+
+/// A check: a command of cargo that must succeed.
 struct Step {
     name: &'static str,
     arguments: &'static [&'static str],
-    /// Environment that makes warnings fail.
     environment: &'static [(&'static str, &'static str)],
 }
 
@@ -20,10 +27,10 @@ const fn step(name: &'static str, arguments: &'static [&'static str]) -> Step {
     Step { name, arguments, environment: &[] }
 }
 
-/// Arguments of cargo; the quick ones first, so that a mistake shows soon.
+/// All checks, the fastest first.
 const STEPS: &[Step] = &[
     step("formatting", &["fmt", "--all", "--check"]),
-    step("fresh output", &["xtask", "codegen", "--check"]),
+    step("generated files", &["xtask", "codegen", "--check"]),
     step("lints", &["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"]),
     step("lints without default features", &["clippy", "-p", PACKAGE, "--no-default-features", "--", "-D", "warnings"]),
     step("tests", &["test", "--workspace"]),
@@ -39,18 +46,18 @@ const STEPS: &[Step] = &[
 
 const PACKAGE: &str = "twilio-intelligence-v2";
 
-/// `cargo xtask ci`: runs every step and says in the end which failed.
-pub(crate) fn run(root: &Path, upstream: Option<&Path>) -> Result<ExitCode> {
+/// Runs every check, also after one has failed, and prints a summary.
+pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode> {
     let mut rows = Vec::new();
     for step in STEPS {
-        rows.push((step.name, timed(step.name, || cargo(root, step))?));
+        rows.push((step.name, timed(step.name, || run_step(root, step))?));
     }
-    match upstream {
+    match &arguments.upstream {
         Some(upstream) => {
-            let succeeded = || crate::contract::run(root, upstream).map(|code| code == ExitCode::SUCCESS);
+            let succeeded = || contract::run(root, upstream).map(|code| code == ExitCode::SUCCESS);
             rows.push(("contract", timed("contract", succeeded)?));
         }
-        None => anstream::eprintln!("contract: not run; give the vendor's document with --upstream FILE"),
+        None => anstream::eprintln!("\ncontract: skipped; pass Twilio's OpenAPI document with --upstream FILE"),
     }
     anstream::eprintln!();
     for (name, (succeeded, seconds)) in &rows {
@@ -66,8 +73,8 @@ fn timed(name: &str, run: impl FnOnce() -> Result<bool>) -> Result<(bool, f64)> 
     Ok((succeeded, started.elapsed().as_secs_f64()))
 }
 
-fn cargo(root: &Path, step: &Step) -> Result<bool> {
-    let mut command = driver::cargo(root);
+fn run_step(root: &Path, step: &Step) -> Result<bool> {
+    let mut command = cargo::command(root);
     command.args(step.arguments).envs(step.environment.iter().copied());
     let status = command.status().with_context(|| format!("cannot run cargo {}", step.arguments.join(" ")))?;
     Ok(status.success())

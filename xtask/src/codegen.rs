@@ -1,5 +1,6 @@
-//! Knows how generated files are compared with those on disk and brought there. The plan is made before anything is
-//! written; an invalid description leads to no plan.
+//! `cargo xtask codegen`: compares the generated files with those on disk and updates them.
+//!
+//! All changes are planned before anything is written, so that an invalid description changes nothing.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,28 +9,64 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
+use clap::Args;
 use generator::{MARKER, SourceFile};
 use similar::TextDiff;
 
-use crate::{disk, lint};
+use crate::{description, disk};
 
-/// Lines around a change in a printed diff.
+/// Unchanged lines printed before and after a change in a diff.
 const CONTEXT: usize = 3;
-/// Lines of diff printed for one file; a renamed type touches hundreds.
+/// Maximum number of diff lines printed per file; a renamed type changes hundreds.
 const MAX_DIFF_LINES: usize = 60;
 
-pub(crate) struct Request {
-    pub(crate) spec: PathBuf,
-    pub(crate) templates: PathBuf,
-    pub(crate) out: PathBuf,
-    /// The repository's own description keeps its JSON Schema beside it.
-    pub(crate) own_schema: bool,
-    pub(crate) check: bool,
-    /// What brings everything up to date, for people to copy.
-    pub(crate) command: String,
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Writes nothing; lists the files that are out of date and fails if there are any
+    #[arg(long)]
+    check: bool,
+    /// Folder of the description [default: spec]
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+    /// Folder of the templates [default: templates]
+    #[arg(long, value_name = "DIR")]
+    templates: Option<PathBuf>,
+    /// Folder of the generated crate [default: generated]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
 }
 
-/// One file that is not as it should be.
+impl Arguments {
+    /// Returns the command line that updates the files: the same command without `--check`.
+    fn update_command(&self) -> String {
+        let folders = [("--spec", &self.spec), ("--templates", &self.templates), ("--out", &self.out)];
+        let folders = folders.into_iter().filter_map(|(name, folder)| Some((name, folder.as_ref()?)));
+        let arguments = folders.map(|(name, folder)| format!(" {name} {}", folder.display()));
+        format!("cargo xtask codegen{}", arguments.collect::<String>())
+    }
+}
+
+/// The arguments with their defaults filled in.
+struct Request {
+    spec: PathBuf,
+    templates: PathBuf,
+    out: PathBuf,
+    /// Whether `schema.json` is written as well. Only the repository's own description has one.
+    with_schema: bool,
+}
+
+impl Request {
+    fn new(root: &Path, arguments: Arguments) -> Self {
+        Self {
+            with_schema: arguments.spec.is_none(),
+            spec: arguments.spec.unwrap_or_else(|| root.join("spec")),
+            templates: arguments.templates.unwrap_or_else(|| root.join("templates")),
+            out: arguments.out.unwrap_or_else(|| root.join("generated")),
+        }
+    }
+}
+
+/// A file that is out of date.
 struct Change {
     path: PathBuf,
     kind: Kind,
@@ -41,17 +78,21 @@ struct Change {
 enum Kind {
     Missing,
     Changed,
-    Stale,
+    /// Generated earlier, from a source that no longer exists.
+    Obsolete,
 }
 
-/// `cargo xtask codegen`
-pub(crate) fn run(request: &Request) -> Result<ExitCode> {
+/// Runs the command.
+pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
     let started = Instant::now();
-    // First of all: a thread takes a while until it has a core of its own. A pool that is there already will do.
+    // Before anything else: new threads take milliseconds to start, as long as the whole command. Fails if there is a
+    // pool already, which is fine.
     let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
-    let description = lint::read_description(&request.spec)?;
+    let update_command = arguments.check.then(|| arguments.update_command());
+    let request = Request::new(root, arguments);
+    let description = description::read(&request.spec)?;
     let templates = disk::read_tree(&request.templates, is_template)?;
-    // What is there is read while what shall be there is made.
+    // The existing files are read while the new ones are generated.
     let (generated, existing) = rayon::join(
         || generator::generate(&description, &templates),
         || disk::read_crate(&request.out, |path| comment(path).is_some()),
@@ -60,29 +101,31 @@ pub(crate) fn run(request: &Request) -> Result<ExitCode> {
     let files = match generated {
         Ok(files) => files,
         Err(generator::Error::Description(diagnostics)) => {
-            lint::report(&diagnostics, &request.spec);
+            description::report(&diagnostics, &request.spec);
             return Ok(ExitCode::FAILURE);
         }
         Err(other) => return Err(other.into()),
     };
-    let changes = plan(request, &files, &existing)?;
-    if request.check {
-        return Ok(check(request, &changes, files.len()));
+    let changes = plan(&request, &files, &existing)?;
+    if let Some(update_command) = update_command {
+        return Ok(check(&changes, files.len(), &update_command));
     }
     for change in &changes {
         match change.kind {
             Kind::Missing | Kind::Changed => disk::write(&change.path, &change.new)?,
-            Kind::Stale => disk::remove(&change.path)?,
+            Kind::Obsolete => disk::remove(&change.path)?,
         }
-        anstream::eprintln!("{:>8} {}", change.kind.past(), change.path.display());
+        anstream::eprintln!("{:>8} {}", change.kind.done(), change.path.display());
     }
     let elapsed = started.elapsed().as_millis();
-    anstream::eprintln!("{} files, {} changed, in {elapsed} ms", files.len(), changes.len());
+    anstream::eprintln!("generated {} files in {elapsed} ms, {} changed", files.len(), changes.len());
     Ok(ExitCode::SUCCESS)
 }
 
-/// Whether a file becomes a part of the crate. Others, such as an editor's, would stay there for ever: only files of
-/// these kinds are known to be generated when their template is gone.
+/// Reports whether a file below the templates' folder is a template.
+///
+/// Other files, such as an editor's backup copies, must not be copied into the crate: once their source was gone, they
+/// would not be recognised as generated, and never removed.
 fn is_template(path: &str) -> bool {
     match path.split_once('/') {
         Some(("src", name)) => name.ends_with(".rs"),
@@ -91,10 +134,11 @@ fn is_template(path: &str) -> bool {
     }
 }
 
-/// What has to happen on disk, given the files that are there.
+/// Compares the generated files with the existing ones and returns the changes to make, sorted by path.
 fn plan(request: &Request, files: &[SourceFile], existing: &BTreeMap<String, Vec<u8>>) -> Result<Vec<Change>> {
     let mut changes = Vec::new();
-    // A crate whose manifest or root is generated is ours, whatever happened to another file; any other is somebody's.
+    // A crate with a generated manifest or root file is ours, even if other files lost their marker. Any other crate is
+    // left alone.
     let ours =
         ["Cargo.toml", "src/lib.rs"].iter().any(|path| existing.get(*path).is_some_and(|old| is_marked(path, old)));
     for file in files {
@@ -106,7 +150,7 @@ fn plan(request: &Request, files: &[SourceFile], existing: &BTreeMap<String, Vec
         match old {
             Some(old) if *old == file.text.as_bytes() => {}
             Some(_) if !ours => {
-                bail!("{} exists and is not generated; move it away, or choose another --out", path.display());
+                bail!("{} exists and was not generated; move it, or choose another folder with --out", path.display());
             }
             Some(old) => {
                 changes.push(Change { path, kind: Kind::Changed, old: text(&old), new: file.text.clone() });
@@ -117,10 +161,10 @@ fn plan(request: &Request, files: &[SourceFile], existing: &BTreeMap<String, Vec
     for (path, old) in existing {
         if is_marked(path, old) && files.binary_search_by(|file| file.path.cmp(path)).is_err() {
             let path = request.out.join(path);
-            changes.push(Change { path, kind: Kind::Stale, old: text(old), new: String::new() });
+            changes.push(Change { path, kind: Kind::Obsolete, old: text(old), new: String::new() });
         }
     }
-    if request.own_schema {
+    if request.with_schema {
         let (path, new) = (request.spec.join("schema.json"), generator::schema());
         match disk::read(&path)? {
             Some(old) if old == new.as_bytes() => {}
@@ -132,19 +176,18 @@ fn plan(request: &Request, files: &[SourceFile], existing: &BTreeMap<String, Vec
     Ok(changes)
 }
 
-/// What a file says that is not as it should be; for people to read.
+/// Returns the text of an existing file, for a diff.
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Whether a file is of a kind that begins with the marker when it is generated, and does. Everything else is
-/// somebody else's, and not ours to remove.
+/// Reports whether a file begins with the marker of generated files. Files without it are never removed.
 fn is_marked(path: &str, content: &[u8]) -> bool {
     let rest = comment(Path::new(path)).and_then(|sign| content.strip_prefix(sign.as_bytes()));
     rest.is_some_and(|rest| rest.starts_with(MARKER.as_bytes()))
 }
 
-/// How a comment begins in files that are marked when they are generated.
+/// Returns how a comment begins in a file of this kind, or `None` if generated files of this kind have no marker.
 fn comment(path: &Path) -> Option<&'static str> {
     match path.extension()?.to_str()? {
         "rs" => Some("// "),
@@ -154,9 +197,9 @@ fn comment(path: &Path) -> Option<&'static str> {
     }
 }
 
-fn check(request: &Request, changes: &[Change], count: usize) -> ExitCode {
+fn check(changes: &[Change], count: usize, update_command: &str) -> ExitCode {
     if changes.is_empty() {
-        anstream::eprintln!("{count} files, all fresh");
+        anstream::eprintln!("{count} files are up to date");
         return ExitCode::SUCCESS;
     }
     for change in changes {
@@ -165,12 +208,8 @@ fn check(request: &Request, changes: &[Change], count: usize) -> ExitCode {
             print_diff(change);
         }
     }
-    let plural = if changes.len() == 1 { "file is" } else { "files are" };
-    anstream::eprintln!(
-        "error: {} {plural} not what the description generates; run `{}`",
-        changes.len(),
-        request.command
-    );
+    let files = if changes.len() == 1 { "file is" } else { "files are" };
+    anstream::eprintln!("error: {} {files} out of date; run `{update_command}`", changes.len());
     ExitCode::FAILURE
 }
 
@@ -182,24 +221,26 @@ fn print_diff(change: &Change) {
     }
     let rest = text.lines().count().saturating_sub(MAX_DIFF_LINES);
     if rest > 0 {
-        anstream::eprintln!("… {rest} more lines");
+        anstream::eprintln!("... {rest} more lines");
     }
 }
 
 impl Kind {
+    /// Returns the word for a file that is out of date.
     fn state(self) -> &'static str {
         match self {
             Self::Missing => "missing",
             Self::Changed => "changed",
-            Self::Stale => "stale",
+            Self::Obsolete => "obsolete",
         }
     }
 
-    fn past(self) -> &'static str {
+    /// Returns the word for a file that has been updated.
+    fn done(self) -> &'static str {
         match self {
             Self::Missing => "created",
             Self::Changed => "updated",
-            Self::Stale => "removed",
+            Self::Obsolete => "removed",
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Knows how the generated client is held against the mock server Prism, which runs the vendor's own document.
+//! `cargo xtask contract`: tests the generated client against the mock server Prism, which validates requests against
+//! Twilio's OpenAPI document.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -8,13 +9,14 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use clap::Args;
 use serde_json::Value;
 
-use crate::driver::cargo;
+use crate::cargo;
 
-/// A newer one may judge differently; raise it on purpose.
+/// The package of Prism. The version is fixed because another one may validate differently.
 const PRISM: &str = "@stoplight/prism-cli@5.14.2";
-/// How long Prism may take to read the document.
+/// How long Prism may take to read the document and listen.
 const START_LIMIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(50);
 
@@ -33,15 +35,21 @@ const CORRECTIONS: [Correction; 1] = [Correction {
     reason: "the ServiceSid of FetchOperatorAttachments is given the prefix of operators",
 }];
 
-/// `cargo xtask contract`
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Twilio's OpenAPI document, in JSON and as published
+    #[arg(long, value_name = "FILE")]
+    pub(crate) upstream: PathBuf,
+}
+
+/// Runs every operation and every example of the document.
 pub(crate) fn run(root: &Path, upstream: &Path) -> Result<ExitCode> {
-    let folder = std::path::absolute(root.join("target/contract")).context("cannot tell the current folder")?;
+    let folder = std::path::absolute(root.join("target/contract")).context("cannot find the current folder")?;
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let document = corrected(upstream, &folder)?;
     let prism = install(&folder)?;
-    // Built before the server starts, so that it does not wait for the compiler.
-    let drivers = ["--bin", "contract", "--bin", "official_examples"];
-    cargo(root).args(["build", "--quiet", "--package", "tests"]).args(drivers).status_ok("cargo build")?;
+    // Built before the server starts, which would otherwise wait for the compiler.
+    cargo::run(root, &["build", "--quiet", "--package", "tests", "--bin", "contract", "--bin", "official_examples"])?;
     let server = Server::start(&prism, &document)?;
     let base_url = format!("http://127.0.0.1:{}/v2", server.port);
     let mut operations = driver(root, "contract");
@@ -54,16 +62,16 @@ pub(crate) fn run(root: &Path, upstream: &Path) -> Result<ExitCode> {
 }
 
 fn driver(root: &Path, name: &str) -> Command {
-    let mut command = cargo(root);
+    let mut command = cargo::command(root);
     command.args(["run", "--quiet", "--package", "tests", "--bin", name, "--"]);
     command
 }
 
-/// Writes a copy of the document without its known errors.
+/// Writes a copy of the document without its known errors and returns its path.
 fn corrected(upstream: &Path, folder: &Path) -> Result<PathBuf> {
     let text = fs::read_to_string(upstream).with_context(|| format!("cannot read {}", upstream.display()))?;
     let mut document: Value =
-        serde_json::from_str(&text).with_context(|| format!("{} is no JSON", upstream.display()))?;
+        serde_json::from_str(&text).with_context(|| format!("{} is not valid JSON", upstream.display()))?;
     for correction in &CORRECTIONS {
         let place = document.pointer_mut(correction.pointer);
         match place {
@@ -82,7 +90,9 @@ fn corrected(upstream: &Path, folder: &Path) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Installs Prism once below `target`; returns its entry script, which, unlike npx, is a process that can be ended.
+/// Installs Prism below `target` unless it is there already, and returns its entry script.
+///
+/// The script is run by node directly: unlike npx, that is a single process, which can be killed.
 fn install(folder: &Path) -> Result<PathBuf> {
     let folder = folder.join("prism");
     let script = folder.join("node_modules/@stoplight/prism-cli/dist/index.js");
@@ -91,26 +101,14 @@ fn install(folder: &Path) -> Result<PathBuf> {
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         let mut npm = Command::new("npm");
         npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(&folder).arg(PRISM);
-        npm.stdout(Stdio::null()).status_ok("npm (Node.js is needed for this command)")?;
-        ensure!(script.exists(), "npm installed no {}", script.display());
+        let status = npm.stdout(Stdio::null()).status().context("cannot run npm; this command needs Node.js")?;
+        ensure!(status.success(), "npm install {PRISM} failed: {status}");
+        ensure!(script.exists(), "npm install {PRISM} did not create {}", script.display());
     }
     Ok(script)
 }
 
-trait StatusOk {
-    /// Runs the command; its failure is an error that names it.
-    fn status_ok(&mut self, what: &str) -> Result<()>;
-}
-
-impl StatusOk for Command {
-    fn status_ok(&mut self, what: &str) -> Result<()> {
-        let status = self.status().with_context(|| format!("cannot run {what}"))?;
-        ensure!(status.success(), "{what} failed: {status}");
-        Ok(())
-    }
-}
-
-/// Prism, listening on loopback; ends with this value.
+/// Prism, listening on loopback until the value is dropped.
 struct Server {
     process: Child,
     port: u16,
@@ -127,14 +125,18 @@ impl Server {
             .args(["mock", "--host", "127.0.0.1", "--port", &port.to_string(), "--errors"])
             .arg(document);
         command.stdin(Stdio::null()).stderr(output.try_clone()?).stdout(output);
-        let process = command.spawn().context("cannot run node")?;
+        let process = command.spawn().context("cannot run node; this command needs Node.js")?;
         let mut server = Self { process, port };
         let started = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             if let Some(status) = server.process.try_wait()? {
-                bail!("Prism ended at once ({status}); see {}", log.display());
+                bail!("Prism exited before it accepted connections ({status}); see {}", log.display());
             }
-            ensure!(started.elapsed() < START_LIMIT, "Prism does not listen; see {}", log.display());
+            ensure!(
+                started.elapsed() < START_LIMIT,
+                "Prism did not accept connections within {START_LIMIT:?}; see {}",
+                log.display()
+            );
             sleep(POLL);
         }
         Ok(server)
@@ -143,7 +145,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself, which is as good.
+        // Fails if it has exited by itself, which is fine.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -1,5 +1,4 @@
-//! Knows how folders are read and files replaced, so that an interruption leaves every file whole. Knows nothing of
-//! what the files hold.
+//! Reads folders and replaces files, so that an interruption leaves no file half written.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use generator::SourceFile;
 
-/// Reads every file below a folder that `wanted` accepts by its path relative to the folder, sorted by path.
+/// Reads the files below a folder whose path relative to it `wanted` accepts, sorted by path.
 pub(crate) fn read_tree(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<SourceFile>> {
     let mut files = Vec::new();
     let mut pending = vec![PathBuf::new()];
@@ -37,8 +36,9 @@ pub(crate) fn read_tree(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<
     Ok(files)
 }
 
-/// Reads the files directly in a crate's folder and those below `src`, as far as they are wanted, by their path relative
-/// to it. A folder that is not there holds nothing; one with a manifest of its own is another crate's.
+/// Reads the files in a crate's folder and below its `src` whose path relative to the folder `wanted` accepts.
+///
+/// If the folder does not exist, there are none. A folder below `src` with a `Cargo.toml` is another crate and skipped.
 pub(crate) fn read_crate(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     let mut pending = vec![PathBuf::new()];
@@ -69,7 +69,7 @@ pub(crate) fn read_crate(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Resul
     Ok(files)
 }
 
-/// Content of a file, `None` if there is none.
+/// Returns the content of a file, or `None` if it does not exist.
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(content) => Ok(Some(content)),
@@ -78,14 +78,14 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Replaces a file as a whole: it is written beside its place and then moved there.
+/// Replaces a file atomically: writes a temporary file in the same folder and renames it.
 pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let write = || -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
         let mut builder = tempfile::Builder::new();
         builder.prefix(".codegen-");
-        // Source files are for everyone to read, unlike most temporary files.
+        // Temporary files are readable only by their owner by default.
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
         let mut file = builder.tempfile_in(folder)?;
@@ -96,11 +96,11 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<()> {
     write().with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Removes a file, and its folder if it was the last in it.
+/// Removes a file, and its folder if that is empty afterwards.
 pub(crate) fn remove(path: &Path) -> Result<()> {
     fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
     if let Some(folder) = path.parent() {
-        // Fails while other files are there, which is right.
+        // Fails if the folder contains other files.
         let _ = fs::remove_dir(folder);
     }
     Ok(())

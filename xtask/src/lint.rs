@@ -1,45 +1,41 @@
-//! Knows how a description is read from disk and its problems are shown.
+//! `cargo xtask lint`: checks a description.
 
-use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use generator::{Diagnostics, SourceFile};
+use clap::{Args, ValueEnum};
 
-use crate::cli::Format;
-use crate::disk;
+use crate::description;
 
-/// Files of a description. Editors and people may keep other files beside it; but among the resources, one that is not
-/// hidden is meant as one, whatever its extension is.
-pub(crate) fn read_description(spec: &Path) -> Result<Vec<SourceFile>> {
-    let is_yaml = |path: &str| path.ends_with(".yaml") || path.ends_with(".yml");
-    let is_meant = |name: &str| !name.starts_with(['.', '#']) && !name.ends_with(['~', '#']);
-    disk::read_tree(spec, |path| is_yaml(path) || path.strip_prefix("resources/").is_some_and(is_meant))
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Folder of the description [default: spec]
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
 }
 
-/// Paths begin where the command was run, for people and programs to open.
-fn prefix_of(spec: &Path) -> String {
-    format!("{}/", spec.display())
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Text in the style of rustc, on standard error
+    Human,
+    /// A JSON array on standard output; no output if the description cannot be read
+    Json,
 }
 
-/// Prints problems the way rustc does.
-pub(crate) fn report(diagnostics: &Diagnostics, spec: &Path) {
-    let styled = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    anstream::eprint!("{}", diagnostics.render(&prefix_of(spec), styled));
-}
-
-/// `cargo xtask lint`
-pub(crate) fn run(spec: &Path, format: Format) -> Result<ExitCode> {
-    let description = read_description(spec)?;
-    let result = generator::check(&description);
-    match (&result, format) {
-        (Ok(()), Format::Human) => {
-            anstream::eprintln!("{}: {} files, nothing to complain about", spec.display(), description.len());
-        }
+/// Runs the command. It fails if the description has problems.
+pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
+    let spec = arguments.spec.unwrap_or_else(|| root.join("spec"));
+    let files = description::read(&spec)?;
+    let result = generator::check(&files);
+    match (&result, arguments.format) {
+        (Ok(()), Format::Human) => anstream::eprintln!("{}: {} files, no problems found", spec.display(), files.len()),
         (Ok(()), Format::Json) => anstream::println!("[]"),
-        (Err(diagnostics), Format::Human) => report(diagnostics, spec),
-        (Err(diagnostics), Format::Json) => anstream::println!("{}", diagnostics.to_json(&prefix_of(spec))),
+        (Err(diagnostics), Format::Human) => description::report(diagnostics, &spec),
+        (Err(diagnostics), Format::Json) => description::report_json(diagnostics, &spec),
     }
     Ok(if result.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,14 +1,18 @@
-//! Knows the project's commands: what each reads, writes and reports. The only code that touches the disk; what a
-//! description means is the generator's business.
+//! The project's commands: argument parsing, reading and writing files, and running cargo and the test drivers.
+//!
+//! This is the only code that writes generated files; the crate `generator` turns a description into their text.
 
+mod cargo;
 mod ci;
 mod cli;
 mod codegen;
 mod contract;
+mod description;
 mod disk;
 mod driver;
 mod lint;
 mod measure;
+mod repository;
 
 use std::process::ExitCode;
 

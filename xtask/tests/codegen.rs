@@ -1,5 +1,5 @@
-//! Holds `codegen`, `codegen --check` and `lint` to their contract, on copies of the real description and templates.
-//! Knows nothing of what is generated.
+//! Tests `codegen`, `codegen --check` and `lint` on copies of the repository's description and templates: which files
+//! they write, what they print and how they exit. The content of generated files is tested elsewhere.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs;
@@ -9,13 +9,13 @@ use std::time::SystemTime;
 
 use tempfile::TempDir;
 
-/// A copy of what goes in, and the crate that came out.
+/// A copy of the description and the templates, and the crate generated from them.
 struct Workspace {
     folder: TempDir,
 }
 
 impl Workspace {
-    /// Copies the sources and generates once.
+    /// Copies the sources and generates the crate.
     fn generated() -> Self {
         let workspace = Self { folder: tempfile::tempdir().unwrap() };
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -39,8 +39,8 @@ impl Workspace {
         command.output().unwrap()
     }
 
-    /// Asserts that the check fails and names the file with its state, and that nothing was written by it.
-    fn assert_stale(&self, state: &str, file: &str) {
+    /// Asserts that `--check` fails, lists the file with its state, and writes nothing.
+    fn assert_out_of_date(&self, state: &str, file: &str) {
         let before = self.times();
         let output = self.run(&["codegen", "--check"]);
         let report = String::from_utf8(output.stderr).unwrap();
@@ -48,27 +48,30 @@ impl Workspace {
         let named = |line: &str| line.trim_start().starts_with(state) && line.ends_with(file);
         assert!(report.lines().any(named), "no `{state} …{file}` in:\n{report}");
         let folder = self.folder.path().display();
-        let repair =
-            format!("run `cargo xtask codegen --spec {folder}/spec --templates {folder}/templates --out {folder}/out`");
-        assert!(report.contains(&repair), "{report}");
-        assert_eq!(self.times(), before, "the check wrote something");
+        let summary = format!(
+            "error: 1 file is out of date; run `cargo xtask codegen --spec {folder}/spec \
+             --templates {folder}/templates --out {folder}/out`\n"
+        );
+        assert!(report.ends_with(&summary), "{report}");
+        assert_eq!(self.times(), before, "`--check` wrote something");
     }
 
-    fn assert_fresh(&self) {
+    fn assert_up_to_date(&self) {
         let output = self.run(&["codegen", "--check"]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let report = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && report.ends_with(" files are up to date\n"), "{report}");
     }
 
-    /// Repairs, and asserts that it helped and that a second run writes nothing.
-    fn assert_repaired(&self) {
+    /// Runs `codegen`, and asserts that everything is up to date then and that a second run writes nothing.
+    fn assert_updates(&self) {
         assert!(self.run(&["codegen"]).status.success());
-        self.assert_fresh();
+        self.assert_up_to_date();
         let before = self.times();
         assert!(self.run(&["codegen"]).status.success());
         assert_eq!(self.times(), before, "a second run wrote something");
     }
 
-    /// Every generated file with the time of its last change.
+    /// Returns every file of the crate with its modification time.
     fn times(&self) -> Vec<(PathBuf, SystemTime)> {
         let mut times = Vec::new();
         files(&self.path("out"), &mut |path| {
@@ -102,44 +105,44 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_fresh_crate_stays_untouched() {
+fn a_crate_that_is_up_to_date_is_not_written() {
     let workspace = Workspace::generated();
-    workspace.assert_fresh();
-    workspace.assert_repaired();
+    workspace.assert_up_to_date();
+    workspace.assert_updates();
 }
 
 #[test]
-fn an_edited_file_is_named_and_repaired() {
+fn an_edited_file_is_reported_and_updated() {
     let workspace = Workspace::generated();
     workspace.edit("out/src/resources/service.rs", "pub struct Service", "pub struct Servant");
-    workspace.assert_stale("changed", "resources/service.rs");
-    workspace.assert_repaired();
+    workspace.assert_out_of_date("changed", "resources/service.rs");
+    workspace.assert_updates();
 }
 
 #[test]
-fn a_deleted_file_is_named_and_restored() {
+fn a_deleted_file_is_reported_and_created() {
     let workspace = Workspace::generated();
     fs::remove_file(workspace.path("out/src/sid.rs")).unwrap();
-    workspace.assert_stale("missing", "src/sid.rs");
-    workspace.assert_repaired();
+    workspace.assert_out_of_date("missing", "src/sid.rs");
+    workspace.assert_updates();
 }
 
 #[test]
-fn a_stray_generated_file_is_named_and_removed() {
+fn an_obsolete_generated_file_is_reported_and_removed() {
     let workspace = Workspace::generated();
-    let stray = workspace.path("out/src/resources/gone.rs");
-    fs::copy(workspace.path("out/src/resources/service.rs"), &stray).unwrap();
-    workspace.assert_stale("stale", "resources/gone.rs");
-    workspace.assert_repaired();
-    assert!(!stray.exists());
+    let obsolete = workspace.path("out/src/resources/gone.rs");
+    fs::copy(workspace.path("out/src/resources/service.rs"), &obsolete).unwrap();
+    workspace.assert_out_of_date("obsolete", "resources/gone.rs");
+    workspace.assert_updates();
+    assert!(!obsolete.exists());
 }
 
 #[test]
-fn a_file_of_somebody_else_is_left_alone() {
+fn a_file_without_the_marker_is_left_alone() {
     let workspace = Workspace::generated();
     let note = workspace.path("out/src/notes.rs");
     fs::write(&note, "// not generated\n").unwrap();
-    workspace.assert_fresh();
+    workspace.assert_up_to_date();
     assert!(workspace.run(&["codegen"]).status.success());
     assert!(note.exists());
 }
@@ -151,13 +154,13 @@ fn another_crate_below_the_output_is_left_alone() {
     copy(&workspace.path("out/src/resources"), &other.join("src"));
     fs::copy(workspace.path("out/Cargo.toml"), other.join("Cargo.toml")).unwrap();
     copy(&workspace.path("out/src/resources"), &workspace.path("out/vendored"));
-    workspace.assert_fresh();
+    workspace.assert_up_to_date();
     assert!(workspace.run(&["codegen"]).status.success());
     assert!(other.join("src/service.rs").exists() && workspace.path("out/vendored/service.rs").exists());
 }
 
 #[test]
-fn the_crate_of_somebody_else_is_left_alone() {
+fn a_crate_that_was_not_generated_is_left_alone() {
     let workspace = Workspace::generated();
     fs::remove_dir_all(workspace.path("out")).unwrap();
     fs::create_dir_all(workspace.path("out/src")).unwrap();
@@ -165,12 +168,12 @@ fn the_crate_of_somebody_else_is_left_alone() {
     let before = workspace.times();
     let output = workspace.run(&["codegen"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("lib.rs exists and is not generated"));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("lib.rs exists and was not generated"));
     assert_eq!(workspace.times(), before, "something was written");
 }
 
 #[test]
-fn a_crate_with_a_generated_file_in_it_is_still_somebody_elses() {
+fn a_crate_whose_manifest_and_root_were_not_generated_is_left_alone() {
     let workspace = Workspace::generated();
     fs::write(workspace.path("out/Cargo.toml"), "[package]\n").unwrap();
     fs::write(workspace.path("out/src/lib.rs"), "//! My own.\n").unwrap();
@@ -180,42 +183,42 @@ fn a_crate_with_a_generated_file_in_it_is_still_somebody_elses() {
 }
 
 #[test]
-fn what_editors_leave_beside_a_template_is_not_generated() {
+fn backup_files_of_editors_are_not_templates() {
     let workspace = Workspace::generated();
     for stray in
         ["src/call.rs.orig", "src/call.rs~", "src/.call.rs.swp", "package/Cargo.toml.orig", "package/LICENSE-MIT~"]
     {
         fs::write(workspace.path("templates").join(stray), [0xff, 0xfe]).unwrap();
     }
-    workspace.assert_fresh();
+    workspace.assert_up_to_date();
 }
 
 #[test]
-fn a_file_that_lost_its_marker_is_repaired() {
+fn a_file_that_lost_its_marker_is_updated() {
     let workspace = Workspace::generated();
     fs::write(workspace.path("out/src/lib.rs"), "oops\n").unwrap();
-    workspace.assert_stale("changed", "src/lib.rs");
-    workspace.assert_repaired();
+    workspace.assert_out_of_date("changed", "src/lib.rs");
+    workspace.assert_updates();
 }
 
 #[test]
-fn an_edited_description_is_noticed() {
+fn a_change_of_the_description_is_reported() {
     let workspace = Workspace::generated();
     workspace.edit(
         "spec/resources/sentence.yaml",
         "fields:\n",
         "fields:\n  mood: {type: string, docs: How it was said.}\n",
     );
-    workspace.assert_stale("changed", "resources/sentence.rs");
-    workspace.assert_repaired();
+    workspace.assert_out_of_date("changed", "resources/sentence.rs");
+    workspace.assert_updates();
 }
 
 #[test]
-fn an_edited_template_is_noticed() {
+fn a_change_of_a_template_is_reported() {
     let workspace = Workspace::generated();
     workspace.edit("templates/src/object.rs", "[redacted]", "[hidden]");
-    workspace.assert_stale("changed", "runtime/object.rs");
-    workspace.assert_repaired();
+    workspace.assert_out_of_date("changed", "runtime/object.rs");
+    workspace.assert_updates();
 }
 
 #[test]
@@ -234,7 +237,7 @@ fn an_invalid_description_writes_nothing() {
 }
 
 #[test]
-fn problems_can_be_read_by_programs() {
+fn lint_prints_problems_as_json() {
     let workspace = Workspace::generated();
     assert_eq!(workspace.run(&["lint", "--format", "json"]).stdout, b"[]\n");
     workspace.edit("spec/api.yaml", "version: v2", "verson: v2");
@@ -243,13 +246,13 @@ fn problems_can_be_read_by_programs() {
     let problems: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let codes: Vec<_> = problems.as_array().unwrap().iter().map(|problem| problem["code"].as_str().unwrap()).collect();
     assert_eq!(codes, ["missing-key", "unknown-key"]);
-    // A path that an editor can open.
+    // An editor can open this path.
     assert_eq!(problems[1]["file"], workspace.path("spec/api.yaml").to_str().unwrap());
     assert_eq!((&problems[1]["line"], &problems[1]["column"]), (&3.into(), &1.into()));
 }
 
 #[test]
-fn a_resource_with_another_extension_is_not_passed_over() {
+fn a_resource_with_a_wrong_extension_is_reported() {
     let workspace = Workspace::generated();
     fs::rename(workspace.path("spec/resources/service.yaml"), workspace.path("spec/resources/service.YAML")).unwrap();
     fs::write(workspace.path("spec/resources/.service.yaml.swp"), [0, 159, 146, 150]).unwrap();
@@ -258,7 +261,8 @@ fn a_resource_with_another_extension_is_not_passed_over() {
         report.starts_with("error[unknown-file]: `resources/service.YAML` is no file of a description"),
         "{report}"
     );
-    assert!(report.contains("1 error in the description"), "what is missing may stand in that file: {report}");
+    // What the file contains is not reported as missing.
+    assert!(report.contains("1 error in the description"), "{report}");
 }
 
 #[test]

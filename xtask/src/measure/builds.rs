@@ -1,5 +1,5 @@
-//! Knows how to measure what depending on the generated crate costs a build: the crate and, in turn with it, an empty
-//! crate with the same dependencies, both outside of the workspace.
+//! Measures how long the generated crate takes to build, outside of the workspace, and compares it with empty crates
+//! that have the same or similar dependencies.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,13 +9,14 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::process::{Sample, median, run, sample};
-use super::{Row, cargo_path};
+use super::row::Row;
+use crate::{cargo, disk};
 
-/// Clean builds take long; five of each tell a trend from noise.
+/// Clean builds take long; five are enough to distinguish a trend from noise.
 const CLEAN_RUNS: usize = 5;
 const TOUCH_RUNS: usize = 7;
 
-/// The HTTP stack alone, with what everybody reads JSON with.
+/// A crate with the HTTP stack and serde, without a client.
 const HTTP_STACK: &str = r#"[package]
 name = "http-stack"
 edition = "2024"
@@ -32,7 +33,8 @@ serde_json = "1"
 [workspace]
 "#;
 
-/// What somebody without a client would depend on: the HTTP library that most use, as lean as it gets with TLS.
+/// What an application without this client would depend on: the most common HTTP library, with TLS and as few features
+/// as possible.
 const BARE_REQWEST: &str = r#"[package]
 name = "bare-reqwest"
 edition = "2024"
@@ -47,6 +49,7 @@ tokio = { version = "1", default-features = false }
 [workspace]
 "#;
 
+/// Measures all builds.
 pub(super) fn rows(root: &Path, folder: &Path) -> Result<Vec<Row>> {
     let names = ["client", "control", "http-stack", "bare-reqwest"];
     let [ours, control, stack, reqwest] = names.map(|name| folder.join(name));
@@ -56,15 +59,16 @@ pub(super) fn rows(root: &Path, folder: &Path) -> Result<Vec<Row>> {
     empty_crate(root, &control, &format!("{manifest}\n[workspace]\n"))?;
     empty_crate(root, &stack, HTTP_STACK)?;
     empty_crate(root, &reqwest, BARE_REQWEST)?;
-    // Whatever has to be downloaded is downloaded now.
+    // Downloads are not part of the measured time.
     for krate in [&ours, &control, &stack, &reqwest] {
-        run(&mut cargo(krate, "fetch", folder))?;
+        run(&mut build(krate, "fetch", folder))?;
     }
     let mut rows = vec![
         Row::new("crates of the client, default features", crates(&ours)? as f64, "crates", 60.0),
-        Row::new("crates of bare reqwest with TLS and JSON", crates(&reqwest)? as f64, "crates", None),
+        Row::new("crates of reqwest with TLS and JSON", crates(&reqwest)? as f64, "crates", None),
     ];
-    // Cargo builds the packages of a workspace incrementally, for the sake of the next build, and those of a registry not.
+    // Cargo builds workspace members incrementally, to speed up the next build, but not dependencies from a registry.
+    // So the client is measured both ways.
     let subjects = [(&ours, true), (&ours, false), (&control, true), (&stack, true), (&reqwest, true)];
     for command in ["check", "build"] {
         let mut seconds: [Vec<f64>; 5] = Default::default();
@@ -74,33 +78,33 @@ pub(super) fn rows(root: &Path, folder: &Path) -> Result<Vec<Row>> {
             }
         }
         let [ours, dependency, control, stack, reqwest] = seconds;
-        let over = |ours: &[f64], other: &[f64]| median(ours.iter().zip(other).map(|(ours, other)| ours / other));
+        let relative = |ours: &[f64], other: &[f64]| median(ours.iter().zip(other).map(|(ours, other)| ours / other));
         let time = |values: &[f64]| median(values.iter().copied());
         let what = format!("clean cargo {command}");
         rows.extend([
             Row::new(what.clone(), time(&ours), "s", None),
-            Row::new(format!("{what}, as a registry's package"), time(&dependency), "s", None),
+            Row::new(format!("{what}, as a registry dependency"), time(&dependency), "s", None),
             Row::new(format!("{what}, empty crate with hyper, TLS and serde"), time(&stack), "s", None),
-            Row::new(format!("{what} over hyper, TLS and serde"), over(&ours, &stack), "×", 1.25),
+            Row::new(format!("{what}, relative to hyper, TLS and serde"), relative(&ours, &stack), "×", 1.25),
             Row::new(format!("{what}, empty crate with the same dependencies"), time(&control), "s", None),
-            Row::new(format!("{what} over the same dependencies"), over(&ours, &control), "×", 1.25),
+            Row::new(format!("{what}, relative to the same dependencies"), relative(&ours, &control), "×", 1.25),
             Row::new(
-                format!("{what}, as a registry's package, over the same dependencies"),
-                over(&dependency, &control),
+                format!("{what}, as a registry dependency, relative to the same dependencies"),
+                relative(&dependency, &control),
                 "×",
                 1.25,
             ),
-            Row::new(format!("{what}, empty crate with bare reqwest"), time(&reqwest), "s", None),
-            Row::new(format!("{what} over bare reqwest"), over(&ours, &reqwest), "×", None),
+            Row::new(format!("{what}, empty crate with reqwest"), time(&reqwest), "s", None),
+            Row::new(format!("{what}, relative to reqwest"), relative(&ours, &reqwest), "×", None),
         ]);
     }
     rows.push(touch(&ours, folder)?);
     Ok(rows)
 }
 
-/// The generated crate outside of the workspace.
+/// Copies the generated crate to a folder outside of the workspace.
 fn copy_crate(root: &Path, target: &Path) -> Result<()> {
-    for file in crate::disk::read_tree(&root.join("generated"), |_| true)? {
+    for file in disk::read_tree(&root.join("generated"), |_| true)? {
         let mut text = file.text;
         if file.path == "Cargo.toml" {
             text.push_str("\n[workspace]\n");
@@ -110,7 +114,7 @@ fn copy_crate(root: &Path, target: &Path) -> Result<()> {
     lock(root, target)
 }
 
-/// A crate that depends on something and uses nothing of it.
+/// Writes a crate that uses none of its dependencies.
 fn empty_crate(root: &Path, target: &Path, manifest: &str) -> Result<()> {
     write(&target.join("Cargo.toml"), manifest)?;
     write(&target.join("src/lib.rs"), "")?;
@@ -118,7 +122,7 @@ fn empty_crate(root: &Path, target: &Path, manifest: &str) -> Result<()> {
     lock(root, target)
 }
 
-/// The repository's versions, so that all are built from the same.
+/// Copies the repository's lock file, so that all crates are built with the same versions.
 fn lock(root: &Path, target: &Path) -> Result<()> {
     let lock = fs::read_to_string(root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
     write(&target.join("Cargo.lock"), &lock)
@@ -129,10 +133,11 @@ fn write(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn cargo(krate: &Path, command: &str, folder: &Path) -> Command {
-    let mut cargo = Command::new(cargo_path());
-    cargo.arg(command).current_dir(krate).env("CARGO_TARGET_DIR", target(krate, folder));
-    // Settings of the process that runs us are not those of a downstream build.
+/// Returns a cargo command on a crate, with a target folder of its own.
+fn build(krate: &Path, command: &str, folder: &Path) -> Command {
+    let mut cargo = cargo::command(krate);
+    cargo.arg(command).env("CARGO_TARGET_DIR", target(krate, folder));
+    // The flags of this process must not affect the measured builds.
     cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
     cargo
 }
@@ -141,33 +146,35 @@ fn target(krate: &Path, folder: &Path) -> PathBuf {
     folder.join("target").join(krate.file_name().unwrap_or_default())
 }
 
-/// Seconds of a build into an empty target folder.
+/// Returns the seconds that a build into an empty target folder takes.
 fn clean(krate: &Path, command: &str, incremental: bool, folder: &Path) -> Result<f64> {
     let target = target(krate, folder);
     if target.exists() {
         fs::remove_dir_all(&target).context("cannot empty a target folder")?;
     }
-    let mut cargo = cargo(krate, command, folder);
+    let mut cargo = build(krate, command, folder);
     cargo.env("CARGO_INCREMENTAL", if incremental { "1" } else { "0" });
     Ok(run(&mut cargo)?.milliseconds() / 1000.0)
 }
 
+/// Measures an incremental check after the crate's root file was touched.
 fn touch(krate: &Path, folder: &Path) -> Result<Row> {
     let library = krate.join("src/lib.rs");
-    sample(&mut cargo(krate, "check", folder), 0)?;
+    sample(&mut build(krate, "check", folder), 0)?;
     let mut samples: Vec<Sample> = Vec::new();
     for _ in 0..TOUCH_RUNS {
         let now = fs::FileTimes::new().set_modified(std::time::SystemTime::now());
         fs::File::options().append(true).open(&library)?.set_times(now)?;
-        samples.push(run(&mut cargo(krate, "check", folder))?);
+        samples.push(run(&mut build(krate, "check", folder))?);
     }
     let seconds = median(samples.iter().map(Sample::milliseconds)) / 1000.0;
-    Ok(Row::new("touch and cargo check", seconds, "s", 0.6))
+    Ok(Row::new("cargo check after touching src/lib.rs", seconds, "s", 0.6))
 }
 
+/// Counts a crate and its normal dependencies, direct and transitive.
 fn crates(krate: &Path) -> Result<usize> {
-    let mut command = Command::new(cargo_path());
-    command.args(["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"]).current_dir(krate);
+    let mut command = cargo::command(krate);
+    command.args(["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"]);
     let output = command.output().context("cannot run cargo tree")?;
     ensure!(output.status.success(), "cargo tree failed: {}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8_lossy(&output.stdout);

@@ -1,8 +1,10 @@
-//! Knows which figures the project promises, how each is taken, and prints them beside their bars. Medians of several
-//! runs; a control is measured in turn with what it controls, because machines are noisy.
+//! `cargo xtask measure`: measures the generator, the client and its build times, and compares them with their budgets.
+//!
+//! Figures are medians of several runs. Runs of a subject and its control alternate, because machines are noisy.
 
 mod builds;
 mod process;
+mod row;
 mod scale;
 
 use std::fs;
@@ -12,57 +14,40 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, ensure};
 
 use self::process::{Sample, median, sample};
+use self::row::Row;
+use crate::{cargo, disk};
 
-/// Runs of quick commands.
+/// Runs of short commands.
 const RUNS: usize = 15;
 
-/// One figure and what it must not exceed.
-struct Row {
-    what: String,
-    value: f64,
-    unit: &'static str,
-    bar: Option<f64>,
-}
-
-impl Row {
-    fn new(what: impl Into<String>, value: f64, unit: &'static str, bar: impl Into<Option<f64>>) -> Self {
-        Self { what: what.into(), value, unit, bar: bar.into() }
-    }
-
-    fn holds(&self) -> bool {
-        self.bar.is_none_or(|bar| self.value <= bar)
-    }
-}
-
-/// `cargo xtask measure`
+/// Runs the command. It fails if a figure exceeds its budget.
 pub(crate) fn run(root: &Path) -> Result<ExitCode> {
-    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
     let folder = tempfile::tempdir().context("cannot create a temporary folder")?;
-    cargo(root, &["build", "--quiet", "--release", "--package", "xtask"])?;
-    cargo(root, &["build", "--quiet", "--release", "--package", "tests", "--bin", "bench"])?;
-    cargo(root, &["xtask", "codegen", "--check"])?;
+    cargo::run(root, &["build", "--quiet", "--release", "--package", "xtask"])?;
+    cargo::run(root, &["build", "--quiet", "--release", "--package", "tests", "--bin", "bench"])?;
+    cargo::run(root, &["xtask", "codegen", "--check"])?;
 
     let mut rows = Vec::new();
     rows.extend(generator(root, folder.path())?);
-    rows.extend(warm_codegen(root)?);
+    rows.push(warm_codegen(root)?);
     rows.extend(requests()?);
     rows.push(generated_lines(root)?);
     rows.extend(builds::rows(root, folder.path())?);
-    print(&rows);
-    Ok(if rows.iter().all(Row::holds) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    row::print(&rows);
+    Ok(if rows.iter().all(Row::is_within_budget) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The target folder of the workspace: this command lies in it.
+/// Returns the target folder of the workspace, which contains this command.
 fn target() -> Result<PathBuf> {
-    let own = std::env::current_exe().context("cannot tell where this command is")?;
-    own.ancestors().nth(2).map(Path::to_path_buf).context("this command lies in no target folder")
+    let own = std::env::current_exe().context("cannot find the path of this command")?;
+    own.ancestors().nth(2).map(Path::to_path_buf).context("this command is not in a target folder")
 }
 
-/// The generator as a whole process, on the description as it is and on larger ones.
+/// Measures the generator as a whole process, with the repository's description and larger ones.
 fn generator(root: &Path, folder: &Path) -> Result<Vec<Row>> {
-    let binary = fs::canonicalize(target()?.join("release/xtask")).context("the release build left no xtask")?;
+    let binary = fs::canonicalize(target()?.join("release/xtask")).context("the release build created no xtask")?;
     let mut rows = Vec::new();
-    let mut per_operation = Vec::new();
+    let mut sizes = Vec::new();
     for factor in [1_usize, 10, 100] {
         let spec = folder.join(format!("spec-{factor}"));
         let out = folder.join(format!("out-{factor}"));
@@ -77,87 +62,51 @@ fn generator(root: &Path, folder: &Path) -> Result<Vec<Row>> {
         let samples = sample(&mut arguments(true), RUNS)?;
         let wall = median(samples.iter().map(Sample::milliseconds));
         let memory = median(samples.iter().map(Sample::mebibytes));
-        let bars = if factor == 1 { (Some(15.0), Some(14.0)) } else { (None, None) };
-        rows.push(Row::new(format!("generator, {operations} operations"), wall, "ms", bars.0));
-        rows.push(Row::new(format!("generator, {operations} operations, peak memory"), memory, "MiB", bars.1));
-        per_operation.push(wall / operations as f64);
+        let budgets = if factor == 1 { (Some(15.0), Some(14.0)) } else { (None, None) };
+        rows.push(Row::new(format!("generator, {operations} operations"), wall, "ms", budgets.0));
+        rows.push(Row::new(format!("generator, {operations} operations, peak memory"), memory, "MiB", budgets.1));
+        sizes.push((operations, wall / operations as f64));
     }
-    // Linear: an operation costs no more in a larger description. The smallest is mostly start-up, so the two larger ones
-    // are compared as well.
-    let [once, ten_times, a_hundred_times] = [per_operation[0], per_operation[1], per_operation[2]];
-    rows.push(Row::new("cost of an operation, 100 times as many over once", a_hundred_times / once, "×", 1.1));
-    rows.push(Row::new(
-        "cost of an operation, 100 times as many over 10 times",
-        a_hundred_times / ten_times,
-        "×",
-        1.25,
-    ));
+    // The time must grow linearly. Start-up dominates for the smallest description, so the larger ones are compared as
+    // well.
+    let [small, medium, large] = [sizes[0], sizes[1], sizes[2]];
+    for (base, budget) in [(small, 1.1), (medium, 1.25)] {
+        let what = format!("generator, time per operation, {} operations relative to {}", large.0, base.0);
+        rows.push(Row::new(what, large.1 / base.1, "×", budget));
+    }
     Ok(rows)
 }
 
-fn warm_codegen(root: &Path) -> Result<Vec<Row>> {
-    let mut command = Command::new(cargo_path());
-    command.args(["xtask", "codegen"]).current_dir(root);
+fn warm_codegen(root: &Path) -> Result<Row> {
+    let mut command = cargo::command(root);
+    command.args(["xtask", "codegen"]);
     let samples = sample(&mut command, RUNS)?;
     let seconds = median(samples.iter().map(Sample::milliseconds)) / 1000.0;
-    Ok(vec![Row::new("cargo xtask codegen, warm", seconds, "s", 0.5)])
+    Ok(Row::new("cargo xtask codegen, warm", seconds, "s", 0.5))
 }
 
-/// What the client costs over its bare transport and over reqwest; the driver takes them in turn.
+/// Measures requests through the client relative to its bare transport and to reqwest.
 fn requests() -> Result<Vec<Row>> {
     let output = Command::new(target()?.join("release/bench")).output().context("cannot run the bench driver")?;
     ensure!(output.status.success(), "the bench driver failed: {}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8_lossy(&output.stdout);
     let value = |name: &str| {
-        let line =
-            text.lines().find_map(|line| line.strip_prefix(name)).context("the bench driver printed no ratio")?;
-        line.trim().parse::<f64>().context("the bench driver printed no number")
+        let value = text.lines().find_map(|line| line.strip_prefix(name));
+        let value = value.with_context(|| format!("the bench driver did not print `{name}`"))?.trim();
+        value.parse::<f64>().with_context(|| format!("the bench driver printed `{value}` for `{name}`"))
     };
     Ok(vec![
-        Row::new("fetch through the client over the bare transport", value("fetch_over_hyper")?, "×", 1.05),
-        Row::new("fetch through the client over bare reqwest", value("fetch_over_reqwest")?, "×", None),
-        Row::new("page of 1,000 sentences over a bare derived struct", value("decode_ratio")?, "×", 1.02),
+        Row::new("fetch through the client, relative to the bare transport", value("fetch_over_hyper")?, "×", 1.05),
+        Row::new("fetch through the client, relative to reqwest", value("fetch_over_reqwest")?, "×", None),
+        Row::new("page of 1,000 sentences, relative to serde's derive", value("decode_ratio")?, "×", 1.02),
     ])
 }
 
-/// Lines of generated code without comments, blank lines and the runtime.
+/// Counts the lines of generated code, without comments, blank lines and the runtime.
 fn generated_lines(root: &Path) -> Result<Row> {
-    let files = crate::disk::read_tree(&root.join("generated/src"), |path| {
-        path.ends_with(".rs") && !path.starts_with("runtime/")
-    })?;
+    let files =
+        disk::read_tree(&root.join("generated/src"), |path| path.ends_with(".rs") && !path.starts_with("runtime/"))?;
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//");
     let lines = files.iter().flat_map(|file| file.text.lines()).filter(is_code).count();
     Ok(Row::new("generated lines of code, without comments and runtime", lines as f64, "lines", 6000.0))
-}
-
-fn print(rows: &[Row]) {
-    anstream::println!("| what | measured | bar | |");
-    anstream::println!("| --- | ---: | ---: | --- |");
-    for row in rows {
-        let bar = row.bar.map_or_else(String::new, |bar| format!("{} {}", number(bar, row.unit), row.unit));
-        let verdict = match row.bar {
-            None => "",
-            Some(_) if row.holds() => "ok",
-            Some(_) => "MISSED",
-        };
-        anstream::println!("| {} | {} {} | {bar} | {verdict} |", row.what, number(row.value, row.unit), row.unit);
-    }
-}
-
-fn number(value: f64, unit: &str) -> String {
-    match unit {
-        "lines" | "crates" => format!("{value:.0}"),
-        "ms" | "MiB" => format!("{value:.1}"),
-        _ => format!("{value:.2}"),
-    }
-}
-
-fn cargo_path() -> std::ffi::OsString {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
-}
-
-fn cargo(root: &Path, arguments: &[&str]) -> Result<()> {
-    let status = Command::new(cargo_path()).args(arguments).current_dir(root).status().context("cannot run cargo")?;
-    ensure!(status.success(), "cargo {} failed", arguments.join(" "));
-    Ok(())
 }

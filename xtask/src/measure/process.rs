@@ -1,4 +1,4 @@
-//! Knows how a command is timed as a whole process, by the operating system's own accounting.
+//! Measures time and peak memory of a process, as accounted by the operating system.
 
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use wait4::Wait4;
 
-/// What one run took.
+/// The resources that one run used.
 pub(super) struct Sample {
     wall: Duration,
     peak_bytes: u64,
@@ -22,7 +22,7 @@ impl Sample {
     }
 }
 
-/// Runs a command that often, after one run that does not count. A run that fails is an error.
+/// Runs a command `runs` times, after one run that is not counted. A run that fails is an error.
 pub(super) fn sample(command: &mut Command, runs: usize) -> Result<Vec<Sample>> {
     run(command)?;
     (0..runs).map(|_| run(command)).collect()

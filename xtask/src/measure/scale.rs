@@ -1,4 +1,4 @@
-//! Knows how to write a description several times as large as another one, by repeating its resources under new names.
+//! Enlarges a description by copying its resources under new names.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,11 +6,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::lint::read_description;
+use crate::description;
 
-/// Writes `factor` copies of every resource; returns how many operations the result has.
+/// Writes a description with `factor` copies of every resource and returns its number of operations.
 pub(super) fn write(spec: &Path, target: &Path, factor: usize) -> Result<usize> {
-    let files = read_description(spec)?;
+    let files = description::read(spec)?;
     let resources = || files.iter().filter(|file| file.path.starts_with("resources/"));
     let mut names = BTreeSet::new();
     let mut operations = 0;
@@ -38,7 +38,8 @@ fn save(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Names that a line of a resource file declares: a resource, an operation id, or a type two spaces in.
+/// Returns the name that a line of a resource file declares: a resource, an operation id, or a type (indented by two
+/// spaces).
 fn declared(line: &str) -> Option<String> {
     let value = |key: &str| line.trim_start().strip_prefix(key).map(str::to_owned);
     let is_type = |name: &&str| name.starts_with(|c: char| c.is_ascii_uppercase());
@@ -46,7 +47,7 @@ fn declared(line: &str) -> Option<String> {
     value("resource: ").or_else(|| value("id: ")).or_else(of_type)
 }
 
-/// The text with its own names, accessor and paths made different from those of every other copy.
+/// Returns the text with names, accessor and paths that differ from those of every other copy.
 fn renamed(text: &str, names: &BTreeSet<String>, copy: usize) -> String {
     let mut result = String::with_capacity(text.len() + text.len() / 8);
     for line in text.lines() {
@@ -61,7 +62,7 @@ fn renamed(text: &str, names: &BTreeSet<String>, copy: usize) -> String {
     result
 }
 
-/// The line with every whole word that is a name given its copy's name.
+/// Returns the line with every word that is a name replaced by the name in the copy.
 fn with_names(line: &str, names: &BTreeSet<String>, copy: usize) -> String {
     let mut result = String::with_capacity(line.len() + 16);
     let mut rest = line;
@@ -92,10 +93,10 @@ mod tests {
         let once = write(&spec, &folder.path().join("1"), 1).unwrap();
         let thrice = write(&spec, &folder.path().join("3"), 3).unwrap();
         assert_eq!(thrice, 3 * once);
-        let description = read_description(&folder.path().join("3")).unwrap();
-        let ids = description.iter().flat_map(|file| file.text.lines()).filter(|line| line.starts_with("    id: "));
+        let files = description::read(&folder.path().join("3")).unwrap();
+        let ids = files.iter().flat_map(|file| file.text.lines()).filter(|line| line.starts_with("    id: "));
         assert_eq!(ids.count(), thrice);
-        if let Err(problems) = generator::check(&description) {
+        if let Err(problems) = generator::check(&files) {
             unreachable!("{problems}");
         }
     }
