@@ -12,28 +12,13 @@ use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use serde_json::Value;
 
-use crate::cargo;
+use crate::{cargo, upstream_errors};
 
 /// The package of Prism. The version is fixed because another one may validate differently.
 const PRISM: &str = "@stoplight/prism-cli@5.14.2";
 /// How long Prism may take to read the document and listen.
 const START_LIMIT: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(50);
-
-/// A known error of the document, which Prism would hold against a correct client.
-struct Correction {
-    pointer: &'static str,
-    published: &'static str,
-    correct: &'static str,
-    reason: &'static str,
-}
-
-const CORRECTIONS: [Correction; 1] = [Correction {
-    pointer: "/paths/~1v2~1Services~1{ServiceSid}~1Operators/get/parameters/0/schema/pattern",
-    published: "^LY[0-9a-fA-F]{32}$",
-    correct: "^GA[0-9a-fA-F]{32}$",
-    reason: "the ServiceSid of FetchOperatorAttachments is given the prefix of operators",
-}];
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -72,19 +57,7 @@ fn corrected(upstream: &Path, folder: &Path) -> Result<PathBuf> {
     let text = fs::read_to_string(upstream).with_context(|| format!("cannot read {}", upstream.display()))?;
     let mut document: Value =
         serde_json::from_str(&text).with_context(|| format!("{} is not valid JSON", upstream.display()))?;
-    for correction in &CORRECTIONS {
-        let place = document.pointer_mut(correction.pointer);
-        match place {
-            Some(value) if value == correction.published => {
-                anstream::eprintln!("corrected: {}", correction.reason);
-                *value = Value::from(correction.correct);
-            }
-            Some(value) if value == correction.correct => {
-                bail!("the document no longer needs a correction ({}); remove it", correction.reason);
-            }
-            _ => bail!("the document has nothing at {} to correct", correction.pointer),
-        }
-    }
+    upstream_errors::correct(&mut document).with_context(|| format!("cannot correct {}", upstream.display()))?;
     let path = folder.join("document.json");
     fs::write(&path, document.to_string()).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(path)

@@ -13,6 +13,7 @@ mod driver;
 mod lint;
 mod measure;
 mod repository;
+mod upstream_errors;
 
 use std::process::ExitCode;
 
