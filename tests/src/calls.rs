@@ -1,5 +1,4 @@
-//! The calls of the generated client: each operation once with every parameter it takes, and once with what it cannot
-//! do without. Knows the client's methods and values that the API accepts; must not know what goes over the wire.
+//! A table of calls of the generated client: every operation with all its parameters, and with the required ones only.
 
 use serde_json::json;
 use twilio_intelligence_v2::model::{
@@ -10,27 +9,27 @@ use twilio_intelligence_v2::{Client, Timestamp};
 
 use crate::request::{Begun, begin};
 
-/// How much of an operation a call uses.
+/// Which parameters of its operation a call sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Variant {
-    /// Every parameter is set.
+    /// All parameters.
     Full,
-    /// Only required inputs are given.
+    /// Only required parameters.
     Minimal,
 }
 
-/// One row of the table.
+/// A call of an operation.
 #[derive(Clone, Copy)]
 pub struct Call {
     /// The operation's id in the description.
     pub operation: &'static str,
-    /// How much of it is used.
+    /// Which parameters are set.
     pub variant: Variant,
-    /// Builds the request; nothing is sent yet.
+    /// Builds the request without sending it.
     pub begin: fn(&Client) -> Begun,
 }
 
-/// All calls.
+/// Returns all calls.
 pub fn calls() -> Vec<Call> {
     let mut calls = Vec::new();
     calls.extend(SERVICES.map(row));
@@ -40,10 +39,10 @@ pub fn calls() -> Vec<Call> {
     calls
 }
 
-/// The call of an operation.
+/// Returns a call of an operation.
 pub fn call(operation: &str, variant: Variant) -> Call {
     let found = calls().into_iter().find(|call| call.operation == operation && call.variant == variant);
-    found.unwrap_or_else(|| unreachable!("there is no {variant:?} call of {operation}: see `tests/src/calls`"))
+    found.unwrap_or_else(|| unreachable!("there is no {variant:?} call of {operation}: add it to `tests/src/calls.rs`"))
 }
 
 type Row = (&'static str, Variant, fn(&Client) -> Begun);
@@ -212,7 +211,7 @@ const OPERATORS: [Row; 22] = [
 ];
 
 fn time(text: &str) -> Timestamp {
-    text.parse().expect("the text is a time")
+    text.parse().expect("the text is a timestamp")
 }
 
 fn recorded_call() -> Channel {

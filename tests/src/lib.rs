@@ -1,4 +1,4 @@
-//! What several tests share. Knows the generated client and the description; knows nothing of the generator.
+//! Shared by the tests of the generated client and by the drivers in `src/bin`.
 
 pub mod calls;
 pub mod description;
@@ -16,23 +16,23 @@ use twilio_intelligence_v2::{Client, Credentials, RetryPolicy};
 
 use crate::recorder::Recorder;
 
-/// User name of the credentials that tests sign in with.
+/// The API key SID of the test credentials.
 pub const KEY_SID: &str = "SK00000000000000000000000000000001";
-/// Password of the credentials that tests sign in with.
+/// The API key secret of the test credentials.
 pub const KEY_SECRET: &str = "correct horse battery staple";
 
-/// The credentials that tests sign in with.
+/// Returns the test credentials.
 pub fn credentials() -> Credentials {
     Credentials::api_key(KEY_SID, KEY_SECRET)
 }
 
-/// A client of the real API whose requests go to a recorder, each of them once: a recorder holds one reply for each.
+/// Returns a client that sends its requests to a recorder and does not retry: a recorder holds one reply per request.
 pub fn client(recorder: &Recorder) -> Client {
     let builder = Client::builder(credentials()).transport(recorder.clone());
     builder.retry(RetryPolicy::never()).build().expect("the settings are valid")
 }
 
-/// The README's example has to compile.
+/// Compiles the README's example.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;

@@ -1,5 +1,4 @@
-//! A transport that answers from a script and keeps what it was asked. Knows the public transport trait; must not know
-//! any operation.
+//! A transport that replies from a script and records the requests.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -16,10 +15,10 @@ use twilio_intelligence_v2::transport::{
     BoxFuture, Chunk, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind,
 };
 
-/// Between two bytes of a body that drips.
+/// The delay before each byte of a dripping body.
 const DRIP: Duration = Duration::from_secs(1);
 
-/// What happens to one request.
+/// The reply to one request.
 #[derive(Clone, Debug)]
 pub struct Reply {
     end: End,
@@ -31,17 +30,17 @@ pub struct Reply {
 #[derive(Clone, Debug)]
 enum End {
     Complete,
-    /// The body stops where it is and no more comes.
+    /// The body stops after its last byte but does not end.
     Stalls,
-    /// The connection breaks after the body so far.
+    /// The connection is interrupted after the body's last byte.
     Breaks,
-    /// The body comes a byte a second.
+    /// The body is sent at one byte per second.
     Drips,
-    /// The body comes again and again.
+    /// The body is repeated without end.
     Repeats,
-    /// There is no answer at all.
+    /// The transport returns an error instead of a response.
     Fails(TransportErrorKind),
-    /// Nothing ever happens.
+    /// The transport never returns.
     Hangs,
 }
 
@@ -50,52 +49,52 @@ impl Reply {
         Self { end, status, headers: Vec::new(), body: body.into() }
     }
 
-    /// An answer in JSON.
+    /// Returns a response with a JSON body.
     pub fn json(status: u16, body: &Value) -> Self {
         Self::new(status, body.to_string(), End::Complete).with_header("Content-Type", "application/json")
     }
 
-    /// An answer that is whatever its body is.
+    /// Returns a response with this text as its body and no content type.
     pub fn text(status: u16, body: &str) -> Self {
         Self::new(status, body, End::Complete)
     }
 
-    /// An answer that is no text.
+    /// Returns a response with these bytes as its body.
     pub fn bytes(status: u16, body: Vec<u8>) -> Self {
         Self::new(status, body, End::Complete)
     }
 
-    /// An answer whose body stops and never ends.
+    /// Returns a response whose body stops but does not end.
     pub fn stalling(status: u16, body: &str) -> Self {
         Self::new(status, body, End::Stalls)
     }
 
-    /// An answer whose body breaks off.
+    /// Returns a response that is interrupted after this part of its body.
     pub fn breaking(status: u16, body: &str) -> Self {
         Self::new(status, body, End::Breaks)
     }
 
-    /// An answer whose body comes a byte a second.
+    /// Returns a response whose body is sent at one byte per second.
     pub fn dripping(status: u16, body: &str) -> Self {
         Self::new(status, body, End::Drips)
     }
 
-    /// An answer whose body never ends, though it never stops.
+    /// Returns a response whose body is repeated without end.
     pub fn endless(status: u16, body: &str) -> Self {
         Self::new(status, body, End::Repeats)
     }
 
-    /// No answer but a failure of that kind.
+    /// Returns a transport error of this kind.
     pub fn failure(kind: TransportErrorKind) -> Self {
         Self::new(0, "", End::Fails(kind))
     }
 
-    /// No answer, ever.
+    /// Returns a reply that never arrives.
     pub fn hanging() -> Self {
         Self::new(0, "", End::Hangs)
     }
 
-    /// Adds a header to the answer.
+    /// Adds a response header.
     #[must_use]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
@@ -105,7 +104,7 @@ impl Reply {
     async fn happen(self) -> Result<HttpResponse, TransportError> {
         let whole = match self.end {
             End::Hangs => pending().await,
-            End::Fails(kind) => return Err(TransportError::new(kind, "the script says that it fails")),
+            End::Fails(kind) => return Err(TransportError::new(kind, "the script contains a failure")),
             End::Complete => true,
             End::Stalls | End::Breaks | End::Drips | End::Repeats => false,
         };
@@ -122,7 +121,7 @@ impl Reply {
 
 struct PartialBody {
     body: Vec<u8>,
-    /// How much of it has been given.
+    /// The number of bytes already sent.
     at: usize,
     end: End,
     wait: Option<Pin<Box<Sleep>>>,
@@ -147,7 +146,8 @@ impl Stream for PartialBody {
                 Poll::Ready(Some(Ok(self.body.as_slice().into())))
             }
             End::Breaks => {
-                let broken = TransportError::new(TransportErrorKind::Interrupted, "the script says that it breaks");
+                let broken =
+                    TransportError::new(TransportErrorKind::Interrupted, "the script contains an interruption");
                 Poll::Ready(Some(Err(broken)))
             }
             _ => Poll::Pending,
@@ -155,7 +155,7 @@ impl Stream for PartialBody {
     }
 }
 
-/// The transport. Clones share the script and the record.
+/// The transport. Clones share the script and the recorded requests.
 #[derive(Clone, Default)]
 pub struct Recorder {
     state: Arc<Mutex<State>>,
@@ -168,13 +168,13 @@ struct State {
 }
 
 impl Recorder {
-    /// Answers each request with the next reply; after the last, requests fail.
+    /// Returns a recorder that replies to each request with the next reply. Requests after the last reply fail.
     pub fn with(script: impl IntoIterator<Item = Reply>) -> Self {
         let state = State { script: script.into_iter().collect(), requests: Vec::new() };
         Self { state: Arc::new(Mutex::new(state)) }
     }
 
-    /// The requests so far.
+    /// Returns the requests sent so far.
     pub fn requests(&self) -> Vec<HttpRequest> {
         self.state().requests.clone()
     }
@@ -198,7 +198,7 @@ impl Transport for Recorder {
         Box::pin(async move {
             match reply {
                 Some(reply) => reply.happen().await,
-                None => Err(TransportError::new(TransportErrorKind::Other, "the script is over")),
+                None => Err(TransportError::new(TransportErrorKind::Other, "the script contains no more replies")),
             }
         })
     }

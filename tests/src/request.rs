@@ -1,5 +1,4 @@
-//! One face for the request builders of all operations, so that a test can hold them in one table. Knows which of
-//! three kinds of answer each operation has; must not know any parameter.
+//! A common interface of the request builders of all operations, so that a test can hold them in one table.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,52 +8,52 @@ use serde::Serialize;
 use serde_json::{Value, json, to_value};
 use twilio_intelligence_v2::{Error, Page, Response, operations};
 
-/// A request builder with all its parameters set.
+/// A request builder whose parameters are set.
 pub trait Request: Clone + fmt::Debug + Sized {
-    /// Sets a time limit for this request alone.
+    /// Sets a timeout for this request.
     fn with_timeout(self, limit: Duration) -> Self;
 
-    /// Sends it and keeps of the answer what any test may ask for.
+    /// Sends the request and returns the response in a form that is the same for all operations.
     fn send(self) -> impl Future<Output = Result<Outcome, Error>> + Send;
 }
 
-/// A request that waits to be sent.
+/// A request that has not been sent yet.
 pub struct Begun {
-    /// `Debug` of the builder.
+    /// The `Debug` output of the builder.
     pub debug: String,
-    /// Sends it.
+    /// Sends the request when awaited.
     pub sending: Sending,
-    /// Sends it with a time limit of its own, [`HURRY`].
+    /// Sends the request with the timeout [`HURRY`] when awaited.
     pub hurrying: Sending,
 }
 
-/// A request on its way, nothing of which happens until it is awaited.
+/// A future that sends a request and returns its result.
 pub type Sending = Pin<Box<dyn Future<Output = Result<Outcome, Error>> + Send>>;
 
-/// The time limit of a request that is in a hurry.
+/// The timeout of [`Begun::hurrying`].
 pub const HURRY: Duration = Duration::from_millis(1500);
 
-/// Makes builders of all types the same.
+/// Converts a builder of any operation.
 pub fn begin<R: Request + Send + 'static>(request: R) -> Begun {
     let debug = format!("{request:?}");
     let hurrying = request.clone().with_timeout(HURRY);
     Begun { debug, sending: Box::pin(request.send()), hurrying: Box::pin(hurrying.send()) }
 }
 
-/// A successful answer, whatever its type was.
+/// A successful response of any operation.
 pub struct Outcome {
-    /// The decoded value written as JSON again; null where nothing is returned, and for a page an object of `items`
-    /// and `meta`.
+    /// The decoded value, serialized as JSON: null if the operation returns nothing, and an object with `items` and
+    /// `meta` if it returns a page.
     pub value: Value,
-    /// `Debug` of the response.
+    /// The `Debug` output of the response.
     pub debug: String,
-    /// Status and headers.
+    /// The status and the headers.
     pub response: Response<()>,
 }
 
 impl Outcome {
     fn one<T: Serialize + fmt::Debug>(response: Response<T>) -> Self {
-        let value = to_value(&*response).expect("every resource can be written as JSON");
+        let value = to_value(&*response).expect("every resource can be serialized as JSON");
         Self { value, debug: format!("{response:?}"), response: response.map(drop) }
     }
 

@@ -1,15 +1,15 @@
-//! When a JSON value has survived being decoded and written again. Knows the two liberties that the client takes; must
-//! not know any field.
+//! Compares a JSON value with the result of decoding and serializing it again.
 
 use serde_json::{Map, Value, json};
 
-/// Where two values differ: a null is the same as an absent member and a number the same as its text, nothing else is.
+/// Returns the first difference between two values. A null equals an absent member, and a number equals a string that
+/// contains it.
 pub fn difference(before: &Value, after: &Value) -> Option<String> {
     compare("", before, after)
 }
 
-/// The body of a page in the form in which a decoded one is written: its items under a name that does not depend on the
-/// operation, and its links without that name. Any other body stays as it is.
+/// Converts the body of a page to the form of [`Outcome::value`](crate::request::Outcome::value): its items are in
+/// `items`, and `meta` has no `key`. Any other body is returned unchanged.
 pub fn page_as_decoded(body: &Value) -> Value {
     let Some(key) = body["meta"]["key"].as_str() else { return body.clone() };
     let mut meta = body["meta"].clone();
@@ -55,7 +55,7 @@ mod tests {
     use super::difference;
 
     #[test]
-    fn takes_no_other_liberty() {
+    fn only_nulls_and_numbers_may_differ() {
         let same = [
             (json!({"a": null}), json!({})),
             (json!({}), json!({"a": null})),

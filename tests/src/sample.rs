@@ -1,14 +1,13 @@
-//! Response bodies made from the description, with every member present. Knows types; what stands in a text is the
-//! caller's choice.
+//! Creates response bodies from the description, with every member present.
 
 use serde_json::{Map, Value, json};
 
 use crate::description::{Described, Description};
 
-/// Chooses the text of a field, given the name of its struct and its own.
+/// Returns the text for a field, given the name of its struct and the name of the field.
 pub type Texts<'a> = dyn Fn(&str, &str) -> &'static str + 'a;
 
-/// Makes bodies.
+/// Creates bodies.
 pub struct Sampler<'a> {
     description: &'a Description,
     texts: &'a Texts<'a>,
@@ -17,22 +16,22 @@ pub struct Sampler<'a> {
 /// A member of a body.
 #[derive(Clone, Debug)]
 pub struct Member {
-    /// Where it is, as a JSON pointer.
+    /// A JSON pointer to the member.
     pub pointer: String,
-    /// The struct or resource that it belongs to.
+    /// The struct or resource that declares it.
     pub owner: String,
-    /// Its name there.
+    /// Its name.
     pub name: String,
     /// Its type expression.
     pub kind: String,
     /// Whether decoding must fail without it.
     pub required: bool,
-    /// Whether it may travel as a number and as text.
+    /// Whether it may be sent as a number or as a string.
     pub number_or_string: bool,
 }
 
 impl Member {
-    /// Where it is, as people write it: `operators[0].config.prompt`.
+    /// Returns the path of the member in the notation of error messages: `operators[0].config.prompt`.
     pub fn path(&self) -> String {
         let mut path = String::new();
         for part in self.pointer.split('/').skip(1) {
@@ -45,12 +44,12 @@ impl Member {
 }
 
 impl<'a> Sampler<'a> {
-    /// With those texts.
+    /// Returns a sampler that fills strings with these texts.
     pub fn new(description: &'a Description, texts: &'a Texts<'a>) -> Self {
         Self { description, texts }
     }
 
-    /// The body of an operation's answer: a resource, or a page with one.
+    /// Returns the body of an operation's response: a resource, or a page with one item.
     pub fn body(&self, operation: &Described) -> Value {
         let resource = self.object(&operation.resource);
         match &operation.page_key {
@@ -59,7 +58,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// All members of the resource in that body, and of what it holds.
+    /// Returns all members of the resource in that body, including nested ones.
     pub fn members(&self, operation: &Described) -> Vec<Member> {
         let root = operation.page_key.as_ref().map_or(String::new(), |key| format!("/{key}/0"));
         let mut members = Vec::new();

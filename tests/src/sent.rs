@@ -1,4 +1,4 @@
-//! Takes a recorded request apart. Knows how URLs and forms are written; must not know any operation.
+//! Extracts the parameters of a recorded request.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use twilio_intelligence_v2::transport::HttpRequest;
 
 use crate::description::Place;
 
-/// Headers that every request has, whatever its parameters are.
+/// Headers that are not parameters.
 const STANDING_HEADERS: [&str; 4] = ["accept", "user-agent", "authorization", "content-type"];
 
-/// The path and the query of the URL, the latter decoded and in order.
+/// Returns the path of the URL, and its query decoded and in order.
 pub fn path_and_query(request: &HttpRequest) -> (String, Vec<(String, String)>) {
     let (_, after_scheme) = request.url().split_once("://").expect("the URL is absolute");
     let start = after_scheme.find('/').expect("the URL has a path");
@@ -17,13 +17,12 @@ pub fn path_and_query(request: &HttpRequest) -> (String, Vec<(String, String)>) 
     (path.to_owned(), pairs(query.as_bytes()))
 }
 
-/// The fields of the form, decoded and in order.
+/// Returns the fields of the form, decoded and in order.
 pub fn form(request: &HttpRequest) -> Vec<(String, String)> {
     pairs(request.body())
 }
 
-/// The parameters that a request holds, given its path with `{Name}` where a value goes. Names of headers are in lower
-/// case.
+/// Returns the parameters of a request, given its path with placeholders `{Name}`. Names of headers are in lower case.
 pub fn parameters(request: &HttpRequest, path_template: &str) -> BTreeSet<(Place, String)> {
     let (path, query) = path_and_query(request);
     let values = path.rsplit('/');

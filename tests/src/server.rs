@@ -1,5 +1,4 @@
-//! A server on this machine that speaks just enough HTTP/1.1 to answer from a script, byte by byte. Knows where a
-//! request ends; must not know any operation.
+//! A loopback server that speaks just enough HTTP/1.1 to reply from a script, byte by byte.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -8,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What one request gets.
+/// The reply to one request.
 #[derive(Clone, Debug)]
 pub struct Bytes {
     text: String,
@@ -16,20 +15,20 @@ pub struct Bytes {
 }
 
 impl Bytes {
-    /// A complete answer in JSON; the connection stays open.
+    /// Returns a complete JSON response, after which the connection stays open.
     pub fn json(status: &str, body: &str) -> Self {
         let length = body.len();
         let head = format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n");
         Self { text: head + body, then_close: false }
     }
 
-    /// These very bytes, and then the end of the connection.
+    /// Returns these bytes verbatim, after which the connection is closed.
     pub fn closing(text: &str) -> Self {
         Self { text: text.to_owned(), then_close: true }
     }
 }
 
-/// A server that runs until its runtime ends.
+/// A server that runs until its runtime is dropped.
 pub struct Server {
     address: SocketAddr,
     record: Arc<Mutex<Record>>,
@@ -43,9 +42,9 @@ struct Record {
 }
 
 impl Server {
-    /// Listens; the script comes later because it may hold the address.
+    /// Starts the server. The script is set afterwards, because it may contain the server's address.
     pub async fn start() -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a loopback port is free");
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a loopback port is available");
         let address = listener.local_addr().expect("a listener has an address");
         let record = Arc::new(Mutex::new(Record::default()));
         let shared = record.clone();
@@ -58,22 +57,22 @@ impl Server {
         Self { address, record }
     }
 
-    /// The base URL of an API on this server.
+    /// Returns the base URL of an API on this server.
     pub fn base_url(&self) -> String {
         format!("http://{}/v2", self.address)
     }
 
-    /// Answers the coming requests, on whatever connection they arrive, one after another.
+    /// Appends replies to the script. The next requests get them in order, on whichever connection they arrive.
     pub fn answer(&self, script: impl IntoIterator<Item = Bytes>) {
         with(&self.record, |record| record.script.extend(script));
     }
 
-    /// The requests so far, as they came.
+    /// Returns the requests received so far, verbatim.
     pub fn requests(&self) -> Vec<String> {
         with(&self.record, |record| record.requests.clone())
     }
 
-    /// How many connections there have been.
+    /// Returns the number of connections accepted so far.
     pub fn connections(&self) -> usize {
         with(&self.record, |record| record.connections)
     }
@@ -96,7 +95,7 @@ async fn serve(mut stream: TcpStream, record: Arc<Mutex<Record>>) {
     }
 }
 
-/// The next request on a connection, or none when it ends.
+/// Reads the next request of a connection, or returns `None` if the connection was closed.
 pub(crate) async fn read_request(stream: &mut TcpStream) -> Option<String> {
     let mut read = Vec::new();
     loop {

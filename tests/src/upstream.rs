@@ -1,4 +1,4 @@
-//! Reads the vendor's own OpenAPI document as far as tests need it. Knows OpenAPI; must not know the description.
+//! Reads the operations and examples of Twilio's OpenAPI document.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,24 +7,24 @@ use serde_json::Value;
 
 use crate::description::Place;
 
-/// Query parameters that only the server may choose, in the URL of a next page.
+/// Query parameters that only the server sets, in the URL of a next page.
 const STATE: [&str; 2] = ["Page", "PageToken"];
 
 /// An operation of the document.
 pub struct Official {
     /// The operation id.
     pub id: String,
-    /// Everything that a caller can set. Names of headers are in lower case.
+    /// The parameters that a caller can set. Names of headers are in lower case.
     pub parameters: BTreeSet<(Place, String)>,
-    /// Example answers: status, name and body.
+    /// The example responses: status, name and body.
     pub examples: Vec<(u16, String, Value)>,
 }
 
-/// The operations of a document.
+/// Reads the operations of a document.
 ///
 /// # Errors
 ///
-/// When the file cannot be read, is not JSON, or has a place for parameters that is not known here.
+/// If the file cannot be read, is not JSON, or contains a parameter in an unsupported location.
 pub fn read(file: &Path) -> Result<Vec<Official>, String> {
     let text = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let document: Value = serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()))?;
@@ -46,7 +46,7 @@ fn official(id: &str, shared: &Value, operation: &Value) -> Result<Official, Str
             Some("path") => Place::Path,
             Some("query") => Place::Query,
             Some("header") => Place::Header,
-            _ => return Err(format!("{id}: a parameter at an unknown place: {parameter}")),
+            _ => return Err(format!("{id}: parameter in an unsupported location: {parameter}")),
         };
         let name = parameter["name"].as_str().unwrap_or_default();
         if !STATE.contains(&name) {
@@ -58,7 +58,7 @@ fn official(id: &str, shared: &Value, operation: &Value) -> Result<Official, Str
     }
     let mut examples = Vec::new();
     for (status, response) in members(&operation["responses"]) {
-        let status = status.parse().map_err(|_| format!("{id}: {status} is no status"))?;
+        let status = status.parse().map_err(|_| format!("{id}: `{status}` is not a valid status"))?;
         for (_, content) in members(&response["content"]) {
             let named = members(&content["examples"]);
             examples.extend(named.map(|(name, example)| (status, name.clone(), example["value"].clone())));

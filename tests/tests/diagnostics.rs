@@ -1,8 +1,8 @@
-//! Knows that every broken description is refused with the right codes at the right places, and shows how that reads.
-//! Knows nothing of what valid descriptions become.
+//! Tests the diagnostics for every broken description: their codes, their locations, and the text of the reports, which
+//! are snapshots.
 //!
-//! A fixture is a folder in `fixtures/spec/broken`, named after its hazard. It holds the files in which it differs from
-//! `fixtures/spec/base`, and `expect`: one line `code file:line:column` per problem, written by hand.
+//! A fixture is a folder in `fixtures/spec/broken`, named after its problem. It contains the files in which it differs
+//! from `fixtures/spec/base`, and `expect`: one line `code file:line:column` per problem, written by hand.
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
@@ -17,13 +17,13 @@ use std::sync::LazyLock;
 
 use generator::{Diagnostics, Error};
 
-/// Codes that are not written out where the problem is made.
+/// Codes that are not literals where the problem is created.
 const INDIRECT: [&str; 2] = ["missing-docs", "missing-key"];
 
-/// A fixture's name, its folder and what is wrong with it.
+/// A fixture: its name, its folder and its diagnostics.
 type Broken = (String, PathBuf, Diagnostics);
 
-/// Every fixture; nothing may be generated from any.
+/// All fixtures. Nothing must be generated from any of them.
 static BROKEN: LazyLock<Vec<Broken>> = LazyLock::new(|| {
     let root = support::fixtures().join("broken");
     let read = |name: String| {
@@ -47,7 +47,7 @@ fn in_short(diagnostics: &Diagnostics) -> String {
 }
 
 #[test]
-fn places_are_right() {
+fn codes_and_locations_are_as_expected() {
     let mut wrong = String::new();
     for (name, folder, diagnostics) in BROKEN.iter() {
         let expected = fs::read_to_string(folder.join("expect")).expect("`expect` lists the problems");
@@ -60,7 +60,7 @@ fn places_are_right() {
 }
 
 #[test]
-fn programs_get_every_place() {
+fn json_contains_every_location() {
     let (.., diagnostics) = BROKEN.iter().find(|(name, ..)| name == "default_of_another_type").expect("a fixture");
     let json: serde_json::Value = serde_json::from_str(&diagnostics.to_json("spec/")).expect("JSON");
     let expected = serde_json::json!([{
@@ -77,13 +77,13 @@ fn programs_get_every_place() {
 }
 
 #[test]
-fn reports_read_well() {
+fn reports_match_their_snapshots() {
     let mut changed = Vec::new();
     for (name, _, diagnostics) in BROKEN.iter() {
         let report = diagnostics.render("", false);
         for it in diagnostics.iter() {
             let place = format!("--> {}:{}:{}\n", it.file, it.line, it.column);
-            assert!(report.contains(&place), "{name}: the report lacks {place}{report}");
+            assert!(report.contains(&place), "{name}: the report does not contain {place}{report}");
         }
         let compare =
             || insta::with_settings!({omit_expression => true}, { insta::assert_snapshot!(name.as_str(), report) });
@@ -95,7 +95,7 @@ fn reports_read_well() {
 }
 
 #[test]
-fn no_snapshot_is_left_over() {
+fn every_snapshot_has_a_fixture() {
     let fixtures: BTreeSet<String> = support::folders(&support::fixtures().join("broken")).into_iter().collect();
     let snapshots = support::tree(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots"));
     let stale = snapshots.keys().filter(|file| {
@@ -118,7 +118,7 @@ fn every_rule_has_a_fixture() {
             }
         }
     }
-    assert_eq!(indirect, 2, "a code that is no literal: name it in INDIRECT");
+    assert_eq!(indirect, 2, "add codes that are not literals to INDIRECT");
 
     let covered: BTreeSet<String> =
         BROKEN.iter().flat_map(|(_, _, diagnostics)| diagnostics.iter()).map(|it| it.code).collect();
@@ -134,7 +134,7 @@ fn the_base_is_valid() {
     }
 }
 
-/// The generator has no access to the runtime, so it keeps a list of the names that are taken there.
+/// The generator has no access to the runtime, so it contains a list of the names used there.
 #[test]
 fn methods_of_the_runtime_are_reserved() {
     let mut names = vec!["builder".to_owned(), "from_env".to_owned(), "operations".to_owned()];
@@ -162,9 +162,9 @@ fn methods_of_the_runtime_are_reserved() {
     }
 }
 
-/// As above, for what stands beside the structs of events.
+/// As above, for the names in the module of the event structs.
 #[test]
-fn names_beside_events_are_reserved() {
+fn names_in_the_module_of_events_are_reserved() {
     let mut names = vec!["Unknown".to_owned(), "WebhookEvent".to_owned()];
     for file in support::templates() {
         let name = file.path.trim_start_matches("src/");
@@ -194,9 +194,9 @@ fn names_beside_events_are_reserved() {
     }
 }
 
-/// One case through the command: exit status 1, the report on standard error, nothing written.
+/// One case with the command: it exits with status 1, prints the report to standard error, and writes nothing.
 #[test]
-fn the_command_writes_nothing() {
+fn the_command_writes_nothing_for_an_invalid_description() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (spec, out) = (folder.path().join("spec"), folder.path().join("out"));
     fs::create_dir(&out).expect("created");

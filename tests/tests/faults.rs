@@ -1,5 +1,5 @@
-//! Every operation under every fault: what becomes of the call, after how many attempts, and how long it takes. Knows
-//! faults; what is safe to repeat comes from the description.
+//! Every operation with every fault: the result of the call, the number of attempts, and the time it takes. Which
+//! operations are safe to retry comes from the description.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -16,47 +16,47 @@ use tokio::time::Instant;
 use twilio_intelligence_v2::transport::TransportErrorKind;
 use twilio_intelligence_v2::{Client, Error, Method};
 
-/// Attempts of the policy that a client has unless told otherwise.
+/// Maximum number of attempts of the default retry policy.
 const ATTEMPTS: usize = 4;
-/// The longest that the delays between them take together: 250, 500 and 1,000 milliseconds.
+/// Maximum sum of the delays between the attempts: 250, 500 and 1,000 milliseconds.
 const DELAYS: Duration = Duration::from_millis(1750);
-/// What the clock of the tests adds to waits, which it rounds up to milliseconds.
+/// Allowance for the test clock, which rounds waits up to milliseconds.
 const ROUNDING: Duration = Duration::from_millis(10);
 
 /// What a fault means for the request.
 #[derive(Clone, Copy, PartialEq)]
 enum Meaning {
-    /// It was not sent, or the server says that it was not processed.
+    /// It was not sent, or the server reported that it was not processed.
     NotProcessed,
-    /// Nobody knows.
+    /// It may have been processed.
     Unknown,
-    /// It was refused; another attempt would be refused as well.
+    /// It was rejected; a retry would be rejected as well.
     Refused,
-    /// It was processed; only the answer cannot be used.
+    /// It was processed, but the response cannot be used.
     Processed,
-    /// As before, but not if there is nothing to decode.
+    /// Like `Processed`, or `Fine` if the operation returns nothing.
     Undecodable,
-    /// No fault at all.
+    /// The call succeeds.
     Fine,
 }
 
-/// A fault that strikes at every attempt.
+/// A fault of every attempt.
 struct Fault {
     name: &'static str,
     reply: fn(&Case<'_>) -> Reply,
     meaning: Meaning,
-    /// True of the error.
+    /// A predicate that must hold for the error.
     is: fn(&Error) -> bool,
-    /// How long each attempt takes.
+    /// The duration of each attempt.
     takes: Duration,
-    /// The least delay between two attempts.
+    /// The minimum delay between two attempts.
     floor: Duration,
 }
 
-/// An operation that a fault meets.
+/// An operation that is called with a fault.
 struct Case<'a> {
     operation: &'a Described,
-    /// A body that the operation understands.
+    /// A response body that the operation can decode.
     body: Value,
 }
 
@@ -68,15 +68,15 @@ const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// An error as the platform words it.
+/// Returns an error response in the format of Twilio.
 fn refusal(status: u16) -> Reply {
     Reply::json(status, &json!({"code": 20000 + i64::from(status), "message": "refused", "status": status}))
 }
 
-/// 16 MiB of zeros, which fit into 16 KiB.
+/// 16 MiB of spaces, compressed to about 16 KiB.
 static BOMB: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    gzip.write_all(&vec![b' '; 16 << 20]).and_then(|()| gzip.finish()).expect("memory takes everything")
+    gzip.write_all(&vec![b' '; 16 << 20]).and_then(|()| gzip.finish()).expect("writing to memory does not fail")
 });
 
 fn faults() -> Vec<Fault> {
@@ -92,7 +92,7 @@ fn faults() -> Vec<Fault> {
         fault("DNS failure", NotProcessed, |_| Reply::failure(Kind::Connect), Error::is_transport),
         fault("reset before the request was sent", NotProcessed, |_| Reply::failure(Kind::Connect), Error::is_connect),
         fault("reset after the request was sent", Unknown, |_| Reply::failure(Kind::Interrupted), broken),
-        fault("unspecific transport failure", Unknown, |_| Reply::failure(Kind::Other), broken),
+        fault("unspecified transport failure", Unknown, |_| Reply::failure(Kind::Other), broken),
         fault("timeout of the transport", Unknown, |_| Reply::failure(Kind::Timeout), late),
         fault("request that is not valid HTTP", Refused, |_| Reply::failure(Kind::InvalidRequest), Error::is_transport),
         fault("400", Refused, |_| refusal(400), known),
@@ -106,14 +106,14 @@ fn faults() -> Vec<Fault> {
         Fault {
             floor: seconds(7),
             ..fault(
-                "429, come back soon",
+                "429, short Retry-After",
                 NotProcessed,
                 |_| refusal(429).with_header("Retry-After", "7"),
                 |error| error.is_rate_limited() && error.retry_after() == Some(seconds(7)),
             )
         },
         fault(
-            "429, come back late",
+            "429, long Retry-After",
             Refused,
             |_| refusal(429).with_header("Retry-After", "3600"),
             |error| error.is_rate_limited() && error.retry_after() == Some(seconds(3600)),
@@ -124,7 +124,7 @@ fn faults() -> Vec<Fault> {
         Fault {
             floor: seconds(3),
             ..fault(
-                "503, come back soon",
+                "503, short Retry-After",
                 Unknown,
                 |_| refusal(503).with_header("Retry-After", "3"),
                 |error| error.is_server_error(),
@@ -138,7 +138,7 @@ fn faults() -> Vec<Fault> {
         ),
         fault("truncated JSON", Undecodable, |case| Reply::text(case.operation.status, "{\"sid\": \"GA0"), undecodable),
         fault("HTML", Undecodable, |case| Reply::text(case.operation.status, "<html></html>"), undecodable),
-        fault("body that breaks off", Unknown, |case| Reply::breaking(case.operation.status, "{"), broken),
+        fault("interrupted body", Unknown, |case| Reply::breaking(case.operation.status, "{"), broken),
         fault(
             "wrong content type",
             Fine,
@@ -193,7 +193,7 @@ fn faults() -> Vec<Fault> {
     ]
 }
 
-/// Every state, language and the like replaced by one that nobody knows.
+/// Returns the body with all enum values replaced by an unknown one.
 fn with_unknown_values(body: &Value) -> Value {
     const ENUMS: [&str; 6] =
         ["status", "language_code", "availability", "webhook_http_method", "operator_type", "type"];
@@ -215,11 +215,11 @@ fn without_required(case: &Case<'_>) -> Value {
     case.operation.page_key.as_ref().map_or(empty.clone(), |key| json!({key: [empty], "meta": {}}))
 }
 
-/// Whether nothing happens twice when a request that may have been applied is sent again: the design's table.
+/// Reports whether it is safe to retry a request that may have been applied.
 fn is_safe(operation: &Described, variant: Variant) -> bool {
     match &*operation.idempotency {
         "always" => true,
-        // The full call of the table sets `If-Match`.
+        // The full call sets `If-Match`.
         "with_if_match" => variant == Variant::Full,
         other => {
             assert_eq!(other, "never");
@@ -229,7 +229,7 @@ fn is_safe(operation: &Described, variant: Variant) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_operation_under_every_fault() {
+async fn every_operation_with_every_fault() {
     let description = Description::read();
     let methods: BTreeMap<_, _> = Client::operations().iter().map(|it| (it.id(), it.method())).collect();
     let mut cases = 0;
@@ -249,7 +249,7 @@ async fn every_operation_under_every_fault() {
             let result = (call.begin)(&client).sending.await;
             let elapsed = start.elapsed();
             let name =
-                format!("{} ({:?}) under {}: {:?}", call.operation, call.variant, fault.name, result.as_ref().err());
+                format!("{} ({:?}) with {}: {:?}", call.operation, call.variant, fault.name, result.as_ref().err());
 
             let repeats = match meaning {
                 Meaning::NotProcessed => true,
@@ -257,7 +257,7 @@ async fn every_operation_under_every_fault() {
                 Meaning::Refused | Meaning::Processed | Meaning::Undecodable | Meaning::Fine => false,
             };
             let attempts = recorder.requests().len();
-            // As often as the policy allows, or as the time of a call holds attempts that take long.
+            // As many as the policy allows, or as fit into the timeout of the call if attempts take long.
             let most =
                 if repeats { ATTEMPTS.min(60_usize.div_ceil(fault.takes.as_secs().max(1) as usize) + 1) } else { 1 };
             let least = if !repeats {
@@ -276,7 +276,7 @@ async fn every_operation_under_every_fault() {
 
             let changes = methods[call.operation] != Method::Get;
             match result {
-                Ok(_) => assert!(meaning == Meaning::Fine, "{name} is no error"),
+                Ok(_) => assert!(meaning == Meaning::Fine, "{name} is not an error"),
                 Err(error) => {
                     assert!(meaning != Meaning::Fine && (fault.is)(&error), "{name}: {error:?}");
                     assert_eq!(error.attempts() as usize, attempts, "{name}");

@@ -1,9 +1,9 @@
-//! Knows that every valid description becomes a crate that compiles without a warning, with its documentation and the
-//! examples in it. Knows nothing of what the crates do.
+//! Generates a crate from every valid fixture description: each must compile without warnings, together with its
+//! documentation and the examples in it.
 //!
-//! `fixtures/spec/parcels` is a second description that uses every feature of the language; a folder of
-//! `fixtures/spec/valid` holds the files in which one differs from the base. All of them become members of one
-//! workspace below the target folder, where a rerun finds what did not change.
+//! `fixtures/spec/parcels` is a second description that uses every feature of the language. A folder of
+//! `fixtures/spec/valid` contains the files in which a description differs from the base. All crates are members of one
+//! workspace below the target folder, so that a second run recompiles only what changed.
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
@@ -16,14 +16,14 @@ use std::process::Command;
 
 use generator::SourceFile;
 
-/// Name of the base's package, which every fixture replaces by its own.
+/// The line with the base's package name, which is replaced in every fixture.
 const BASE_PACKAGE: &str = "name: acme-parcels";
 
 #[test]
-fn fixtures_become_crates_without_warnings() {
+fn generated_crates_compile_without_warnings() {
     let workspace = Workspace::write();
     workspace.cargo(&["check", "--workspace", "--all-targets"]);
-    // Documentation needs no transport, which would only make it slow. Webhooks are behind features.
+    // Without the default features, because the transport takes long to compile. Webhooks are behind a feature.
     workspace.cargo(&["doc", "--workspace", "--no-deps", "--no-default-features", "--features", "axum"]);
     workspace.cargo(&["test", "--workspace", "--doc", "--no-default-features", "--features", "axum", "--quiet"]);
 }
@@ -39,7 +39,7 @@ impl Workspace {
         let target = support::repository().join("target/fixtures");
         let folder = target.join("workspace");
         let mut files = BTreeMap::from([("Cargo.toml".to_owned(), manifest())]);
-        // The repository's versions, so that nothing is looked up.
+        // The versions of the repository, so that cargo works offline.
         let lock =
             fs::read_to_string(support::repository().join("Cargo.lock")).expect("the repository has a lock file");
         files.insert("Cargo.lock".to_owned(), lock);
@@ -70,7 +70,7 @@ fn manifest() -> String {
     "[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n".to_owned()
 }
 
-/// Every valid description with the name of its fixture, each with a package name of its own.
+/// Returns every valid description with the name of its fixture, each with a package name of its own.
 fn descriptions() -> Vec<(String, Vec<SourceFile>)> {
     let root = support::fixtures();
     let mut all = vec![
@@ -87,7 +87,7 @@ fn descriptions() -> Vec<(String, Vec<SourceFile>)> {
     all
 }
 
-/// Makes a folder hold these files and no others; what has the right text keeps its time.
+/// Makes a folder contain exactly these files. Files that do not change keep their modification time.
 fn replace(folder: &Path, files: &BTreeMap<String, String>) {
     if folder.exists() {
         for path in support::tree(&folder.join("crates")).keys().map(|path| format!("crates/{path}")) {
@@ -101,7 +101,7 @@ fn replace(folder: &Path, files: &BTreeMap<String, String>) {
         if fs::read_to_string(&path).is_ok_and(|old| old == *text) {
             continue;
         }
-        fs::create_dir_all(path.parent().expect("below the folder")).expect("the folder can be made");
+        fs::create_dir_all(path.parent().expect("below the folder")).expect("the folder can be created");
         fs::write(&path, text).expect("the file can be written");
     }
 }

@@ -1,8 +1,7 @@
-//! Knows that no description, however damaged, makes the generator panic or write something that is no Rust. Knows
-//! nothing of which damage is reported how.
+//! Damages descriptions at random: the generator must not panic, and what it generates must be valid Rust.
 //!
-//! The seed is fixed, so that every run is the same. `PROPTEST_CASES=10000 cargo test -p tests --test mutation` digs
-//! deeper.
+//! The seed is fixed, so that all runs are the same. For more cases, run
+//! `PROPTEST_CASES=10000 cargo test -p tests --test mutation`.
 
 mod support;
 
@@ -13,12 +12,12 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
 
-/// The real description and one that uses every feature of the language.
+/// The repository's description, and one that uses every feature of the language.
 static WHOLE: LazyLock<[Vec<SourceFile>; 2]> = LazyLock::new(|| {
     [support::repository().join("spec"), support::fixtures().join("parcels")]
         .map(|folder| support::description(&folder))
 });
-/// What they become. Parsing these files once is enough.
+/// The files generated from them. They are parsed only once.
 static UNDAMAGED: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
     let generate = |description| generator::generate(description, &[]).expect("the description is valid");
     let files: Vec<SourceFile> = WHOLE.iter().flat_map(|description| generate(description)).collect();
@@ -30,7 +29,7 @@ static UNDAMAGED: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
 /// A small description whose names are replaced.
 static BASE: LazyLock<Vec<SourceFile>> = LazyLock::new(|| support::description(&support::fixtures().join("base")));
 
-/// Scalars, lists and maps of every kind, names that other places use, and texts that are special somewhere.
+/// Scalars, lists and maps of every kind, names used elsewhere in the description, and text with a special meaning.
 const VALUES: [&str; 52] = [
     "",
     "~",
@@ -85,13 +84,13 @@ const VALUES: [&str; 52] = [
     "größe",
     "Option",
 ];
-/// Text that is special to YAML, to Markdown or to Rust.
+/// Text with a special meaning in YAML, Markdown or Rust.
 const INSERTS: [&str; 24] = [
     ":", ": ", " #", "- ", "? ", "\t", "\n", "\r\n", "\"", "'", "{", "}", "[", "]", "`", "<", "---\n", "\u{feff}",
     "\u{85}", "\u{2028}", "\u{202e}", "é", "📦", "\0",
 ];
 
-/// One kind of damage to one file. Every index is taken modulo what is there.
+/// One kind of damage to one file. Every index is taken modulo the number of lines or bytes.
 #[derive(Clone, Debug)]
 enum Damage {
     DeleteLine(Index),
@@ -224,19 +223,19 @@ fn indentation(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
-/// The range of one of the line's values: what follows `: `, up to a comma, a brace or the end.
+/// Returns the range of one of the values in a line: from after `: ` to a comma, a brace or the end.
 fn value_at(line: &str, which: usize) -> std::ops::Range<usize> {
     let start = line.match_indices(": ").nth(which).map_or(line.len(), |(at, _)| at + 2);
     start..start + line[start..].find([',', '}']).unwrap_or(line.len() - start)
 }
 
-/// What must hold for any description at all.
+/// Checks what must hold for every description.
 fn holds(description: &[SourceFile]) -> Result<(), TestCaseError> {
     match generator::generate(description, &[]) {
         Ok(files) => {
             for file in files.iter().filter(|file| file.path.ends_with(".rs") && !UNDAMAGED.contains(file)) {
                 let parsed = syn::parse_file(&file.text);
-                prop_assert!(parsed.is_ok(), "{} is no Rust: {:?}\n{}", file.path, parsed.err(), file.text);
+                prop_assert!(parsed.is_ok(), "{} is not valid Rust: {:?}\n{}", file.path, parsed.err(), file.text);
             }
             Ok(())
         }
@@ -245,7 +244,7 @@ fn holds(description: &[SourceFile]) -> Result<(), TestCaseError> {
             prop_assert!(!diagnostics.render("spec/", false).is_empty());
             prop_assert!(!diagnostics.render("spec/", true).is_empty());
             for it in diagnostics.iter() {
-                // A missing file is reported at its place.
+                // A missing file is reported at its own path.
                 let file = description.iter().find(|file| file.path == it.file);
                 let text = file.map_or("", |file| file.text.as_str());
                 prop_assert!(file.is_some() || it.code == "missing-file", "{it:?}");
@@ -260,7 +259,7 @@ fn holds(description: &[SourceFile]) -> Result<(), TestCaseError> {
     }
 }
 
-/// The base description with a name put into a place that names become Rust names from.
+/// Returns the base description with a name in a place from which a Rust identifier is derived.
 fn with_name(place: &str, name: &str) -> Vec<SourceFile> {
     let quoted = serde_json::to_string(name).expect("text is JSON");
     let mut files = BASE.clone();
@@ -269,11 +268,11 @@ fn with_name(place: &str, name: &str) -> Vec<SourceFile> {
         found += file.text.matches(place).count();
         file.text = file.text.replace(place, &place.replacen(place.trim_matches([' ', '\n', ':', '{']), &quoted, 1));
     }
-    assert_eq!(found, 1, "{place} stands once in the base");
+    assert_eq!(found, 1, "{place} must occur once in the base");
     files
 }
 
-/// The cases of a run that nobody waits for.
+/// Number of cases unless `PROPTEST_CASES` is set.
 const CASES: u32 = 160;
 
 fn config() -> ProptestConfig {
@@ -290,12 +289,12 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn damage_is_survived(which in 0..2usize, file in any::<Index>(), damage in damage()) {
+    fn one_mutation_gives_valid_rust_or_diagnostics(which in 0..2usize, file in any::<Index>(), damage in damage()) {
         holds(&damaged(WHOLE[which].clone(), &[(file, damage)]))?;
     }
 
     #[test]
-    fn much_damage_is_survived(
+    fn several_mutations_give_valid_rust_or_diagnostics(
         which in 0..2usize,
         damages in prop::collection::vec((any::<Index>(), damage()), 2..6),
     ) {
@@ -303,7 +302,7 @@ proptest! {
     }
 
     #[test]
-    fn any_name_is_an_identifier_or_a_problem(
+    fn any_name_gives_valid_rust_or_diagnostics(
         place in prop::sample::select(&["\n      small: ", "\n  weight: {", "\n      Contents: {", "\n      name: {"][..]),
         name in ".{0,6}|[a-zA-Z0-9_ -]{1,8}|(type|self|Self|unknown_value|new|_)",
     ) {

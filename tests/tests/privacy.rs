@@ -1,5 +1,4 @@
-//! What must never be printed: secrets, and what people said and who they are. Knows which fields hold such things; must
-//! not know how they are kept out.
+//! Secrets and personal data must not appear in `Debug` output, errors or events.
 
 use std::collections::BTreeSet;
 use std::error::Error as _;
@@ -15,13 +14,13 @@ use tests::{KEY_SID, client, credentials, sent};
 use twilio_intelligence_v2::model::{Channel, MediaProperties, OperatorConfig, Participant};
 use twilio_intelligence_v2::{Client, Credentials, Error};
 
-/// Stands for whatever is private.
+/// A placeholder for private data.
 const CANARY: &str = "CANARY";
 /// base64 of `SK00000000000000000000000000000001:CANARY`.
 const AUTHORIZATION: &str = "U0swMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTpDQU5BUlk=";
 
-/// The fields with personal data, or with links that open without a password or may hold one, judged apart from the
-/// description.
+/// The fields with personal data, with links that work without a password, or with URLs that may contain a password.
+/// Maintained independently of the description.
 const SENSITIVE: [(&str, &str); 22] = [
     ("EncryptedOperatorResults", "locations"),
     ("EncryptedSentences", "location"),
@@ -60,7 +59,7 @@ async fn outcome(operation: &Described, reply: Reply) -> Result<Outcome, Error> 
     (call(&operation.id, Variant::Full).begin)(&client(&recorder)).sending.await
 }
 
-/// Everything that an error can print, causes included.
+/// Returns everything that an error prints, including its causes.
 fn printed(error: &Error) -> String {
     let mut text = format!("{error} {error:?} {error:#?}");
     let mut cause = error.source();
@@ -72,7 +71,7 @@ fn printed(error: &Error) -> String {
 }
 
 #[test]
-fn the_description_marks_these_fields_and_no_others() {
+fn the_description_marks_exactly_these_fields_as_sensitive() {
     let description = Description::read();
     let mut marked = BTreeSet::new();
     for owner in description.structs() {
@@ -87,7 +86,7 @@ fn the_description_marks_these_fields_and_no_others() {
 }
 
 #[tokio::test]
-async fn debug_of_every_answer_shows_that_there_is_something_and_not_what() {
+async fn debug_output_of_responses_redacts_sensitive_values() {
     let description = Description::read();
     let sampler = Sampler::new(&description, &text_of);
     let mut structs = BTreeSet::new();
@@ -99,16 +98,16 @@ async fn debug_of_every_answer_shows_that_there_is_something_and_not_what() {
         let debug = &outcome.debug;
         assert!(!debug.contains(CANARY), "{debug}");
         assert_eq!(debug.matches("[redacted]").count(), hidden, "{debug}");
-        assert_eq!(outcome.value.to_string().matches(CANARY).count(), hidden, "the values themselves are there");
+        assert_eq!(outcome.value.to_string().matches(CANARY).count(), hidden, "the values themselves are present");
         assert_eq!(debug.contains("harmless"), outcome.value.to_string().contains("harmless"), "{debug}");
         structs.extend(members.into_iter().map(|member| member.owner));
     }
     let all: BTreeSet<_> = description.structs().into_iter().map(str::to_owned).collect();
-    assert_eq!(structs, all, "every struct was printed");
+    assert_eq!(structs, all, "every struct is printed");
 }
 
 #[tokio::test]
-async fn errors_about_an_answer_hold_nothing_of_it() {
+async fn errors_about_a_response_contain_none_of_its_values() {
     let description = Description::read();
     let sampler = Sampler::new(&description, &|_, _| CANARY);
     let wrong =
@@ -137,15 +136,15 @@ async fn errors_about_an_answer_hold_nothing_of_it() {
                 &json!({"code": 20001, "message": "no", "details": {"value": CANARY}, "errors": [CANARY]}),
             ),
         ] {
-            let error = outcome(&operation, reply).await.err().expect("the answer cannot be used");
+            let error = outcome(&operation, reply).await.err().expect("the response cannot be decoded");
             assert!(!printed(&error).contains(CANARY), "{}", printed(&error));
         }
     }
-    assert!(refused > 1000, "{refused} answers were refused");
+    assert!(refused > 1000, "{refused} responses were rejected");
 }
 
 #[tokio::test]
-async fn debug_of_a_request_shows_no_value_that_it_sends() {
+async fn debug_output_of_requests_contains_no_values() {
     for call in calls() {
         let recorder = Recorder::default();
         let begun = (call.begin)(&client(&recorder));
@@ -171,7 +170,7 @@ fn private_channel() -> Channel {
 }
 
 #[tokio::test]
-async fn debug_of_inputs_and_their_builders_shows_no_private_part() {
+async fn debug_output_of_inputs_and_builders_contains_no_private_data() {
     let channel = private_channel();
     let shown = format!("{channel:?} {channel:#?}");
     assert!(!shown.contains(CANARY) && shown.contains("Agent"), "{shown}");
@@ -180,7 +179,7 @@ async fn debug_of_inputs_and_their_builders_shows_no_private_part() {
     let service = "GA00000000000000000000000000000001";
     let page = format!("https://intelligence.twilio.com/v2/Transcripts?CustomerKey={CANARY}");
     let mut pages = client.transcripts().list().with_page_url(&page).pages();
-    let failed = pages.try_next().await.expect_err("there is no answer");
+    let failed = pages.try_next().await.expect_err("there is no response");
     let builders = [
         begin(client.transcripts().create(service, private_channel()).customer_key(CANARY)).debug,
         begin(client.services().create(CANARY).friendly_name(CANARY).webhook_url(CANARY)).debug,
@@ -196,7 +195,7 @@ async fn debug_of_inputs_and_their_builders_shows_no_private_part() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_server_that_repeats_what_was_sent_is_not_repeated() {
+async fn an_error_does_not_contain_inputs_that_the_server_quotes() {
     let heard = Arc::new(Mutex::new(String::new()));
     let echo =
         |status| Reply::json(status, &json!({"code": 1302, "message": format!("{CANARY}, {CANARY} is invalid")}));
@@ -218,16 +217,16 @@ async fn a_server_that_repeats_what_was_sent_is_not_repeated() {
                 .await
                 .err(),
         };
-        let error = error.expect("it is refused");
+        let error = error.expect("it is rejected");
         assert!(!printed(&error).contains(CANARY) && printed(&error).contains("is invalid"), "{}", printed(&error));
-        assert!(error.message().is_some_and(|message| message.contains(CANARY)), "whoever asks for it gets all of it");
+        assert!(error.message().is_some_and(|message| message.contains(CANARY)), "`message` returns the whole text");
     }
     let heard = heard.lock().expect("not poisoned").clone();
     assert!(heard.matches("is invalid").count() >= 3 && !heard.contains(CANARY), "{heard}");
 }
 
 #[test]
-fn the_secret_is_in_no_debug_output() {
+fn no_debug_output_contains_the_secret() {
     let secret = || Credentials::api_key(KEY_SID, CANARY);
     let builder = || Client::builder(secret()).transport(Recorder::default());
     let client = builder().build().expect("the settings are valid");
@@ -249,12 +248,12 @@ fn the_secret_is_in_no_debug_output() {
 }
 
 #[tokio::test]
-async fn the_secret_is_sent_and_in_no_error() {
+async fn the_secret_is_sent_but_no_error_contains_it() {
     let recorder = Recorder::with([Reply::json(401, &json!({"code": 20003, "message": "Authenticate"}))]);
     let client = Client::builder(Credentials::api_key(KEY_SID, CANARY)).transport(recorder.clone());
     let client = client.build().expect("the settings are valid");
     for _ in 0..2 {
-        let error = client.services().list().send().await.expect_err("it is refused, and then nobody answers");
+        let error = client.services().list().send().await.expect_err("it is rejected, and then there is no response");
         assert!(!printed(&error).contains(CANARY) && !printed(&error).contains(AUTHORIZATION));
     }
     for request in recorder.requests() {
@@ -264,7 +263,7 @@ async fn the_secret_is_sent_and_in_no_error() {
 }
 
 #[test]
-fn settings_that_are_refused_are_not_repeated() {
+fn errors_about_settings_do_not_contain_them() {
     let refused = [
         Client::builder(Credentials::api_key(CANARY, "secret")),
         Client::builder(Credentials::account(CANARY, "secret")),
@@ -281,7 +280,7 @@ fn settings_that_are_refused_are_not_repeated() {
 }
 
 #[test]
-fn the_samples_hold_what_they_say() {
+fn samples_contain_the_chosen_texts() {
     let description = Description::read();
     let sampler = Sampler::new(&description, &text_of);
     let body = sampler.body(&description.operation("ListSentence"));

@@ -1,4 +1,4 @@
-//! Creations and updates against a server that may do the work and then fail at any point. Knows what must never happen.
+//! Runs the simulation: the client must not do work twice, or deny work that was done.
 
 use tests::simulation::{Mistake, Plan, Report, run};
 
@@ -7,12 +7,12 @@ async fn report(cases: u64, seed: u64, mistake: Option<Mistake>) -> Report {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nothing_is_done_twice_and_nothing_that_was_done_is_denied() {
+async fn no_work_is_done_twice_or_denied() {
     let report = report(20_000, 1, None).await;
     println!("{report}");
     assert!(report.is_clean(), "{report}");
-    // Every way for a call to end was taken, and requests were repeated.
-    for outcome in ["success", "unknown", "conflict", "refused or not sent"] {
+    // Every outcome occurred, and requests were retried.
+    for outcome in ["success", "unknown", "conflict", "rejected or not sent"] {
         assert!(report.outcomes.get(outcome).is_some_and(|count| *count > 200), "{outcome}: {report}");
     }
     assert!(report.requests > 30_000, "{report}");
@@ -25,7 +25,7 @@ async fn the_same_seed_gives_the_same_report() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn mistakes_are_seen() {
+async fn mistakes_are_detected() {
     let repeats = report(2000, 1, Some(Mistake::RepeatsUpdates)).await;
     assert!(repeats.duplicates > 0 && !repeats.examples.is_empty(), "{repeats}");
     let hides = report(2000, 1, Some(Mistake::HidesSending)).await;

@@ -1,5 +1,4 @@
-//! The generated client over real connections to a server on this machine. Knows bytes of HTTP/1.1; must not know what
-//! the transports are made of.
+//! The generated client over real connections to a loopback server, with both transports.
 
 use serde_json::json;
 use tests::credentials;
@@ -12,7 +11,7 @@ use twilio_intelligence_v2::{Client, Error};
 
 const SERVICE: &str = "GA00000000000000000000000000000001";
 
-/// A transport that requests go over.
+/// A transport.
 #[derive(Clone, Copy, Debug)]
 enum Over {
     Default,
@@ -48,7 +47,7 @@ async fn a_service_is_created() {
         server.answer([Bytes::json("201 Created", &service())]);
         let client = client(over, &server.base_url());
         let created = client.services().create("support calls").auto_transcribe(true).send().await;
-        let created = created.expect("the server answers");
+        let created = created.expect("the server responds");
         assert_eq!((created.status(), created.sid.is_valid()), (201, true));
         let requests = server.requests();
         let (head, body) = requests[0].split_once("\r\n\r\n").expect("a request has a head");
@@ -73,12 +72,12 @@ async fn a_service_is_created() {
 }
 
 #[tokio::test]
-async fn a_post_without_a_form_says_that_it_is_empty() {
+async fn a_post_without_a_form_has_content_length_zero() {
     for over in BOTH {
         let server = Server::start().await;
         server.answer([Bytes::json("202 Accepted", &sample("CreateOperatorAttachment").to_string())]);
         let attach = client(over, &server.base_url()).operator_attachment();
-        attach.create(SERVICE, "LY00000000000000000000000000000002").send().await.expect("the server answers");
+        attach.create(SERVICE, "LY00000000000000000000000000000002").send().await.expect("the server responds");
         let request = server.requests().remove(0).to_ascii_lowercase();
         assert!(request.contains("content-length: 0\r\n") && !request.contains("content-type"), "{over:?} {request}");
         assert!(request.ends_with("\r\n\r\n"));
@@ -86,7 +85,7 @@ async fn a_post_without_a_form_says_that_it_is_empty() {
 }
 
 #[tokio::test]
-async fn a_list_of_three_pages_takes_one_connection() {
+async fn a_list_of_three_pages_uses_one_connection() {
     for over in BOTH {
         let server = Server::start().await;
         let page = |next: Option<&str>| {
@@ -119,15 +118,15 @@ async fn clones_and_errors_keep_the_connection() {
             Bytes::closing("HTTP/1.1 204 No Content\r\n\r\n"),
         ]);
         let client = client(over, &server.base_url());
-        client.services().fetch(SERVICE).send().await.expect("the server answers");
+        client.services().fetch(SERVICE).send().await.expect("the server responds");
         let error = client.clone().services().fetch("other").send().await.expect_err("it is not there");
         assert!(error.is_not_found() && error.code() == Some(20404), "{error}");
-        client.services().delete(SERVICE).send().await.expect("the server answers");
+        client.services().delete(SERVICE).send().await.expect("the server responds");
         assert_eq!((server.requests().len(), server.connections()), (3, 1), "{over:?}");
     }
 }
 
-/// The error of a create, which must not be sent a second time.
+/// Returns the error of a create, which must not be retried.
 async fn failed_create(over: Over, base_url: &str) -> Error {
     let error = client(over, base_url).services().create("support-calls").send().await.expect_err("it fails");
     assert!(error.is_transport(), "{error:?}");
@@ -137,9 +136,9 @@ async fn failed_create(over: Over, base_url: &str) -> Error {
 }
 
 #[tokio::test]
-async fn a_refused_connection_means_that_nothing_was_sent() {
+async fn after_a_refused_connection_nothing_was_applied() {
     for over in BOTH {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port is free");
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a loopback port is available");
         let address = listener.local_addr().expect("a listener has an address");
         drop(listener);
         let error = failed_create(over, &format!("http://{address}/v2")).await;
@@ -149,7 +148,7 @@ async fn a_refused_connection_means_that_nothing_was_sent() {
 }
 
 #[tokio::test]
-async fn a_broken_answer_may_have_been_applied_and_is_not_asked_for_again() {
+async fn after_an_interrupted_response_a_create_may_have_been_applied_and_is_not_retried() {
     let broken = [
         (None, ""),
         (None, "HTTP/1.1 201 Cre"),
@@ -175,7 +174,8 @@ async fn a_redirect_is_not_followed() {
         let target = format!("{}/Services", other.base_url());
         let head = format!("HTTP/1.1 307 Temporary Redirect\r\nLocation: {target}\r\nContent-Length: 0\r\n\r\n");
         server.answer([Bytes::closing(&head)]);
-        let error = client(over, &server.base_url()).services().list().send().await.expect_err("it is no answer");
+        let error =
+            client(over, &server.base_url()).services().list().send().await.expect_err("a redirect is an error");
         assert_eq!((error.status(), error.is_api()), (Some(307), true), "{error}");
         assert_eq!(other.connections(), 0);
     }

@@ -1,5 +1,5 @@
-//! Webhooks from the request to the handler: what is genuine arrives as its event, and nothing else does. Knows the
-//! event of the description; must not know how signatures are made: the vectors are in the runtime's own tests.
+//! Webhooks from the request to the handler: only requests with a valid signature reach it, as typed events. The test
+//! vectors of signatures are in `templates/tests/unit/signatures.rs`.
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
@@ -19,7 +19,7 @@ use twilio_intelligence_v2::webhook::{
 const TOKEN: &str = "12345";
 const ORIGIN: &str = "https://hooks.example.com";
 const FORM: &str = "application/x-www-form-urlencoded";
-/// Stands for whatever is private.
+/// A placeholder for private data.
 const CANARY: &str = "CANARY";
 const TYPE: &str = "voice_intelligence_transcript_available";
 const MEMBERS: [(&str, &str); 5] = [
@@ -51,7 +51,7 @@ fn from_json(body: &Value) -> Result<WebhookEvent, String> {
 }
 
 #[test]
-fn the_event_is_read_from_json_forms_and_queries() {
+fn events_are_read_from_json_forms_and_queries() {
     let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(MEMBERS).finish();
     let events = [
         from_json(&body()).expect("JSON"),
@@ -71,7 +71,7 @@ fn the_event_is_read_from_json_forms_and_queries() {
 }
 
 #[test]
-fn members_may_be_missing_null_or_new() {
+fn optional_members_may_be_missing_or_null_and_new_members_are_ignored() {
     let least = json!({"event_type": TYPE, "transcript_sid": MEMBERS[2].1});
     let event = available(from_json(&least).expect("an event"));
     assert_eq!((event.account_sid, event.service_sid, event.customer_key), (None, None, None));
@@ -87,7 +87,7 @@ fn members_may_be_missing_null_or_new() {
 }
 
 #[test]
-fn members_that_do_not_fit_are_named() {
+fn errors_name_the_member_that_is_invalid_or_missing() {
     let mut wrong = body();
     wrong["transcript_sid"] = json!({"text": CANARY});
     let said = from_json(&wrong).expect_err("it does not fit");
@@ -99,16 +99,16 @@ fn members_that_do_not_fit_are_named() {
 }
 
 #[test]
-fn events_of_tomorrow_are_kept_and_not_shown() {
+fn unknown_events_are_kept_and_not_printed() {
     let WebhookEvent::Unknown(event) = from_json(&json!({"event_type": "tomorrow", "text": CANARY})).expect("an event")
     else {
-        panic!("there is no such event")
+        panic!("the event type is unknown")
     };
     assert_eq!((event.event_type(), &event.members()["text"]), ("tomorrow", &json!(CANARY)));
     assert!(!format!("{event:?} {:?}", WebhookEvent::Unknown(event.clone())).contains(CANARY));
 }
 
-/// A state of which the receiver is a part.
+/// An application state that contains the receiver.
 #[derive(Clone)]
 struct State {
     receiver: WebhookReceiver,
@@ -148,7 +148,7 @@ fn router(state: State) -> Router {
     Router::new().merge(routes.clone()).nest("/nested", routes).with_state(state)
 }
 
-/// The request as it is after a proxy, which keeps path and query of the public URL only.
+/// Returns the request as forwarded by a proxy, which keeps only the path and the query of the public URL.
 fn request(url: &str, media: &str, body: impl Into<Body>, signature: Option<&str>) -> Request<Body> {
     let target = url.strip_prefix(ORIGIN).expect("a URL of ours");
     let mut request = Request::post(target).header("content-type", media);
@@ -170,7 +170,7 @@ async fn answer_of(router: Router, request: Request<Body>) -> (StatusCode, Strin
 }
 
 #[tokio::test]
-async fn genuine_webhooks_reach_the_handler() {
+async fn valid_webhooks_reach_the_handler() {
     let expected = (StatusCode::OK, MEMBERS[2].1.to_owned());
     let json = body().to_string();
     let (url, signature) = signer().sign_json(&format!("{ORIGIN}/events?mine=it's"), json.as_bytes());
@@ -189,7 +189,7 @@ async fn genuine_webhooks_reach_the_handler() {
 }
 
 #[tokio::test]
-async fn states_may_be_shared() {
+async fn the_state_may_be_an_arc() {
     let url = format!("{ORIGIN}/events");
     let (form, signature) = signer().sign_form(&url, &MEMBERS);
     let router = Router::new().route("/events", post(handler)).with_state(std::sync::Arc::new(at_origin()));
@@ -197,18 +197,18 @@ async fn states_may_be_shared() {
 }
 
 #[tokio::test]
-async fn within_a_nest_the_whole_url_is_given() {
+async fn in_a_nested_router_the_receiver_needs_the_full_url() {
     let json = body().to_string();
     let url = format!("{ORIGIN}/nested/events");
     let (signed, signature) = signer().sign_json(&url, json.as_bytes());
     let posted = || request(&signed, "application/json", json.clone(), Some(&signature));
     let at_url = State { receiver: WebhookReceiver::at_url(verifier(), url).expect("a URL") };
     assert_eq!(answer(at_url, posted()).await.0, StatusCode::OK);
-    assert_eq!(answer(at_origin(), posted()).await.0, StatusCode::FORBIDDEN, "axum hides the prefix");
+    assert_eq!(answer(at_origin(), posted()).await.0, StatusCode::FORBIDDEN, "axum removes the prefix of the nest");
 }
 
 #[tokio::test]
-async fn everything_else_gets_a_status_and_no_reason() {
+async fn other_requests_get_an_error_status_without_a_reason() {
     let json = body().to_string();
     let (url, signature) = signer().sign_json(&format!("{ORIGIN}/events"), json.as_bytes());
     let media = "application/json";
@@ -231,9 +231,9 @@ async fn everything_else_gets_a_status_and_no_reason() {
         ("empty signature", at_origin(), request(&url, media, json.clone(), Some("")), 403),
         ("another URL", at_origin(), renamed, 403),
         ("another body", at_origin(), request(&url, media, json.replace(CANARY, "x"), Some(&signature)), 403),
-        ("a stranger's", at_origin(), request(&stranger_url, media, json.clone(), Some(&stranger)), 403),
-        ("no event", at_origin(), request(&other_url, media, "[]", Some(&other)), 400),
-        ("broken off", at_origin(), request(&url, media, broken, Some(&signature)), 400),
+        ("another token", at_origin(), request(&stranger_url, media, json.clone(), Some(&stranger)), 403),
+        ("not an event", at_origin(), request(&other_url, media, "[]", Some(&other)), 400),
+        ("interrupted", at_origin(), request(&url, media, broken, Some(&signature)), 400),
         ("too long", small, genuine(), 413),
         (
             "not signed, too long",
@@ -241,7 +241,7 @@ async fn everything_else_gets_a_status_and_no_reason() {
             request(&url, media, json.clone(), None),
             403,
         ),
-        ("just short enough", fitting, genuine(), 200),
+        ("exactly at the limit", fitting, genuine(), 200),
     ] {
         let (found, text) = answer(state, request).await;
         assert_eq!(found.as_u16(), status, "{what}");
@@ -249,7 +249,7 @@ async fn everything_else_gets_a_status_and_no_reason() {
     }
 }
 
-/// A body whose first piece is an error.
+/// A body whose first chunk is an error.
 struct Broken;
 
 impl futures_core::Stream for Broken {
@@ -264,7 +264,7 @@ impl futures_core::Stream for Broken {
 }
 
 #[tokio::test]
-async fn the_handler_may_learn_the_reason_which_holds_no_value() {
+async fn the_handler_can_get_the_reason_which_contains_no_values() {
     let json = json!({"event_type": TYPE, "transcript_sid": [CANARY]}).to_string();
     let (url, signature) = signer().sign_json(&format!("{ORIGIN}/why"), json.as_bytes());
     let (status, said) = answer(at_origin(), request(&url, "application/json", json.clone(), Some(&signature))).await;
@@ -275,7 +275,7 @@ async fn the_handler_may_learn_the_reason_which_holds_no_value() {
 }
 
 #[test]
-fn settings_are_checked_and_secrets_not_shown() {
+fn settings_are_checked_and_secrets_are_not_printed() {
     for url in ["hooks.example.com", "/events", "https://hooks.example.com/events?a=b", "https://h.example/#a", ""] {
         assert!(WebhookReceiver::at_url(verifier(), url).is_err_and(|error| error.is_configuration()), "{url}");
         assert!(WebhookReceiver::at_origin(verifier(), url).is_err_and(|error| error.is_configuration()), "{url}");

@@ -1,5 +1,4 @@
-//! What each call puts on the wire. Knows the rows of fixtures/wire.yaml and that they must cover the description; must
-//! not know how the client builds a request.
+//! The request that each call sends, compared with the rows of `fixtures/wire.yaml`, which must cover the description.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +12,7 @@ use twilio_intelligence_v2::transport::HttpRequest;
 use twilio_intelligence_v2::{Client, Idempotency};
 
 const ORIGIN: &str = "https://intelligence.twilio.com";
-/// base64 of the credentials' SID, a colon and the secret.
+/// `Basic` authentication with the test credentials, in base64.
 const AUTHORIZATION: &str =
     "Basic U0swMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTpjb3JyZWN0IGhvcnNlIGJhdHRlcnkgc3RhcGxl";
 
@@ -37,7 +36,7 @@ impl Row {
         match self.variant.as_str() {
             "full" => Variant::Full,
             "minimal" => Variant::Minimal,
-            other => unreachable!("no variant is called {other}"),
+            other => unreachable!("unknown variant {other}"),
         }
     }
 
@@ -52,10 +51,10 @@ impl Row {
 }
 
 fn rows() -> Vec<Row> {
-    serde_yaml::from_str(include_str!("../fixtures/wire.yaml")).expect("the rows have the form of a row")
+    serde_yaml::from_str(include_str!("../fixtures/wire.yaml")).expect("the file contains valid rows")
 }
 
-/// The one request of a call. There is no answer: what would be made of it is not the matter here.
+/// Returns the only request of a call. The call fails, because there is no response.
 async fn request_of(call: Call) -> HttpRequest {
     let recorder = Recorder::default();
     drop((call.begin)(&client(&recorder)).sending.await);
@@ -65,7 +64,7 @@ async fn request_of(call: Call) -> HttpRequest {
 }
 
 #[tokio::test]
-async fn each_call_sends_what_its_row_says() {
+async fn every_call_sends_the_request_of_its_row() {
     for row in rows() {
         let request = request_of(call(&row.operation, row.variant())).await;
         let what = format!("{} {}", row.operation, row.variant);
@@ -75,12 +74,12 @@ async fn each_call_sends_what_its_row_says() {
         assert_eq!(once_each(query), row.query, "query of {what}");
         assert_eq!(form_like(&row.form, &request), row.form, "form of {what}");
         assert_eq!(headers(&request), expected_headers(&row), "headers of {what}");
-        assert!(request.url().starts_with(&format!("{ORIGIN}/v2/")), "{what} goes to the API");
+        assert!(request.url().starts_with(&format!("{ORIGIN}/v2/")), "{what} is sent to the API");
         assert_eq!(request.body().is_empty(), row.form.is_empty(), "body of {what}");
     }
 }
 
-/// The pairs by name; no parameter of this API may be given twice.
+/// Returns the pairs by name. No parameter of this API may be repeated.
 fn once_each(pairs: Vec<(String, String)>) -> BTreeMap<String, String> {
     let count = pairs.len();
     let map: BTreeMap<_, _> = pairs.into_iter().collect();
@@ -88,7 +87,7 @@ fn once_each(pairs: Vec<(String, String)>) -> BTreeMap<String, String> {
     map
 }
 
-/// The form that was sent, its values read as JSON where the row has JSON.
+/// Returns the form of a request, with values parsed as JSON if the row contains JSON.
 fn form_like(expected: &BTreeMap<String, Value>, request: &HttpRequest) -> BTreeMap<String, Value> {
     let fields = once_each(sent::form(request)).into_iter();
     fields
@@ -101,7 +100,7 @@ fn form_like(expected: &BTreeMap<String, Value>, request: &HttpRequest) -> BTree
         .collect()
 }
 
-/// All headers, names in lower case, but the user agent, whose text depends on the machine.
+/// Returns all headers with names in lower case, without the user agent, whose value depends on the machine.
 fn headers(request: &HttpRequest) -> BTreeMap<String, String> {
     let headers = request.headers().map(|header| (header.name().to_ascii_lowercase(), header.value().to_owned()));
     let mut headers = once_each(headers.collect());
@@ -165,7 +164,7 @@ fn every_operation_has_a_row_and_a_call_of_both_variants() {
     let mut calls: Vec<_> = calls().iter().map(|call| (call.operation.to_owned(), call.variant)).collect();
     calls.sort();
     assert_eq!(calls, expected, "calls");
-    assert_eq!(operations.len(), 29, "README.md and CHANGELOG.md say how many there are");
+    assert_eq!(operations.len(), 29, "update the number in README.md and CHANGELOG.md as well");
 }
 
 #[test]
@@ -182,9 +181,9 @@ fn the_full_row_has_every_parameter_of_the_description() {
     }
 }
 
-/// What programs, logs and metrics can ask of an operation is what the description says of it.
+/// The metadata of operations, for programs, logs and metrics, is that of the description.
 #[test]
-fn metadata_is_what_is_described() {
+fn metadata_matches_the_description() {
     for about in Description::read().operations() {
         let operation = Client::operations().iter().find(|operation| operation.id() == about.id).expect("it is known");
         assert_eq!(operation.path_template(), about.path);

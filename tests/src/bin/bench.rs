@@ -1,5 +1,5 @@
-//! Knows what the generated client costs over its bare transport and over reqwest, and measures it on loopback. `cargo xtask measure`
-//! runs it as a release build and reads its lines.
+//! Measures requests through the generated client relative to its bare transport and to reqwest, on loopback. `cargo
+//! xtask measure` runs it as a release build and reads its output.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use twilio_intelligence_v2::model::TranscriptSid;
 use twilio_intelligence_v2::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
 use twilio_intelligence_v2::{Client, Credentials};
 
-/// Rounds of each kind; client and control take turns, and each round gives one ratio.
+/// Number of rounds. Each runs the client and its controls and gives one ratio.
 const ROUNDS: usize = 41;
 const FETCHES_PER_ROUND: u32 = 1000;
 const DECODES_PER_ROUND: u32 = 20;
@@ -43,7 +43,7 @@ fn sid(prefix: &str) -> String {
     format!("{prefix}{}", "0".repeat(32))
 }
 
-/// The same fetch by three means.
+/// The same fetch through three clients.
 struct Fetch {
     client: Client,
     hyper: HyperClient<HttpConnector, Full<Bytes>>,
@@ -66,12 +66,12 @@ impl Fetch {
         })
     }
 
-    /// Time of a fetch through the client over the time of the same request on the bare transport, and on bare reqwest.
+    /// Returns the time of a fetch through the client relative to the bare transport, and relative to reqwest.
     async fn ratios(&self) -> Result<(f64, f64), Failure> {
         let (mut over_hyper, mut over_reqwest) = (Vec::new(), Vec::new());
         for round in 0..ROUNDS {
             let mut times = [Duration::ZERO; 3];
-            // Who comes first changes, so that nobody always finds the machine as another left it.
+            // The order rotates, so that no contender always runs after the same one.
             for turn in 0..times.len() {
                 let contender = (round + turn) % times.len();
                 let started = Instant::now();
@@ -122,7 +122,7 @@ impl Fetch {
     }
 }
 
-/// Time of a whole list call on a body that is already there over the time of serde_json into a derived struct.
+/// Returns the time of a list call on a body in memory, relative to decoding it with serde_json into a derived struct.
 async fn decode_ratio() -> Result<f64, Failure> {
     let body: Arc<str> = page().to_string().into();
     let client = client()?.transport(Ready(body.clone())).build()?;
@@ -153,7 +153,7 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// A transport whose answer needs no network.
+/// A transport that responds without a network.
 #[derive(Debug)]
 struct Ready(Arc<str>);
 
@@ -166,7 +166,7 @@ impl Transport for Ready {
     }
 }
 
-/// Answers every request with the same body, on a thread of its own.
+/// Starts a server on its own thread that responds to every request with the same body.
 async fn serve(body: String) -> Result<std::net::SocketAddr, Failure> {
     let (sender, receiver) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || -> Result<(), Failure> {
@@ -225,9 +225,9 @@ fn page() -> serde_json::Value {
     })
 }
 
-/// What somebody without a generator would write.
+/// What one would write by hand.
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "decoding them is the point")]
+#[allow(dead_code, reason = "only decoded")]
 struct BareTranscript {
     account_sid: String,
     service_sid: String,
@@ -248,14 +248,14 @@ struct BareTranscript {
 }
 
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "decoding them is the point")]
+#[allow(dead_code, reason = "only decoded")]
 struct BarePage {
     sentences: Vec<BareSentence>,
     meta: BareMeta,
 }
 
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "decoding them is the point")]
+#[allow(dead_code, reason = "only decoded")]
 struct BareSentence {
     media_channel: Option<i64>,
     sentence_index: Option<i64>,
@@ -268,7 +268,7 @@ struct BareSentence {
 }
 
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "decoding them is the point")]
+#[allow(dead_code, reason = "only decoded")]
 struct BareMeta {
     key: String,
     page: i64,

@@ -1,6 +1,5 @@
-//! Runs every operation of the generated client, all parameters set, against a server that checks requests against the
-//! official document (Prism), with the default transport over TCP. Knows the table of calls and how Prism reports what
-//! it refuses; starts no server.
+//! Runs every operation of the generated client with all parameters and the default transport against a running Prism,
+//! a mock server that validates requests against Twilio's OpenAPI document. `cargo xtask contract` starts Prism.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -16,10 +15,10 @@ use twilio_intelligence_v2::{Client, Error, Operation};
 
 const USAGE: &str = "usage: contract --base-url URL [--upstream FILE]
 
-  --base-url URL   where the API is served: http://127.0.0.1:4010/v2
-  --upstream FILE  the official document, to see that no parameter of it is left out";
+  --base-url URL   base URL of the API on Prism, such as http://127.0.0.1:4010/v2
+  --upstream FILE  Twilio's OpenAPI document, to check that every parameter in it is sent";
 
-/// The header in which Prism lists violations that it did not answer with an error.
+/// The header in which Prism lists violations for which it did not return an error.
 const VIOLATIONS: &str = "sl-violations";
 
 struct Arguments {
@@ -90,7 +89,7 @@ impl Checked {
 
 type Required = Vec<(String, BTreeSet<(Place, String)>)>;
 
-/// What each operation takes, by the description and by the official document.
+/// Returns the parameters of each operation, according to the description and to Twilio's document.
 fn required_parameters(upstream: Option<PathBuf>) -> Result<Required, String> {
     let described = Description::read().operations().into_iter();
     let mut required: Required = described.map(|operation| (operation.id, operation.parameters)).collect();
@@ -104,7 +103,7 @@ fn required_parameters(upstream: Option<PathBuf>) -> Result<Required, String> {
 async fn check(real: &Client, operation: &Operation, required: &Required) -> Checked {
     let call = calls().into_iter().find(|call| call.operation == operation.id() && call.variant == Variant::Full);
     let Some(call) = call else {
-        let problems = vec!["the table of calls has no row of it".to_owned()];
+        let problems = vec!["`tests/src/calls.rs` has no call of this operation".to_owned()];
         return Checked { problems, ..Checked::default() };
     };
     let request = recorded(call, real).await;
@@ -113,23 +112,23 @@ async fn check(real: &Client, operation: &Operation, required: &Required) -> Che
     let wanted = required.iter().filter(|(id, _)| id == operation.id()).flat_map(|(_, parameters)| parameters);
     let missing: BTreeSet<_> = wanted.filter(|parameter| !sent.contains(*parameter)).collect();
     if !problems.is_empty() {
-        problems.push(format!("the server says: {}", repeated(&request).await));
+        problems.push(format!("response of the server: {}", repeated(&request).await));
     }
     problems.extend(missing.iter().map(|(place, name)| format!("not sent: {place:?} {name}")));
     Checked { status, sent, problems }
 }
 
-/// What the call sends, seen by sending it to a recorder.
+/// Returns the request of a call, by sending it to a recorder.
 async fn recorded(call: Call, real: &Client) -> HttpRequest {
     let recorder = Recorder::default();
     let client = Client::builder(credentials()).base_url(real.base_url()).transport(recorder.clone()).build();
-    // The recorder has no answer.
+    // Fails, because the recorder has no reply.
     drop((call.begin)(&client.expect("the settings built a client before")).sending.await);
     recorder.requests().pop().expect("the call sends a request")
 }
 
-/// The body of the server's answer to the same request, sent once more by other means: an error of the client's keeps
-/// only what Twilio's errors have, and Prism's reasons are elsewhere.
+/// Sends the request again with reqwest and returns the response body. The client's error contains only the members of
+/// Twilio's errors, but Prism reports its reasons in others.
 async fn repeated(request: &HttpRequest) -> String {
     let method = request.method().as_str().parse().expect("the method is one of HTTP");
     let mut again = reqwest::Client::new().request(method, request.url()).body(request.body().to_vec());

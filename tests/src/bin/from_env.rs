@@ -1,5 +1,5 @@
-//! Builds a client from the environment and says what came of it: a test cannot change its own environment. Knows
-//! nothing but the client's constructor.
+//! Builds a client from the environment and prints it, or the error. It is a separate program because a test cannot
+//! change its own environment.
 
 use std::process::ExitCode;
 

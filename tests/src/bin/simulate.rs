@@ -1,4 +1,4 @@
-//! Knows how the simulation is run for longer than in a test: `cargo xtask simulate` runs it as a release build.
+//! Runs the simulation with more calls than the test does. `cargo xtask simulate` runs it as a release build.
 
 use std::process::ExitCode;
 

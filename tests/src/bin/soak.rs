@@ -1,4 +1,4 @@
-//! Knows the arguments of the soak and prints what came of it. `cargo xtask soak` runs it as a release build.
+//! Runs the soak with more calls than the test does. `cargo xtask soak` runs it as a release build.
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -15,7 +15,7 @@ async fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
             "--requests" => plan.requests = usize::try_from(value)?,
             "--in-flight" => plan.in_flight = usize::try_from(value)?,
             "--seed" => plan.seed = value,
-            _ => return Err(format!("{name} is no argument of the soak").into()),
+            _ => return Err(format!("unknown argument `{name}`").into()),
         }
     }
     let report = run(plan).await?;

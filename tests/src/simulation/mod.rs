@@ -1,5 +1,5 @@
-//! Creations and updates against a server in memory that may commit and then fail at any point. Knows what the server
-//! has really done and holds what the client says against it; must not know how the client decides.
+//! Runs create, update and delete calls against an in-memory server that may do the work and then fail at any point,
+//! and compares what the client reports with what the server did.
 
 mod mistake;
 mod server;
@@ -17,44 +17,44 @@ pub use self::mistake::Mistake;
 use self::server::Server;
 use crate::credentials;
 
-/// Rounding of the test clock, for each of the waits of a call.
+/// Allowance for the rounding of the test clock in the waits of a call.
 const SLACK: Duration = Duration::from_millis(30);
 
-/// Cases of a report that are told in full.
+/// Maximum number of violations that a report describes in full.
 const MAX_EXAMPLES: usize = 5;
 
-/// What is simulated.
+/// The parameters of a simulation.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
-    /// How many calls.
+    /// Number of calls.
     pub cases: u64,
     /// The same seed gives the same calls, failures and delays.
     pub seed: u64,
-    /// A mistake that the simulation has to find; none in earnest.
+    /// A deliberate mistake that the simulation must detect.
     pub mistake: Option<Mistake>,
 }
 
-/// What came of it.
+/// The result of a simulation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Calls that did their work more than once.
+    /// Number of calls whose work was done more than once.
     pub duplicates: u64,
-    /// Calls that did their work and ended with an error that denies it.
+    /// Number of calls whose work was done and that returned an error according to which it was not.
     pub hidden: u64,
-    /// Calls that ended with success and did nothing.
+    /// Number of calls that succeeded without their work being done.
     pub lost: u64,
-    /// Calls that lasted longer than they may.
+    /// Number of calls that exceeded their timeout.
     pub late: u64,
-    /// Requests of all calls.
+    /// Number of requests of all calls.
     pub requests: u64,
-    /// How many calls ended how.
+    /// Number of calls by outcome.
     pub outcomes: BTreeMap<&'static str, u64>,
-    /// The first cases that must not be.
+    /// Descriptions of the first violations.
     pub examples: Vec<String>,
 }
 
 impl Report {
-    /// Whether nothing happened that must not happen.
+    /// Reports whether there were no violations.
     pub fn is_clean(&self) -> bool {
         (self.duplicates, self.hidden, self.lost, self.late) == (0, 0, 0, 0)
     }
@@ -67,12 +67,12 @@ impl fmt::Display for Report {
             writeln!(f, "  {count:>9} {outcome}")?;
         }
         let Self { duplicates, hidden, lost, late, .. } = self;
-        write!(f, "duplicates {duplicates}, hidden {hidden}, lost {lost}, past their deadline {late}")?;
+        write!(f, "duplicates {duplicates}, hidden {hidden}, lost {lost}, past the timeout {late}")?;
         self.examples.iter().try_for_each(|example| write!(f, "\n{example}"))
     }
 }
 
-/// Runs it. The clock must be paused.
+/// Runs a simulation. The clock of tokio must be paused.
 pub async fn run(plan: Plan) -> Report {
     let mut report = Report::default();
     for case in 0..plan.cases {
@@ -109,7 +109,7 @@ async fn one(seed: u64, mistake: Option<Mistake>, report: &mut Report) {
     let policy =
         RetryPolicy::new().max_attempts(random.u32(1..7)).repeat_updates(mistake == Some(Mistake::RepeatsUpdates));
     let existing = matches!(work, Work::UpdateVersion | Work::Update | Work::Delete);
-    // Somebody else may have been faster.
+    // Another client may have updated it in the meantime.
     let version = existing.then(|| if random.u8(..5) == 0 { 2 } else { 1 });
     let server = Server::new(random.u64(..), version, mistake);
     let client = Client::builder(credentials())
@@ -124,7 +124,7 @@ async fn one(seed: u64, mistake: Option<Mistake>, report: &mut Report) {
     let start = Instant::now();
     let result = call(&client, work).await;
     let elapsed = start.elapsed();
-    // What the client has given up may still be done.
+    // Requests that the client has given up may still be processed.
     let (commits, requests) = server.close();
     report.requests += requests;
     let mut bad = Vec::new();
@@ -134,13 +134,13 @@ async fn one(seed: u64, mistake: Option<Mistake>, report: &mut Report) {
     }
     if elapsed > timeout + SLACK {
         report.late += 1;
-        bad.push("past its deadline");
+        bad.push("exceeded its timeout");
     }
     let outcome = match &result {
         Ok(()) => {
             if commits == 0 {
                 report.lost += 1;
-                bad.push("success without doing it");
+                bad.push("succeeded without doing the work");
             }
             "success"
         }
@@ -148,9 +148,9 @@ async fn one(seed: u64, mistake: Option<Mistake>, report: &mut Report) {
         Err(error) => {
             if commits > 0 {
                 report.hidden += 1;
-                bad.push("done, and denied");
+                bad.push("reported as not done, but done");
             }
-            if error.is_precondition_failed() { "conflict" } else { "refused or not sent" }
+            if error.is_precondition_failed() { "conflict" } else { "rejected or not sent" }
         }
     };
     *report.outcomes.entry(outcome).or_default() += 1;

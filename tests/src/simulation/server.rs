@@ -1,5 +1,5 @@
-//! The server of the simulation, and the network before it: work is done or not, and the answer arrives or not. Knows
-//! the few requests of the simulated calls; must not know what the client makes of an answer.
+//! The server of the simulation and the network in front of it: the work is done or not, and the response arrives or
+//! not.
 
 use std::fmt;
 use std::future::pending;
@@ -16,23 +16,23 @@ use twilio_intelligence_v2::transport::{
 
 use super::mistake::Mistake;
 
-/// The server, and the network before it.
+/// The server and the network in front of it.
 #[derive(Clone)]
 pub(super) struct Server(Arc<Mutex<State>>);
 
 struct State {
     random: Rng,
     mistake: Option<Mistake>,
-    /// The version of the thing, if there is one.
+    /// The version of the resource, if it exists.
     version: Option<u64>,
-    /// How often the call's work was done.
+    /// How many times the call's work was done.
     commits: u64,
     requests: u64,
-    /// Work that was begun and whose requester has gone.
+    /// Work that is done later, although the client no longer waits for it.
     pending: Vec<(Instant, Job)>,
 }
 
-/// What a request asks for.
+/// The work that a request asks for.
 #[derive(Clone, Copy, Debug)]
 enum Job {
     Look { list: bool },
@@ -41,31 +41,27 @@ enum Job {
     Delete,
 }
 
-/// Where a request and its answer get stuck.
+/// What happens to a request and its response.
 #[derive(Clone, Copy, Debug)]
 enum Fate {
-    /// Everything goes well.
+    /// The work is done and the response arrives.
     Well,
-    /// Refused before it was looked at.
+    /// Rejected without being processed (429).
     Busy,
+    /// The connection cannot be established.
     NotSent,
-    /// Refused for good.
+    /// Rejected for good (400).
     Denied,
-    /// The server fails before or after it has done the work.
-    Fails {
-        done: bool,
-    },
-    /// The connection breaks before or after the work.
-    Breaks {
-        done: bool,
-    },
-    /// The work is done and the answer is damaged.
+    /// The server fails before or after doing the work.
+    Fails { done: bool },
+    /// The connection is interrupted before or after the work is done.
+    Breaks { done: bool },
+    /// The work is done and the response body is not valid JSON.
     Garbles,
+    /// The work is done and the response body is interrupted.
     BreaksBody,
-    /// The answer never comes; the work may be done, perhaps later.
-    Hangs {
-        done_after: Option<Duration>,
-    },
+    /// There is no response; the work may be done later.
+    Hangs { done_after: Option<Duration> },
 }
 
 impl Server {
@@ -75,7 +71,7 @@ impl Server {
         Self(Arc::new(Mutex::new(state)))
     }
 
-    /// How often the work was done, and after how many requests. What the client has given up may still be done.
+    /// Finishes all pending work. Returns how many times the work was done, and the number of requests.
     pub(super) fn close(&self) -> (u64, u64) {
         let mut state = self.state();
         state.settle(None);
@@ -124,7 +120,7 @@ impl State {
         }
     }
 
-    /// Does the work, if it can be done; the answer's status.
+    /// Does the work if it can be done, and returns the response status.
     fn perform(&mut self, job: Job) -> u16 {
         let status = match job {
             Job::Look { list } => return if list || self.commits > 0 { 200 } else { 404 },
@@ -158,7 +154,7 @@ impl State {
         HttpResponse::new(status).with_body(body.to_string())
     }
 
-    /// Work that is done although nobody waits for it any more: what is due, or all of it.
+    /// Does the pending work that is due at this time, or all of it.
     fn settle(&mut self, now: Option<Instant>) {
         let pending = std::mem::take(&mut self.pending);
         let (due, later): (Vec<_>, Vec<_>) = pending.into_iter().partition(|(at, _)| now.is_none_or(|now| *at <= now));
@@ -178,7 +174,7 @@ impl Transport for Server {
                 state.requests += 1;
                 (Duration::from_millis(state.random.u64(..400)), state.fate())
             };
-            // A request that is given up on its way may still arrive.
+            // A request that the client gives up while it is on its way may still arrive.
             let arrives = Arrival { server: self.clone(), job: Some(job), fate };
             sleep(travel).await;
             arrives.happen().await
@@ -186,7 +182,7 @@ impl Transport for Server {
     }
 }
 
-/// A request on its way. If nobody waits for it any more, it arrives all the same, or not.
+/// A request on its way to the server. If it is dropped, it still arrives, depending on its fate.
 struct Arrival {
     server: Server,
     job: Option<Job>,
@@ -247,7 +243,7 @@ impl Arrival {
     }
 }
 
-/// A body that breaks before its first byte.
+/// A body that is interrupted before its first byte.
 struct Broken;
 
 impl futures_core::Stream for Broken {
@@ -257,7 +253,7 @@ impl futures_core::Stream for Broken {
         self: std::pin::Pin<&mut Self>,
         _: &mut std::task::Context<'_>,
     ) -> std::task::Poll<Option<Self::Item>> {
-        let error = TransportError::new(TransportErrorKind::Interrupted, "the connection broke");
+        let error = TransportError::new(TransportErrorKind::Interrupted, "the connection was interrupted");
         std::task::Poll::Ready(Some(Err(error)))
     }
 }

@@ -1,5 +1,4 @@
-//! The client for a long time against a server that misbehaves. Knows what must hold of every call and of the process
-//! when all is over; must not know what the server does to which request.
+//! Runs many concurrent calls against a server that misbehaves, and checks every call, and the process for leaks.
 
 mod server;
 
@@ -18,29 +17,29 @@ use crate::credentials;
 
 const TIMEOUT: Duration = Duration::from_secs(2);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
-/// After this, a call that does not end is given up, so that the soak ends.
+/// After this time, a call is considered to hang and is dropped, so that the soak ends.
 const HANGS: Duration = Duration::from_secs(10);
-/// How long connections may take to be closed after their idle time.
+/// How long connections may take to close after their idle timeout.
 const SETTLING: Duration = Duration::from_secs(10);
-/// What the process may grow from the middle of the run to its end.
+/// How much memory the process may gain in the second half of the run, in bytes.
 const GROWTH: u64 = 8 << 20;
-/// Descriptors that each call under way may need, both ends of its connections together.
+/// Maximum number of file descriptors per concurrent call, for both ends of its connections.
 const DESCRIPTORS_PER_CALL: usize = 6;
 
-/// How much of it.
+/// The parameters of a soak.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
-    /// Calls in all.
+    /// Total number of calls.
     pub requests: usize,
-    /// Calls at once.
+    /// Number of concurrent calls.
     pub in_flight: usize,
-    /// What is random follows from it, apart from the order in which things happen.
+    /// Seed of the calls and faults. Their order also depends on the machine.
     pub seed: u64,
-    /// How much later than its limit a call may end, which is up to the machine.
+    /// How much a call may exceed its timeout, which depends on the load of the machine.
     pub slack: Duration,
 }
 
-/// What came of it.
+/// The result of a soak.
 #[derive(Debug, Default)]
 pub struct Report {
     seconds: f64,
@@ -49,22 +48,22 @@ pub struct Report {
     outcomes: BTreeMap<&'static str, usize>,
     longest: Duration,
     samples: Vec<Sample>,
-    /// What did not hold.
+    /// The violations.
     pub broken: Vec<String>,
 }
 
-/// The process at some time.
+/// The resources of the process at one time.
 #[derive(Clone, Copy, Debug)]
 struct Sample {
     when: &'static str,
-    /// Where the system tells.
+    /// `None` if the system does not report it.
     descriptors: Option<usize>,
     memory: Option<u64>,
 }
 
 impl Sample {
     fn take(when: &'static str) -> Self {
-        // One of them is the folder itself, which is being read.
+        // One entry is the descriptor of the folder that is being read.
         let descriptors = std::fs::read_dir("/proc/self/fd").ok().map(|entries| entries.count().saturating_sub(1));
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
         let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
@@ -72,11 +71,11 @@ impl Sample {
     }
 }
 
-/// Runs it. Must be the only thing that the process does, whose descriptors and memory are counted.
+/// Runs a soak. Nothing else must run in the process, whose descriptors and memory are counted.
 ///
 /// # Errors
 ///
-/// When there can be no server or no client.
+/// If the server or the client cannot be created.
 pub async fn run(plan: Plan) -> Result<Report, Box<dyn std::error::Error>> {
     let server = Server::start(plan.seed, plan.requests)?;
     let retry = RetryPolicy::new().initial_delay(Duration::from_millis(5)).max_delay(Duration::from_millis(50));
@@ -86,7 +85,7 @@ pub async fn run(plan: Plan) -> Result<Report, Box<dyn std::error::Error>> {
         .attempt_timeout(Duration::from_millis(300))
         .stall_timeout(Duration::from_millis(200))
         .idle_timeout(IDLE_TIMEOUT)
-        // As many as there are calls: a permit that gets lost makes others wait.
+        // The number of concurrent calls: if a permit is lost, another call has to wait.
         .max_in_flight(plan.in_flight)
         .retry(retry)
         .retry_budget(1_000_000_000)
@@ -146,14 +145,14 @@ impl Soak {
         let mut random = Rng::with_seed(self.plan.seed.wrapping_add(number as u64));
         let call = call(&self.client, number, random.u32(0..100));
         if random.u32(0..100) < 2 {
-            // Callers change their minds.
+            // Some callers drop their calls.
             let patience = Duration::from_micros(random.u64(0..20_000));
             return timeout(patience, call).await.map_or(Outcome::Held("dropped by its caller"), Outcome::of);
         }
-        timeout(HANGS, call).await.map_or(Outcome::Broken("a call does not end".to_owned()), Outcome::of)
+        timeout(HANGS, call).await.map_or(Outcome::Broken("a call did not end".to_owned()), Outcome::of)
     }
 
-    /// Waits until all connections are closed, which nobody uses any more.
+    /// Waits until the idle connections are closed.
     async fn settle(&self) {
         let before = self.report().samples.first().and_then(|sample| sample.descriptors);
         let until = Instant::now() + IDLE_TIMEOUT + SETTLING;
@@ -164,7 +163,7 @@ impl Soak {
     }
 }
 
-/// Calls one of the operations; gives whether the answer is to this very request.
+/// Calls one of the operations. Returns whether the response belongs to this request.
 async fn call(client: &Client, number: usize, kind: u32) -> Result<bool, Error> {
     let sid = |prefix: &str| format!("{prefix}{number:032x}");
     match kind {
@@ -190,18 +189,20 @@ enum Outcome {
 impl Outcome {
     fn of(result: Result<bool, Error>) -> Self {
         let error = match result {
-            Ok(true) => return Self::Held("value"),
-            Ok(false) => return Self::Broken("an answer belongs to another request".to_owned()),
+            Ok(true) => return Self::Held("success"),
+            Ok(false) => return Self::Broken("a response belongs to another request".to_owned()),
             Err(error) => error,
         };
         Self::Held(match () {
-            () if error.operation().is_none() => return Self::Broken(format!("an error of no operation: {error:?}")),
-            () if error.is_connect() => "no connection",
+            () if error.operation().is_none() => {
+                return Self::Broken(format!("an error without an operation: {error:?}"));
+            }
+            () if error.is_connect() => "connection failed",
             () if error.is_timeout() => "timeout",
             () if error.is_rate_limited() => "429",
             () if error.is_server_error() => "5xx",
-            () if error.is_transport() => "broken connection",
-            () => return Self::Broken(format!("an error that nothing explains: {error:?}")),
+            () if error.is_transport() => "connection interrupted",
+            () => return Self::Broken(format!("an unexpected error: {error:?}")),
         })
     }
 }
@@ -214,7 +215,7 @@ impl Report {
             Outcome::Broken(what) => self.broken.push(what),
         }
         if took > TIMEOUT + slack {
-            self.broken.push(format!("a call took {took:?}, which may take {TIMEOUT:?}"));
+            self.broken.push(format!("a call took {took:?}, its timeout is {TIMEOUT:?}"));
         }
     }
 
@@ -224,22 +225,22 @@ impl Report {
 
     fn judge(&mut self, in_flight: usize, created_twice: usize) {
         if created_twice > 0 {
-            self.broken.push(format!("{created_twice} creates were sent again though they may have been processed"));
+            self.broken.push(format!("{created_twice} creates were retried although they may have been processed"));
         }
         let counted = self.outcomes.values().sum::<usize>();
         if self.broken.is_empty() && counted != self.calls {
-            self.broken.push(format!("{counted} calls ended of {}", self.calls));
+            self.broken.push(format!("{counted} of {} calls ended", self.calls));
         }
         let descriptors = |when| self.at(when).and_then(|sample| sample.descriptors);
         let memory = |when| self.at(when).and_then(|sample| sample.memory);
         let mut broken = Vec::new();
         if let (Some(before), Some(after)) = (descriptors("before"), descriptors("after")) {
             if after > before {
-                broken.push(format!("{} descriptors were left open", after - before));
+                broken.push(format!("{} descriptors were not closed", after - before));
             }
             let most = self.samples.iter().filter_map(|sample| sample.descriptors).max().unwrap_or(0);
             if most > before + in_flight * DESCRIPTORS_PER_CALL {
-                broken.push(format!("{most} descriptors were open at once"));
+                broken.push(format!("{most} descriptors were open at the same time"));
             }
         }
         if let (Some(middle), Some(end)) = (memory("50 %"), memory("100 %"))
@@ -266,11 +267,11 @@ impl fmt::Display for Report {
             writeln!(f, "{when}: {descriptors} descriptors, {memory} MiB")?;
         }
         for broken in self.broken.iter().take(20) {
-            writeln!(f, "BROKEN: {broken}")?;
+            writeln!(f, "VIOLATION: {broken}")?;
         }
         match self.broken.len() {
-            0 => f.write_str("all bounds hold"),
-            count => write!(f, "{count} times something did not hold"),
+            0 => f.write_str("no violations"),
+            count => write!(f, "violations: {count}"),
         }
     }
 }

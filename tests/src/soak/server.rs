@@ -1,5 +1,5 @@
-//! A server that does at random what servers and networks do to clients. Knows the few requests of the soak, and what it
-//! has processed; must not know how the client copes.
+//! The server of the soak: it delays, rejects, truncates and garbles responses at random, and records the creates that
+//! it processed.
 
 use std::io;
 use std::net::SocketAddr;
@@ -18,7 +18,7 @@ use crate::description::Description;
 use crate::sample::Sampler;
 use crate::server::read_request;
 
-/// Items of a page, so that its body does not come in one piece.
+/// Number of items of a page; enough for its body to arrive in several pieces.
 const ITEMS: usize = 40;
 
 /// What happens to a request.
@@ -27,13 +27,13 @@ enum Deed {
     Answer,
     AnswerInChunks,
     AnswerAndClose,
-    /// After up to that many milliseconds.
+    /// After a random delay of up to this number of milliseconds.
     AnswerLate(u64),
-    /// Answers with the status, and that `Retry-After`.
+    /// Responds with this status and `Retry-After`.
     Refuse(&'static str, Option<u32>),
-    /// Sends that many hundredths of an answer, and then does something else.
+    /// Sends this percentage of a response, then ends as given.
     Part(usize, End),
-    /// Sends what is no HTTP.
+    /// Sends bytes that are not HTTP.
     Garbage,
 }
 
@@ -47,18 +47,18 @@ enum End {
 const TOO_MANY: &str = "429 Too Many Requests";
 const UNAVAILABLE: &str = "503 Service Unavailable";
 
-/// How often each thing happens, in thousandths.
+/// The frequency of each deed, in thousandths.
 const DEEDS: [(u32, Deed); 21] = [
     (640, Deed::Answer),
     (60, Deed::AnswerInChunks),
     (20, Deed::AnswerAndClose),
     (60, Deed::AnswerLate(60)),
-    // Longer than an attempt may take.
+    // Longer than the timeout of an attempt.
     (10, Deed::AnswerLate(600)),
     (25, Deed::Refuse(TOO_MANY, None)),
     (20, Deed::Refuse(TOO_MANY, Some(0))),
     (3, Deed::Refuse(TOO_MANY, Some(1))),
-    // Longer than the call may take.
+    // Longer than the timeout of the call.
     (4, Deed::Refuse(TOO_MANY, Some(3))),
     (3, Deed::Refuse(TOO_MANY, Some(3600))),
     (20, Deed::Refuse("500 Internal Server Error", None)),
@@ -74,11 +74,11 @@ const DEEDS: [(u32, Deed); 21] = [
     (5, Deed::Garbage),
 ];
 
-/// The server; ends with this value.
+/// The server. It stops when this value is dropped.
 pub(super) struct Server {
     address: SocketAddr,
     state: Arc<State>,
-    /// Dropping it tells the thread to end.
+    /// Dropping it stops the thread.
     _running: oneshot::Sender<()>,
 }
 
@@ -86,13 +86,13 @@ struct State {
     random: Mutex<Rng>,
     bodies: Bodies,
     requests: AtomicUsize,
-    /// By its number, whether a create was processed, or may have been as far as anybody can tell.
+    /// For each create by number: whether it was processed, or the client cannot exclude that it was.
     created: Mutex<Vec<bool>>,
     created_twice: AtomicUsize,
 }
 
 impl Server {
-    /// Listens on a thread and a runtime of its own, so that the client's work does not delay it.
+    /// Starts the server on its own thread and runtime, so that the client's work does not delay it.
     pub(super) fn start(seed: u64, creates: usize) -> io::Result<Self> {
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
         listener.set_nonblocking(true)?;
@@ -126,7 +126,7 @@ impl Server {
         self.state.requests.load(Ordering::Relaxed)
     }
 
-    /// How many creates were processed that had been before.
+    /// Returns how many times a create was processed again.
     pub(super) fn created_twice(&self) -> usize {
         self.state.created_twice.load(Ordering::Relaxed)
     }
@@ -138,7 +138,7 @@ async fn accept(listener: std::net::TcpListener, state: Arc<State>) -> io::Resul
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
         let state = state.clone();
-        // That the client is gone is none of the server's troubles.
+        // Errors mean that the client closed the connection.
         tokio::spawn(async move { drop(serve(stream, &state).await) });
     }
 }
@@ -174,16 +174,16 @@ async fn serve(mut stream: TcpStream, state: &State) -> io::Result<()> {
                 let after = after.map_or(String::new(), |seconds| format!("Retry-After: {seconds}\r\n"));
                 stream.write_all(&whole(status, &after, "{\"code\": 20000, \"message\": \"no\"}")).await?;
             }
-            Deed::Garbage => return stream.write_all(b"\x16\x03\x01 this is no HTTP\r\n\r\n").await,
+            Deed::Garbage => return stream.write_all(b"\x16\x03\x01 this is not HTTP\r\n\r\n").await,
             Deed::Part(hundredths, end) => {
                 let whole = whole(status, "", &body);
-                // An answer without a body has no middle of a body.
+                // Without a body, nothing is sent rather than a part.
                 let length = if body.is_empty() { 0 } else { whole.len() * hundredths / 100 };
                 stream.write_all(whole.get(..length).unwrap_or_default()).await?;
                 match end {
                     End::Close => {}
                     End::Reset => stream.set_zero_linger()?,
-                    // Until the client has had enough.
+                    // Until the client closes the connection.
                     End::Stall => drop(stream.read(&mut [0]).await?),
                 }
                 return Ok(());
@@ -228,7 +228,7 @@ impl State {
     }
 }
 
-/// Answers that repeat what they were asked for, so that an answer to another request shows.
+/// Response bodies. They repeat parts of the request, so that a response to another request is detected.
 struct Bodies {
     service: String,
     services: String,

@@ -1,5 +1,4 @@
-//! Every operation, met by errors, silence and broken connections. Knows statuses and error bodies; must not know any
-//! operation by name but where its line is read in full.
+//! Every operation with error responses, timeouts and interrupted connections.
 
 use std::time::Duration;
 
@@ -15,7 +14,7 @@ use super::{begin, success};
 
 type Predicate = fn(&Error) -> bool;
 
-/// Status, body, and the one predicate of a status that must be true.
+/// Returns error responses: status, body, and the only predicate of the error's status that must be true.
 fn refusals() -> Vec<(u16, Value, Predicate)> {
     let platform = |code: i64, status: u16, message: &str| {
         let more_info = format!("https://www.twilio.com/docs/errors/{code}");
@@ -44,10 +43,10 @@ const STATUS_PREDICATES: [Predicate; 7] = [
     Error::is_server_error,
 ];
 
-/// The error of a call that gets that reply.
+/// Returns the error of a call that gets this reply.
 async fn failure(operation: &str, reply: Reply) -> Error {
     let recorder = Recorder::with([reply]);
-    let error = begin(operation, &client(&recorder)).sending.await.err().expect("the reply is no success");
+    let error = begin(operation, &client(&recorder)).sending.await.err().expect("the reply is not a success");
     assert_eq!(recorder.requests().len(), 1, "{operation} is sent once");
     assert_eq!(error.operation().map(|operation| operation.id()), Some(operation));
     let line = error.to_string();
@@ -56,7 +55,7 @@ async fn failure(operation: &str, reply: Reply) -> Error {
 }
 
 #[tokio::test]
-async fn every_operation_reports_what_the_server_refuses() {
+async fn every_operation_reports_error_responses() {
     for operation in Client::operations() {
         for (status, body, predicate) in refusals() {
             let request_id = "RQ0000000000000000000000000000000f";
@@ -80,7 +79,7 @@ async fn every_operation_reports_what_the_server_refuses() {
 }
 
 #[tokio::test]
-async fn the_line_is_complete() {
+async fn the_error_line_is_complete() {
     let (_, body, _) = refusals().into_iter().find(|(status, ..)| *status == 404).expect("there is a 404");
     let reply = Reply::json(404, &body).with_header("twilio-request-id", "RQ1");
     assert_eq!(
@@ -95,7 +94,7 @@ async fn the_line_is_complete() {
 }
 
 #[tokio::test]
-async fn codes_have_names() {
+async fn error_codes_have_constants() {
     for (code, name) in [
         (1302, error_code::VALUE_INVALID),
         (20003, error_code::UNAUTHORIZED),
@@ -111,7 +110,7 @@ async fn codes_have_names() {
 }
 
 #[tokio::test]
-async fn an_error_that_is_no_json_is_known_by_its_status() {
+async fn an_error_response_that_is_not_json_is_classified_by_its_status() {
     for operation in Client::operations() {
         let error = failure(operation.id(), Reply::text(503, "<html>Back soon</html>")).await;
         assert!(error.is_api() && error.is_server_error() && !error.is_decode(), "{error:?}");
@@ -122,7 +121,7 @@ async fn an_error_that_is_no_json_is_known_by_its_status() {
 }
 
 #[tokio::test]
-async fn what_changes_something_says_when_it_may_have_been_applied() {
+async fn errors_of_changing_operations_report_whether_they_may_have_been_applied() {
     let doubtful = [
         Reply::json(500, &json!({"code": 20500})),
         Reply::text(503, ""),
@@ -151,21 +150,21 @@ async fn what_changes_something_says_when_it_may_have_been_applied() {
     }
 }
 
-/// The time that passes, on a clock that only waiting moves, and the error.
+/// Returns the time until the error, on a paused clock, and the error.
 async fn timed(sending: Sending) -> (Duration, Error) {
     let start = Instant::now();
-    let error = sending.await.err().expect("nobody answers");
+    let error = sending.await.err().expect("there is no response");
     (start.elapsed(), error)
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_operation_gives_up_in_time() {
+async fn every_operation_times_out() {
     for operation in Client::operations() {
         for silence in [Reply::hanging(), Reply::stalling(200, "{")] {
             let recorder = Recorder::with([silence.clone(), silence.clone(), silence.clone()]);
             let (elapsed, error) = timed(begin(operation.id(), &client(&recorder)).sending).await;
-            // A body that stalls is given up sooner than an answer that does not begin.
-            assert!([10, 30].contains(&elapsed.as_secs()), "the client's own limits: {elapsed:?}");
+            // The stall timeout is shorter than the attempt timeout.
+            assert!([10, 30].contains(&elapsed.as_secs()), "the default timeouts: {elapsed:?}");
             assert!(error.is_timeout() && error.is_transport(), "{error:?}");
             assert_eq!(error.may_have_been_applied(), operation.method() != Method::Get);
             let long = Duration::from_secs(300);
@@ -182,15 +181,15 @@ async fn every_operation_gives_up_in_time() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_in_time_is_not_disturbed() {
+async fn a_response_within_the_timeout_succeeds() {
     for operation in Client::operations() {
         let recorder = Recorder::with([success(operation.id())]);
-        begin(operation.id(), &client(&recorder)).hurrying.await.expect("the answer is there at once");
+        begin(operation.id(), &client(&recorder)).hurrying.await.expect("the response arrives at once");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_error_whose_body_never_ends_is_known_by_its_status() {
+async fn an_error_response_whose_body_never_ends_is_classified_by_its_status() {
     let error = failure("CreateService", Reply::stalling(429, "{\"code\":")).await;
     assert!(error.is_rate_limited() && !error.is_timeout() && !error.may_have_been_applied(), "{error:?}");
     let error = failure("CreateService", Reply::stalling(201, "{\"sid\":")).await;

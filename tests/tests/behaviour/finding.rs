@@ -1,4 +1,4 @@
-//! Creating what may be there already. Knows the two creations that can be looked for first.
+//! Tests `create_or_find` of the two resources that have it.
 
 use serde_json::json;
 use tests::client;
@@ -21,7 +21,7 @@ fn nothing() -> Reply {
 }
 
 #[tokio::test]
-async fn a_transcript_is_looked_for_by_its_recording_and_service() {
+async fn a_transcript_is_found_by_its_recording_and_service() {
     let look = format!("GET /v2/Transcripts?ServiceSid={SERVICE}&SourceSid={RECORDING}");
     let create = "POST /v2/Transcripts".to_owned();
     let channel = || Channel::new(MediaProperties::new().source_sid(RECORDING));
@@ -38,10 +38,10 @@ async fn a_transcript_is_looked_for_by_its_recording_and_service() {
 }
 
 #[tokio::test]
-async fn media_at_a_url_cannot_be_looked_for() {
+async fn a_transcript_of_media_at_a_url_cannot_be_found() {
     let recorder = Recorder::default();
     let media = MediaProperties::new().media_url("https://example.com/call.wav");
-    // With both, the URL wins, and what is made of it is no Transcript of the Recording.
+    // With both, the URL takes precedence, so the result is not a Transcript of the Recording.
     for media in [media.clone(), media.source_sid("RE00000000000000000000000000000000")] {
         let request = client(&recorder).transcripts().create_or_find(SERVICE, Channel::new(media));
         let error = request.send().await.expect_err("there is a URL");
@@ -51,7 +51,7 @@ async fn media_at_a_url_cannot_be_looked_for() {
 }
 
 #[tokio::test]
-async fn a_service_is_looked_for_by_its_name() {
+async fn a_service_is_found_by_its_unique_name() {
     let recorder = Recorder::with([Reply::json(404, &json!({"code": 20404})), success("CreateService")]);
     let service = client(&recorder).services().create_or_find("support-calls").send().await.expect("it is created");
     assert_eq!(service.status(), 201);

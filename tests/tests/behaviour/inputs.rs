@@ -1,5 +1,4 @@
-//! Inputs that must not be sent, and inputs that must be sent with care. Knows which argument of which operation takes
-//! what; must not know how it is checked.
+//! Inputs that are rejected before anything is sent, and inputs that are escaped.
 
 use tests::client;
 use tests::recorder::Recorder;
@@ -9,12 +8,12 @@ use twilio_intelligence_v2::model::{Channel, MediaProperties, OperatorConfig, Pa
 
 use super::{OPERATOR, SERVICE, TRANSCRIPT};
 
-/// A text that is no SID and must not be repeated in an error.
+/// A text that is not a SID and that an error must not contain.
 const CANARY: &str = "canary-and-no-sid";
 
 type Case = (&'static str, &'static str, fn(&Client) -> Begun);
 
-/// Each place where a SID goes: parameter, prefix, and a call with something else there.
+/// Every input that takes a SID: the parameter, its prefix, and a call with something else.
 const NOT_SIDS: [Case; 24] = [
     ("ServiceSid", "GA", |client| begin(client.operator_attachment().create(CANARY, OPERATOR))),
     ("OperatorSid", "LY", |client| begin(client.operator_attachment().create(SERVICE, CANARY))),
@@ -45,10 +44,10 @@ const NOT_SIDS: [Case; 24] = [
 ];
 
 #[tokio::test]
-async fn a_malformed_sid_is_refused_before_anything_is_sent() {
+async fn a_malformed_sid_is_rejected_before_anything_is_sent() {
     for (parameter, expected, call) in NOT_SIDS {
         let recorder = Recorder::default();
-        let error = call(&client(&recorder)).sending.await.err().expect("it is no SID");
+        let error = call(&client(&recorder)).sending.await.err().expect("it is not a SID");
         assert!(error.is_invalid_input() && !error.may_have_been_applied(), "{error:?}");
         let line = error.to_string();
         assert!(line.contains(&format!("`{parameter}`")) && line.contains(expected), "{line}");
@@ -58,23 +57,23 @@ async fn a_malformed_sid_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_credential_sid_is_checked_wherever_it_is_set() {
+async fn the_sid_of_a_credential_is_checked_in_create_and_update() {
     let recorder = Recorder::default();
     let services = client(&recorder).services();
     for request in [
         begin(services.create("support-calls").encryption_credential_sid(SERVICE)),
         begin(services.update(SERVICE).encryption_credential_sid("CR-1")),
     ] {
-        let error = request.sending.await.err().expect("it is no credential");
+        let error = request.sending.await.err().expect("it is not the SID of a credential");
         assert!(error.is_invalid_input() && error.to_string().contains("`EncryptionCredentialSid`"), "{error}");
     }
     assert_eq!(recorder.requests().len(), 0);
 }
 
-/// The path that a call is sent to.
+/// Returns the path and the query to which a call is sent.
 async fn path_of(call: impl Fn(&Client) -> Begun) -> Option<String> {
     let recorder = Recorder::default();
-    // There is no answer.
+    // Fails, because the recorder has no reply.
     drop(call(&client(&recorder)).sending.await);
     recorder
         .requests()
@@ -83,7 +82,7 @@ async fn path_of(call: impl Fn(&Client) -> Begun) -> Option<String> {
 }
 
 #[tokio::test]
-async fn a_name_is_one_segment_of_the_path_whatever_it_holds() {
+async fn a_name_is_escaped_into_one_path_segment() {
     let escaped = [
         ("a/b?c#d é", "a%2Fb%3Fc%23d%20%C3%A9"),
         ("100%", "100%25"),
@@ -106,7 +105,7 @@ async fn a_name_is_one_segment_of_the_path_whatever_it_holds() {
 }
 
 #[tokio::test]
-async fn a_name_that_would_change_the_path_is_refused() {
+async fn a_name_that_would_change_the_path_is_rejected() {
     for name in ["", ".", ".."] {
         let calls: [fn(&Client, &str) -> Begun; 4] = [
             |client, name| begin(client.services().fetch(name)),
@@ -116,7 +115,7 @@ async fn a_name_that_would_change_the_path_is_refused() {
         ];
         for call in calls {
             let recorder = Recorder::default();
-            let error = call(&client(&recorder), name).sending.await.err().expect("it is no name");
+            let error = call(&client(&recorder), name).sending.await.err().expect("it is not a valid name");
             assert!(error.is_invalid_input() && error.to_string().contains("`Sid`"), "{error}");
             assert_eq!(recorder.requests().len(), 0);
         }
@@ -124,7 +123,7 @@ async fn a_name_that_would_change_the_path_is_refused() {
 }
 
 #[tokio::test]
-async fn page_sizes_have_the_limits_of_their_list() {
+async fn page_sizes_are_limited_per_list() {
     type List = fn(&Client, i64) -> Begun;
     let lists: [(i64, List); 8] = [
         (1000, |client, size| begin(client.services().list().page_size(size))),
@@ -152,7 +151,7 @@ async fn page_sizes_have_the_limits_of_their_list() {
 }
 
 #[tokio::test]
-async fn a_limited_number_within_a_structure_is_checked() {
+async fn a_limited_number_in_a_struct_is_checked() {
     let recorder = Recorder::default();
     let channel = Channel::new(MediaProperties::new()).participants(vec![Participant::new(3)]);
     let error =

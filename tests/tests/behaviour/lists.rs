@@ -1,5 +1,4 @@
-//! The lists of the API, page after page. Knows which methods are lists; how pages are read is the runtime's, that each
-//! list reads its own is proved here.
+//! Tests that every list of the API reads its own pages. How pages are read is tested with the runtime.
 
 use std::pin::Pin;
 
@@ -16,7 +15,7 @@ use super::TRANSCRIPT;
 
 const HOST: &str = "https://intelligence.twilio.com";
 
-/// How a test drives a list.
+/// How many items a test reads.
 #[derive(Clone, Copy)]
 enum Way {
     All,
@@ -25,7 +24,7 @@ enum Way {
 
 type Names = Pin<Box<dyn Future<Output = Result<Vec<Value>, Error>>>>;
 
-/// The items by the member that tells them apart.
+/// Reads a list and returns the SID of each item.
 fn names<T: Serialize + DeserializeOwned + Send + 'static>(items: Items<T>, way: Way) -> Names {
     let items = match way {
         Way::All => items,
@@ -33,7 +32,7 @@ fn names<T: Serialize + DeserializeOwned + Send + 'static>(items: Items<T>, way:
     };
     Box::pin(async {
         let items = items.collect().await?;
-        let values = items.iter().map(|item| to_value(item).expect("an item can be written as JSON"));
+        let values = items.iter().map(|item| to_value(item).expect("an item can be serialized as JSON"));
         Ok(values.map(|value| value.get("sid").or(value.get("operator_sid")).cloned().unwrap_or_default()).collect())
     })
 }
@@ -55,7 +54,7 @@ fn address(page: usize) -> String {
     format!("{HOST}/v2/Anywhere?Redacted=true&PageSize=2&Page={page}&PageToken=PA%2F{page}+x")
 }
 
-/// A page with items of those names.
+/// Returns a page whose items have these SIDs.
 fn page(operation: &Described, names: &[&str], next: Option<&str>) -> Reply {
     let description = Description::read();
     let mut body = Sampler::new(&description, &|_, _| "text").body(operation);
@@ -80,7 +79,7 @@ fn described(operation: &str) -> Described {
 }
 
 #[test]
-fn these_are_all_the_lists() {
+fn the_table_contains_every_list() {
     let operations = Description::read().operations();
     let mut paged: Vec<_> = operations.iter().filter(|operation| operation.page_key.is_some()).collect();
     paged.sort_by(|a, b| a.id.cmp(&b.id));
@@ -90,7 +89,7 @@ fn these_are_all_the_lists() {
 }
 
 #[tokio::test]
-async fn every_list_goes_through_all_pages_at_the_addresses_that_it_was_given() {
+async fn every_list_requests_each_next_page_url_verbatim() {
     for (operation, list) in LISTS {
         let about = described(operation);
         let recorder = Recorder::with([
@@ -112,7 +111,7 @@ async fn every_list_goes_through_all_pages_at_the_addresses_that_it_was_given() 
 }
 
 #[tokio::test]
-async fn taking_some_asks_for_no_page_more_and_leaves_the_page_size_alone() {
+async fn take_requests_no_further_page_and_keeps_the_page_size() {
     for (operation, list) in LISTS {
         let recorder = Recorder::with([page(&described(operation), &["1", "2"], Some(&address(1)))]);
         let items = list(&client(&recorder), Way::Two).await.expect("two items are there");
@@ -122,7 +121,7 @@ async fn taking_some_asks_for_no_page_more_and_leaves_the_page_size_alone() {
 }
 
 #[tokio::test]
-async fn no_list_follows_an_address_elsewhere() {
+async fn no_list_follows_a_url_to_another_origin() {
     let elsewhere = [
         "https://intelligence.twilio.com.example.com/v2/Services?Page=1",
         "http://intelligence.twilio.com/v2/Services?Page=1",
@@ -133,7 +132,7 @@ async fn no_list_follows_an_address_elsewhere() {
     for (operation, list) in LISTS {
         for next in elsewhere {
             let recorder = Recorder::with([page(&described(operation), &["1"], Some(next))]);
-            let error = list(&client(&recorder), Way::All).await.expect_err("the address is elsewhere");
+            let error = list(&client(&recorder), Way::All).await.expect_err("the URL has another origin");
             assert!(error.is_pagination() && error.operation().map(|it| it.id()) == Some(operation), "{error}");
             assert_eq!(recorder.requests().len(), 1, "{next}");
         }
@@ -141,7 +140,7 @@ async fn no_list_follows_an_address_elsewhere() {
 }
 
 #[tokio::test]
-async fn no_list_goes_in_circles() {
+async fn a_repeated_page_url_is_an_error() {
     for (operation, list) in LISTS {
         let about = described(operation);
         let recorder = Recorder::with([
@@ -149,14 +148,14 @@ async fn no_list_goes_in_circles() {
             page(&about, &["2"], Some(&address(2))),
             page(&about, &["3"], Some(&address(1))),
         ]);
-        let error = list(&client(&recorder), Way::All).await.expect_err("the list has no end");
+        let error = list(&client(&recorder), Way::All).await.expect_err("the page URL is repeated");
         assert!(error.is_pagination() && !error.may_have_been_applied(), "{error}");
         assert_eq!(recorder.requests().len(), 3);
     }
 }
 
 #[tokio::test]
-async fn a_list_can_be_resumed_from_a_saved_address() {
+async fn a_list_can_be_resumed_from_a_saved_url() {
     let about = described("ListTranscript");
     let recorder = Recorder::with([
         page(&about, &["1"], Some(&address(1))),
@@ -167,7 +166,7 @@ async fn a_list_can_be_resumed_from_a_saved_address() {
     let mut pages = client.transcripts().list().page_size(1).pages();
     let first = pages.try_next().await.expect("the page is there").expect("it is not the end");
     assert_eq!(first.next_page_url(), Some(address(1).as_str()));
-    let saved = pages.next_page_url().expect("the list goes on").to_owned();
+    let saved = pages.next_page_url().expect("there is a next page").to_owned();
     drop(pages);
     let rest = client.transcripts().list().with_page_url(saved).items().collect().await.expect("the rest is there");
     assert_eq!(rest.iter().map(|transcript| transcript.sid.as_str()).collect::<Vec<_>>(), ["2", "3"]);
@@ -178,7 +177,7 @@ async fn a_list_can_be_resumed_from_a_saved_address() {
 }
 
 #[tokio::test]
-async fn a_saved_address_elsewhere_is_refused_before_anything_is_sent() {
+async fn a_saved_url_of_another_origin_is_rejected_before_anything_is_sent() {
     let recorder = Recorder::default();
     let list = client(&recorder).sentences().list(TRANSCRIPT).with_page_url("https://example.com/v2/Sentences");
     assert!(list.send().await.err().is_some_and(|error| error.is_pagination()));
@@ -186,7 +185,7 @@ async fn a_saved_address_elsewhere_is_refused_before_anything_is_sent() {
 }
 
 #[tokio::test]
-async fn a_page_that_fails_can_be_asked_for_again() {
+async fn a_page_that_fails_can_be_requested_again() {
     let about = described("ListOperatorResult");
     let recorder = Recorder::with([
         page(&about, &["1"], Some(&address(1))),
@@ -210,7 +209,7 @@ async fn a_page_that_fails_can_be_asked_for_again() {
 }
 
 #[tokio::test]
-async fn an_address_at_the_apis_own_host_is_asked_for_where_the_client_asks() {
+async fn a_url_at_the_apis_own_host_is_requested_from_the_base_url() {
     let list = described("ListService");
     let next = format!("{HOST}/v2/Services?PageSize=50&Page=1&PageToken=PT1");
     let places = [

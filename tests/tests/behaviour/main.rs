@@ -1,5 +1,5 @@
-//! What the generated client does when all is not well, and on the way there. Knows the client's methods and a script of
-//! answers; what the runtime does by itself is proved beside the runtime.
+//! Tests the behaviour of the generated client: inputs, settings, failures, lists, versions and waiters. What the
+//! runtime does on its own is tested in `templates/tests/unit`.
 
 mod failures;
 mod finding;
@@ -20,12 +20,12 @@ const SERVICE: &str = "GA00000000000000000000000000000001";
 const OPERATOR: &str = "LY00000000000000000000000000000002";
 const TRANSCRIPT: &str = "GT00000000000000000000000000000003";
 
-/// The call of an operation, with every parameter.
+/// Starts the call of an operation with all parameters.
 fn begin(operation: &str, client: &Client) -> Begun {
     (call(operation, Variant::Full).begin)(client)
 }
 
-/// A good answer to an operation.
+/// Returns a successful reply to an operation.
 fn success(operation: &str) -> Reply {
     let description = Description::read();
     let operation = description.operation(operation);

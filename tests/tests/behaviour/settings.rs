@@ -1,5 +1,4 @@
-//! What a client is built from. Knows settings and environment variables of this API; that they are checked well is the
-//! runtime's, that they are the right ones is proved here.
+//! Settings and environment variables of this API's client. How the runtime checks them is tested with the runtime.
 
 use std::path::Path;
 use std::process::Command;
@@ -18,7 +17,7 @@ fn refused(builder: ClientBuilder) -> Error {
 }
 
 #[test]
-fn credentials_must_be_a_pair_of_this_api() {
+fn credentials_must_be_a_valid_pair() {
     for (credentials, hint) in [
         (Credentials::api_key(KEY_SID, ""), "empty"),
         (Credentials::api_key(ACCOUNT, KEY_SECRET), "`SK`"),
@@ -36,7 +35,7 @@ fn credentials_must_be_a_pair_of_this_api() {
 }
 
 #[test]
-fn plain_http_is_for_this_machine_alone() {
+fn plain_http_is_accepted_only_for_loopback() {
     for url in
         ["http://intelligence.twilio.com/v2", "http://127.0.0.1.example.com", "http://10.0.0.1", "ftp://localhost"]
     {
@@ -74,7 +73,8 @@ fn the_api_has_edges_and_one_region() {
     refused(at(Some("evil.example.com/"), None));
 }
 
-/// What the constructor says in an environment of these variables alone.
+/// Runs the constructor in an environment of only these variables, and returns the `Debug` output of the client or the
+/// error.
 fn from_env(variables: &[(&str, &str)]) -> Result<String, String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/root.pem");
     let mut program = Command::new(env!("CARGO_BIN_EXE_from_env"));
@@ -86,7 +86,7 @@ fn from_env(variables: &[(&str, &str)]) -> Result<String, String> {
 }
 
 #[test]
-fn the_environment_has_the_variables_of_twilios_own_libraries() {
+fn the_environment_variables_are_those_of_twilios_own_libraries() {
     let key = [("TWILIO_API_KEY", KEY_SID), ("TWILIO_API_SECRET", KEY_SECRET)];
     let account = [("TWILIO_ACCOUNT_SID", ACCOUNT), ("TWILIO_AUTH_TOKEN", "token")];
     for pair in [key, account] {
@@ -97,13 +97,13 @@ fn the_environment_has_the_variables_of_twilios_own_libraries() {
     let elsewhere = from_env(&[&key[..], &[("TWILIO_EDGE", "sydney")]].concat()).expect("the edge is a name");
     assert!(elsewhere.contains("\"https://intelligence.sydney.us1.twilio.com/v2\""), "{elsewhere}");
     assert!(from_env(&[&key[..], &[("TWILIO_REGION", "ie1")]].concat()).expect_err("no such region").contains("us1"));
-    // The key goes before the account: with a bad key, a good account does not help.
+    // The API key takes precedence: valid account credentials do not replace a malformed key.
     let mixed = [("TWILIO_API_KEY", "SK1"), ("TWILIO_API_SECRET", "s"), account[0], account[1]];
     assert!(from_env(&mixed).expect_err("the key is malformed").contains("API key"));
 }
 
 #[test]
-fn a_bad_environment_is_an_error_that_names_variables_and_no_values() {
+fn an_invalid_environment_is_an_error_that_contains_names_but_no_values() {
     let error = from_env(&[]).expect_err("there is nothing");
     for variable in ["TWILIO_API_KEY", "TWILIO_API_SECRET", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"] {
         assert!(error.contains(variable), "{error}");

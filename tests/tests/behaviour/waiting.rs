@@ -1,5 +1,5 @@
-//! Waiting for a Transcript. Knows the states of its life and which of them are final; what a wait does with time and
-//! notifications is proved beside the runtime.
+//! Tests the waiter of Transcripts: which states are final, and their outcomes. Timing and notifications are tested in
+//! detail with the runtime.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ fn wait(recorder: &Recorder) -> WaitUntilTranscriptCompleted {
     client(recorder).transcripts().wait_until_completed(TRANSCRIPT)
 }
 
-/// What comes of a wait for a Transcript that has these states one after the other, and the number of requests.
+/// Waits for a Transcript that has these states in turn. Returns the outcome and the number of requests.
 async fn outcome(states: &[&str]) -> (Result<Outcome, Error>, usize) {
     let recorder = Recorder::with(states.iter().map(|status| transcript(status)));
     let outcome = wait(&recorder).timeout(Duration::from_secs(60)).send().await;
@@ -35,7 +35,7 @@ async fn outcome(states: &[&str]) -> (Result<Outcome, Error>, usize) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_final_state_is_an_outcome_of_its_own() {
+async fn every_final_state_has_its_own_outcome() {
     let (completed, _) = outcome(&["completed"]).await;
     assert!(matches!(completed, Ok(Outcome::Completed(transcript)) if transcript.status.as_str() == "completed"));
     assert!(matches!(outcome(&["failed"]).await, (Ok(Outcome::Failed(_)), 1)));
@@ -44,7 +44,7 @@ async fn every_final_state_is_an_outcome_of_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn states_that_are_not_final_are_waited_out_and_so_are_unknown_ones() {
+async fn the_waiter_keeps_polling_in_unfinished_and_unknown_states() {
     for states in [&["queued", "in-progress", "completed"], &["new", "queued", "completed"]] {
         assert!(matches!(outcome(states).await, (Ok(Outcome::Completed(_)), 3)));
     }
@@ -52,7 +52,7 @@ async fn states_that_are_not_final_are_waited_out_and_so_are_unknown_ones() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn when_the_time_is_over_it_gives_what_it_saw_last_and_can_be_gone_on_with() {
+async fn a_timeout_returns_the_last_response_and_the_wait_can_be_continued() {
     let states = ["queued", "in-progress"].map(transcript).into_iter().chain([transcript("completed")]);
     let recorder = Recorder::with(states);
     let start = Instant::now();
@@ -63,7 +63,7 @@ async fn when_the_time_is_over_it_gives_what_it_saw_last_and_can_be_gone_on_with
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_goal_can_be_told_from_the_rest() {
+async fn the_goal_can_be_distinguished_from_other_outcomes() {
     let completed = outcome(&["completed"]).await.0.expect("there is an outcome");
     assert!(completed.into_completed().is_ok_and(|transcript| transcript.status.as_str() == "completed"));
     let failed = outcome(&["failed"]).await.0.expect("there is an outcome");
@@ -71,7 +71,7 @@ async fn the_goal_can_be_told_from_the_rest() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_transcript_that_is_gone_ends_it_and_a_server_in_trouble_does_not() {
+async fn not_found_ends_the_wait_and_rate_limiting_does_not() {
     let gone = Reply::json(404, &json!({"code": 20404, "message": "not found"}));
     let busy = Reply::json(429, &json!({"code": 20429, "message": "too many requests"}));
     let recorder = Recorder::with([transcript("queued"), busy, transcript("queued"), gone]);
@@ -80,7 +80,7 @@ async fn a_transcript_that_is_gone_ends_it_and_a_server_in_trouble_does_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_notification_makes_it_look_at_once() {
+async fn a_notification_polls_immediately() {
     let recorder = Recorder::with([transcript("queued"), transcript("completed")]);
     let notification = WaitNotification::new();
     let hour = Duration::from_secs(3600);
@@ -96,7 +96,7 @@ async fn a_notification_makes_it_look_at_once() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_waited_for_is_not_sent() {
+async fn an_invalid_wait_is_not_sent() {
     let recorder = Recorder::default();
     let transcripts = client(&recorder).transcripts();
     let waits = [
@@ -105,14 +105,14 @@ async fn what_cannot_be_waited_for_is_not_sent() {
         transcripts.wait_until_completed(TRANSCRIPT).min_delay(Duration::from_secs(40)),
     ];
     for wait in waits {
-        let error = wait.send().await.expect_err("it is refused");
+        let error = wait.send().await.expect_err("it is rejected");
         assert!(error.is_invalid_input() && error.to_string().starts_with("FetchTranscript: "), "{error}");
     }
     assert_eq!(recorder.requests().len(), 0);
 }
 
 #[tokio::test]
-async fn nothing_personal_shows() {
+async fn debug_output_contains_no_personal_data() {
     let text = include_str!("../../fixtures/http/FetchTranscript.json");
     let mut body = serde_json::from_str::<Value>(text).expect("the fixture is JSON")["bodies"]["fetch"].clone();
     body["customer_key"] = json!("canary-key");

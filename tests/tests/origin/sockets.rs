@@ -1,5 +1,4 @@
-//! The same over real connections: a listener that must not hear of the client. Knows two listeners on this machine; must
-//! not know how the client judges URLs.
+//! The same over real connections: the client must not connect to a second listener.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
 
@@ -10,7 +9,7 @@ use twilio_intelligence_v2::{Client, RetryPolicy};
 
 use super::page;
 
-/// Somebody who waits for credentials.
+/// A listener to which no client must connect.
 struct Evil {
     listener: TcpListener,
     address: SocketAddr,
@@ -23,14 +22,15 @@ impl Evil {
         Self { listener, address }
     }
 
-    /// Whether nobody has connected so far. Connections come in their order, so one's own is the first then.
-    fn heard_nothing(&self) -> bool {
+    /// Reports whether there were no connections so far. Connections are accepted in order, so this method's own
+    /// connection is the first then.
+    fn has_no_connections(&self) -> bool {
         let own = TcpStream::connect(self.address).expect("the listener is there");
         let (_, first) = self.listener.accept().expect("there is at least one connection");
         own.local_addr().is_ok_and(|own| own == first)
     }
 
-    /// Its address in words that a server at `good` might use.
+    /// Returns URLs of the listener that a server at `good` might use.
     fn urls(&self, good: SocketAddr) -> Vec<String> {
         let port = self.address.port();
         vec![
@@ -51,7 +51,7 @@ impl Evil {
     }
 }
 
-/// Clients of the default transport and of reqwest.
+/// Returns a client with the default transport and one with reqwest.
 fn clients(base_url: &str) -> [Client; 2] {
     let builder = || Client::builder(credentials()).base_url(base_url).retry(RetryPolicy::never());
     let reqwest = ReqwestTransport::new(reqwest::Client::builder().no_proxy()).expect("it can be built");
@@ -65,24 +65,25 @@ fn address_of(server: &Server) -> SocketAddr {
 }
 
 #[tokio::test]
-async fn nobody_connects_to_where_a_next_page_is_said_to_be() {
+async fn no_connection_is_made_to_a_next_page_elsewhere() {
     let (server, evil) = (Server::start().await, Evil::listen());
     let urls = evil.urls(address_of(&server));
     for client in clients(&server.base_url()) {
         for url in &urls {
             server.answer([Bytes::json("200 OK", &page(Some(url)).to_string())]);
-            let error = client.services().list().items().collect().await.expect_err("the list cannot go on");
+            let error = client.services().list().items().collect().await.expect_err("the list cannot be continued");
             assert!(error.is_pagination(), "{url:?}: {error}");
-            let error = client.services().list().with_page_url(url).send().await.expect_err("it leads elsewhere");
+            let error =
+                client.services().list().with_page_url(url).send().await.expect_err("the URL has another origin");
             assert!(error.is_pagination(), "{url:?}: {error}");
         }
     }
     assert_eq!(server.requests().len(), 2 * urls.len());
-    assert!(evil.heard_nothing());
+    assert!(evil.has_no_connections());
 }
 
 #[tokio::test]
-async fn nobody_connects_to_where_a_redirect_leads() {
+async fn no_connection_is_made_to_a_redirect_target() {
     let (server, evil) = (Server::start().await, Evil::listen());
     let urls = evil.urls(address_of(&server));
     let urls: Vec<_> = urls.iter().filter(|url| !url.contains('\t')).collect();
@@ -91,20 +92,20 @@ async fn nobody_connects_to_where_a_redirect_leads() {
         for (url, status) in urls.iter().flat_map(|url| statuses.map(|status| (url, status))) {
             let head = format!("HTTP/1.1 {status} Elsewhere\r\nLocation: {url}\r\nContent-Length: 2\r\n\r\n{{}}");
             server.answer([Bytes::closing(&head)]);
-            let error = client.services().create("support-calls").send().await.expect_err("it is no service");
+            let error = client.services().create("support-calls").send().await.expect_err("it is not a service");
             assert!(error.is_redirect() && error.status() == Some(status), "{url:?}: {error:?}");
         }
     }
     assert_eq!(server.requests().len(), 2 * urls.len() * statuses.len());
-    assert!(evil.heard_nothing());
+    assert!(evil.has_no_connections());
 }
 
 #[tokio::test]
-async fn the_listener_does_hear_of_those_who_connect() {
+async fn the_listener_detects_connections() {
     let evil = Evil::listen();
     let [client, _] = clients(&format!("http://{}", evil.address));
     let sending = client.services().list().send();
-    // The connection is made by the system; nobody needs to accept it for this.
+    // The operating system establishes the connection before it is accepted.
     assert!(tokio::time::timeout(std::time::Duration::from_millis(200), sending).await.is_err());
-    assert!(!evil.heard_nothing());
+    assert!(!evil.has_no_connections());
 }

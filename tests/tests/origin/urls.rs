@@ -1,9 +1,8 @@
-//! URLs that lead elsewhere, or may do so for some reader, and URLs that do not. Knows how URLs are misread; must not
-//! know who reads them.
+//! URLs with another origin than the API's, at least according to some parsers, and URLs with the same origin.
 
-/// Must be refused by a client of `https://intelligence.twilio.com`.
+/// URLs that a client of `https://intelligence.twilio.com` must reject.
 pub(crate) const HOSTILE: &[&str] = &[
-    // Elsewhere, plainly.
+    // Other hosts.
     "https://evil.test/v2/Services?Page=1",
     "https://evil.test",
     "https://api.twilio.com/v2/Services",
@@ -28,7 +27,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "https://intelligence.twilio.com%40evil.test/v2/Services",
     "https://intelligence.twilio.com&@evil.test/v2/Services",
     "https://intelligence.twilio.com;@evil.test/v2/Services",
-    // Hosts that look alike.
+    // Similar hosts.
     "https://intelligence.twilio.com.evil.test/v2/Services",
     "https://evil-intelligence.twilio.com/v2/Services",
     "https://evil.intelligence.twilio.com/v2/Services",
@@ -48,7 +47,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "https://intelligence.twilio.com&evil.test/v2/Services",
     "https://intelligence.twilio.com$evil.test/v2/Services",
     "https://intelligence.twilio.com'evil.test/v2/Services",
-    // Hosts in other letters.
+    // Hosts with other characters.
     "https://\u{456}ntelligence.twilio.com/v2/Services",
     "https://intelligence.tw\u{131}lio.com/v2/Services",
     "https://intelligence\u{3002}twilio\u{3002}com/v2/Services",
@@ -64,7 +63,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "https://intelligence.twilio.com\u{202e}/v2/Services",
     "https://xn--ntelligence-06i.twilio.com/v2/Services",
     "https://xn--intelligence-.twilio.com/v2/Services",
-    // Escapes where none belong.
+    // Escapes where none are allowed.
     "https://intelligence%2etwilio%2ecom/v2/Services",
     "https://%69ntelligence.twilio.com/v2/Services",
     "https://intelligence.twilio.com%00.evil.test/v2/Services",
@@ -73,7 +72,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "https://intelligence.twilio.com%2eevil.test/v2/Services",
     "https%3A%2F%2Fintelligence.twilio.com/v2/Services",
     "https:%2f%2fintelligence.twilio.com/v2/Services",
-    // Backslashes and characters that some readers drop.
+    // Backslashes and characters that some parsers drop.
     "https://evil.test\\@intelligence.twilio.com/v2/Services",
     "https://intelligence.twilio.com\\@evil.test/v2/Services",
     "https://intelligence.twilio.com\\.evil.test/v2/Services",
@@ -97,7 +96,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "\u{1}https://evil.test/v2/Services",
     "\u{feff}https://intelligence.twilio.com/v2/Services",
     "https://intelligence.twilio.com\u{7f}/v2/Services",
-    // Other ports, and what is none.
+    // Other ports and invalid ports.
     "https://intelligence.twilio.com:444/v2/Services",
     "https://intelligence.twilio.com:80/v2/Services",
     "https://intelligence.twilio.com:0/v2/Services",
@@ -129,7 +128,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "https+unix://intelligence.twilio.com/v2/Services",
     "view-source:https://intelligence.twilio.com/v2/Services",
     "http\u{17f}://intelligence.twilio.com/v2/Services",
-    // Parts of a URL, which some readers complete.
+    // Parts of a URL, which some parsers complete.
     "//evil.test/v2/Services",
     "///evil.test/v2/Services",
     "////evil.test/v2/Services",
@@ -159,7 +158,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "intelligence.twilio.com",
     "intelligence.twilio.com:443",
     "intelligence.twilio.com/v2/Services",
-    // This machine and its network, in all their forms.
+    // IP addresses of this machine and its network in all their forms, and hosts in brackets.
     "https://127.0.0.1/v2/Services",
     "https://localhost/v2/Services",
     "https://2130706433/v2/Services",
@@ -180,7 +179,7 @@ pub(crate) const HOSTILE: &[&str] = &[
     "https://intelligence.twilio.com]/v2/Services",
 ];
 
-/// The same place: must be asked for as they are.
+/// URLs with the API's origin, which must be requested verbatim.
 pub(crate) const HARMLESS: &[&str] = &[
     "https://intelligence.twilio.com/v2/Services?PageSize=50&Page=1&PageToken=PA%2fGA",
     "https://intelligence.twilio.com/",

@@ -1,9 +1,8 @@
-//! The laws of lists, over lists of all shapes. Knows what must hold of anything that reads a list; must not know how
-//! the client does it. Each law is held against the client, against a pager that is right, and against pagers that are
-//! wrong in one way each, so that a law that forbids nothing would show.
+//! Property tests of pagination, with generated lists. Each law is checked against the client, against a correct pager,
+//! and against pagers with one bug each: a law that does not detect its bugs fails its test.
 //!
-//! The seed is fixed, so that every run is the same. `PROPTEST_CASES=10000 cargo test -p tests --test pagination` digs
-//! deeper.
+//! The seed is fixed, so that all runs are the same. For more cases, run
+//! `PROPTEST_CASES=10000 cargo test -p tests --test pagination`.
 
 mod lister;
 mod pager;
@@ -33,7 +32,7 @@ fn from(address: Option<String>) -> Start {
     Start { from: address, ..Start::default() }
 }
 
-/// Reads until the end or an error.
+/// Reads until the end or an error, and returns the items and how the list ended.
 fn drive(reading: &mut dyn Reading) -> (Vec<u8>, Result<(), Fault>) {
     let mut items = Vec::new();
     loop {
@@ -45,7 +44,7 @@ fn drive(reading: &mut dyn Reading) -> (Vec<u8>, Result<(), Fault>) {
     }
 }
 
-/// (a) The items are those of the pages, one after another; (b) pages without items do not end the list.
+/// (a) The items are those of the pages, in order; (b) an empty page does not end the list.
 const WHOLE: Law = |lister, world| {
     for by_page in [false, true] {
         let server = Server::new(world);
@@ -55,26 +54,26 @@ const WHOLE: Law = |lister, world| {
     Ok(())
 };
 
-/// (c) An address that comes again ends the list with an error, after finitely many requests.
+/// (c) A repeated URL ends the list with an error, after finitely many requests.
 const FINITE: Law = |lister, world| {
     for target in 0..world.pages.len() {
         let server = Server::new(&World { back_to: Some(target), ..world.clone() });
         let mut reading = lister.open(&server, &Start::default());
         let (items, end) = drive(&mut *reading);
-        // The address of the first page is news to those who were not told it.
+        // Unless the pages contain their own URLs, the URL of the first page is not recognised as a repeated one.
         let again = if target == 0 && !world.tells_own { world.pages[0].as_slice() } else { &[] };
         require!(items == [&world.items(), again].concat(), "back to {target}: gave {items:?}");
         require!(end == Err(Fault::Pagination), "back to {target}: ended with {end:?}");
         let requests = server.requests().len();
         require!(requests <= world.pages.len() + 1, "back to {target}: {requests} requests");
-        require!(reading.next() == Err(Fault::Pagination), "back to {target}: it goes on when asked again");
-        require!(server.requests().len() == requests, "back to {target}: it asks again");
+        require!(reading.next() == Err(Fault::Pagination), "back to {target}: it continues when called again");
+        require!(server.requests().len() == requests, "back to {target}: it sends a request when called again");
     }
     Ok(())
 };
 
-/// (d) An error keeps the items before it and the address of the page that failed, and nothing is lost or given twice by
-/// those who go on, with the same list or with another.
+/// (d) After an error, the items before it have been returned and the URL of the failed page is available. Continuing
+/// from there, with the same list or a new one, loses and repeats nothing.
 const NOTHING_LOST: Law = |lister, world| {
     for (failing, anew) in (0..world.pages.len()).flat_map(|page| [(page, false), (page, true)]) {
         let server = Server::new(&World { failing: Some(failing), ..world.clone() });
@@ -84,7 +83,7 @@ const NOTHING_LOST: Law = |lister, world| {
         require!(end == Err(Fault::Other), "page {failing} failed, but: {end:?}");
         let address = reading.next_page_url();
         let expected = (failing > 0).then(|| world.addresses[failing].clone());
-        require!(address == expected, "page {failing} failed, but the address is {address:?}");
+        require!(address == expected, "page {failing} failed, but the URL is {address:?}");
         if anew {
             reading = lister.open(&server, &from(address));
         }
@@ -95,7 +94,7 @@ const NOTHING_LOST: Law = |lister, world| {
     Ok(())
 };
 
-/// (e) Taking some asks for no page more than is needed for them, and for pages of the size that they have anyway.
+/// (e) `take` requests only the pages that are needed, and does not change their size.
 const FRUGAL: Law = |lister, world| {
     let whole = world.items();
     for count in 0..whole.len() + 2 {
@@ -105,12 +104,12 @@ const FRUGAL: Law = |lister, world| {
         require!(items == whole[..count.min(whole.len())] && end.is_ok(), "take({count}) gave {items:?}, {end:?}");
         let enough = (0..world.pages.len()).find(|pages| world.pages[..*pages].concat().len() >= count);
         let expected = world.requests(enough.unwrap_or(world.pages.len()));
-        require!(server.requests() == expected, "take({count}) asked for {:?}", server.requests());
+        require!(server.requests() == expected, "take({count}) requested {:?}", server.requests());
     }
     Ok(())
 };
 
-/// (f) What was read and what is read from the address that was kept are the whole list, wherever it is split.
+/// (f) The items read so far, and those read from the saved URL, are the whole list, wherever it is split.
 const RESUMABLE: Law = |lister, world| {
     for (split, by_page) in (1..=world.pages.len()).flat_map(|split| [(split, false), (split, true)]) {
         let server = Server::new(world);
@@ -124,32 +123,32 @@ const RESUMABLE: Law = |lister, world| {
             }
         }
         require!(items == before, "before the split at {split}: {items:?}");
-        // Item by item, empty pages before the split are not read yet.
+        // Item by item, empty pages at the end of this part have not been read yet.
         let read = server.requests().len();
         let address = reading.next_page_url();
         let expected = world.addresses.get(read).filter(|_| read > 0);
-        require!(address.as_ref() == expected, "after {read} pages, the address is {address:?}");
+        require!(address.as_ref() == expected, "after {read} pages, the URL is {address:?}");
         if address.is_some() {
             let (rest, end) = drive(&mut *lister.open(&server, &from(address)));
             items.extend(rest);
             require!(end.is_ok(), "after the split at {split}: {end:?}");
-            require!(server.requests() == world.requests_split_at(read), "asked for {:?}", server.requests());
+            require!(server.requests() == world.requests_split_at(read), "requested {:?}", server.requests());
             require!(items == world.items(), "split at {split}: {items:?}");
         }
     }
     Ok(())
 };
 
-/// (g) Addresses are asked for letter by letter as the server gave them.
+/// (g) URLs are requested verbatim.
 const VERBATIM: Law = |lister, world| {
     let server = Server::new(world);
     let (_, end) = drive(&mut *lister.open(&server, &Start::default()));
-    require!(server.requests() == world.requests(world.pages.len()), "asked for {:?}", server.requests());
+    require!(server.requests() == world.requests(world.pages.len()), "requested {:?}", server.requests());
     require!(end.is_ok(), "{end:?}");
     Ok(())
 };
 
-/// (h) More than a hundred pages without items in a row end the list with an error, fewer do not.
+/// (h) More than 100 consecutive empty pages end the list with an error; fewer do not.
 const BOUNDED: Law = |lister, world| {
     let server = Server::new(world);
     let (items, end) = drive(&mut *lister.open(&server, &Start::default()));
@@ -164,7 +163,7 @@ const BOUNDED: Law = |lister, world| {
     Ok(())
 };
 
-/// Cases of a run that nobody waits for.
+/// Number of cases unless `PROPTEST_CASES` is set.
 const CASES: u32 = 64;
 
 fn runner() -> TestRunner {
@@ -183,18 +182,18 @@ fn run(law: Law, lister: &dyn Lister, worlds: &BoxedStrategy<World>) -> Verdict 
     runner().run(worlds, holds).map_err(|failure| failure.to_string())
 }
 
-/// Holds a law against what is right, and against each of these bugs.
+/// Checks that a law holds for the client and for the correct pager, and that it detects each of these bugs.
 fn proves(law: Law, worlds: BoxedStrategy<World>, bugs: &[Bug]) {
     for lister in [&Real::default() as &dyn Lister, &Pager(None)] {
         assert_eq!(run(law, lister, &worlds), Ok(()));
     }
     for bug in bugs {
-        assert!(run(law, &Pager(Some(*bug)), &worlds).is_err(), "the law does not find {bug:?}");
+        assert!(run(law, &Pager(Some(*bug)), &worlds).is_err(), "the law does not detect {bug:?}");
     }
 }
 
 #[test]
-fn the_items_are_those_of_the_pages_in_order() {
+fn items_are_those_of_the_pages_in_order() {
     proves(WHOLE, lists(), &[Bug::DropsWhatWasThereBefore, Bug::ForgetsTheLastPage]);
 }
 
@@ -204,41 +203,41 @@ fn an_empty_page_does_not_end_the_list() {
 }
 
 #[test]
-fn an_address_that_comes_again_ends_the_list_with_an_error() {
+fn a_repeated_url_ends_the_list_with_an_error() {
     let bugs = [Bug::GoesInCircles, Bug::RemembersOnePage, Bug::EndsInSilenceWhereItWasBefore];
     proves(FINITE, lists(), &bugs);
 }
 
 #[test]
-fn an_error_loses_nothing() {
+fn an_error_loses_no_items() {
     let bugs = [Bug::PrefetchesAndDropsItemsOnError, Bug::SkipsAPageThatFails, Bug::ForgetsTheAddressOnError];
     proves(NOTHING_LOST, lists(), &bugs);
 }
 
 #[test]
-fn taking_some_asks_for_no_more_than_needed() {
+fn take_requests_only_the_pages_that_are_needed() {
     proves(FRUGAL, lists(), &[Bug::AsksForOnePageMore, Bug::TakesByPageSize]);
 }
 
 #[test]
-fn a_list_can_be_split_anywhere() {
+fn a_list_can_be_continued_from_any_page() {
     proves(RESUMABLE, lists(), &[Bug::KeepsTheAddressOfThePageRead, Bug::ResumesAtTheStart]);
 }
 
 #[test]
-fn addresses_are_asked_for_as_they_are() {
+fn urls_are_requested_verbatim() {
     let bugs = [Bug::NormalizesAddresses, Bug::DecodesAndEncodesQueries, Bug::TrimsAddresses, Bug::SortsQueries];
     proves(VERBATIM, lists(), &bugs);
 }
 
 #[test]
-fn endless_empty_pages_end_the_list_with_an_error() {
+fn too_many_empty_pages_end_the_list_with_an_error() {
     let bugs = [Bug::FollowsEmptyPagesForEver, Bug::GivesUpEarly, Bug::CountsEmptyPagesOfTheWholeList];
     proves(BOUNDED, lists_with_long_gaps(), &bugs);
 }
 
 #[test]
-fn a_list_begins_where_the_call_says() {
+fn a_list_starts_at_the_operations_own_url() {
     let world = World::of(&[&[1]]);
     let server = Server::new(&world);
     assert_eq!(drive(&mut *Real::default().open(&server, &Start::default())), (vec![1], Ok(())));

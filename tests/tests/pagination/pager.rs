@@ -1,11 +1,11 @@
-//! A pager that is right, unless it is told to be wrong. Knows the laws of lists; must not know the client.
+//! A correct pager, which can be given bugs. It does not use the client.
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use crate::lister::{Fault, Lister, Reading, Start};
 use crate::world::{Answer, FIRST, Server};
 
-/// What may be wrong with a pager.
+/// A bug of a pager.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bug {
     DropsWhatWasThereBefore,
@@ -30,7 +30,7 @@ pub(crate) enum Bug {
     CountsEmptyPagesOfTheWholeList,
 }
 
-/// A pager, with a bug or without.
+/// A pager with this bug, or a correct one.
 pub(crate) struct Pager(pub(crate) Option<Bug>);
 
 impl Lister for Pager {
@@ -60,9 +60,9 @@ struct State {
     by_page: bool,
     left: usize,
     next: Option<String>,
-    /// The address of the next page is the operation's own.
+    /// Whether `next` is the operation's own URL.
     at_first: bool,
-    /// The page that was read last.
+    /// The URL of the last page read.
     previous: Option<String>,
     seen: HashSet<String>,
     given: BTreeSet<u8>,
@@ -108,7 +108,7 @@ impl State {
         self.bug == Some(bug)
     }
 
-    /// Asks for the next page.
+    /// Requests the next page.
     fn turn(&mut self) -> Result<Option<Vec<u8>>, Fault> {
         let Some(address) = self.next.clone() else { return Ok(None) };
         if self.seen.contains(&address) {
@@ -154,8 +154,9 @@ impl State {
         Ok(Some(items.into_iter().filter(is_news).collect()))
     }
 
+    /// Applies the bugs that change URLs.
     fn rewritten(&self, address: &str) -> String {
-        let url = || url::Url::parse(address).expect("a server gives addresses that are valid");
+        let url = || url::Url::parse(address).expect("the server returns valid URLs");
         let (place, query) = address.split_once('?').unwrap_or((address, ""));
         match self.bug {
             Some(Bug::NormalizesAddresses) => url().into(),

@@ -1,4 +1,4 @@
-//! The generated client as one who reads lists. Knows its list of services; must not know what is held against it.
+//! The generated client as a reader of lists, with its list of services.
 
 use std::fmt;
 use std::sync::{Arc, LazyLock};
@@ -28,7 +28,9 @@ pub(crate) struct Real(Arc<Runtime>);
 
 impl Default for Real {
     fn default() -> Self {
-        Self(Arc::new(Builder::new_current_thread().enable_time().build().expect("a runtime needs no network")))
+        Self(Arc::new(
+            Builder::new_current_thread().enable_time().build().expect("a runtime without a network can be built"),
+        ))
     }
 }
 
@@ -99,7 +101,7 @@ impl Transport for InMemory {
 }
 
 fn answer(answer: Answer) -> Result<HttpResponse, TransportError> {
-    let broken = || TransportError::new(TransportErrorKind::Interrupted, "broken");
+    let broken = || TransportError::new(TransportErrorKind::Interrupted, "interrupted");
     match answer {
         Answer::Page { items, next, own } => {
             let service = |number: &u8| {
@@ -121,7 +123,7 @@ fn answer(answer: Answer) -> Result<HttpResponse, TransportError> {
     }
 }
 
-/// A body that ends before its end.
+/// A body that is interrupted after its first part.
 struct BreaksOff(Option<Chunk>);
 
 impl futures_core::Stream for BreaksOff {
@@ -131,7 +133,7 @@ impl futures_core::Stream for BreaksOff {
         mut self: std::pin::Pin<&mut Self>,
         _: &mut std::task::Context<'_>,
     ) -> std::task::Poll<Option<Self::Item>> {
-        let broken = TransportError::new(TransportErrorKind::Interrupted, "broken");
+        let broken = TransportError::new(TransportErrorKind::Interrupted, "interrupted");
         std::task::Poll::Ready(Some(self.0.take().ok_or(broken)))
     }
 }

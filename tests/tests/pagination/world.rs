@@ -1,15 +1,15 @@
-//! Lists of all shapes and servers that hold them. Knows what a server may do with pages; must not know who reads them.
+//! Generated lists, and a server that returns them.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use proptest::prelude::*;
 
-/// Where the list begins, with the size of pages that was asked for.
+/// The URL of the first request, with the page size that the caller set.
 pub(crate) const FIRST: &str = "https://intelligence.twilio.com/v2/Services?PageSize=7";
-/// Nobody needs so many requests for these lists; whoever sends more goes in circles.
+/// More requests than any of these lists needs. A pager that sends more does not end.
 const TOO_MANY: usize = 600;
 
-/// The same place in several spellings, and paths that a tidy mind would tidy up.
+/// Several spellings of the same URL, and paths that a normalizing parser would change.
 const PLACES: [&str; 6] = [
     "https://intelligence.twilio.com/v2/Services",
     "https://intelligence.twilio.com/v2/Services/",
@@ -19,7 +19,7 @@ const PLACES: [&str; 6] = [
     "HTTPS://Intelligence.Twilio.com/v2/Services",
 ];
 
-/// Parts of queries that do not survive decoding and encoding, sorting, or tidying up.
+/// Parts of queries that are changed by decoding and encoding, sorting, or normalizing.
 const PARTS: [&str; 20] = [
     "PageSize=50",
     "PageToken=PA%2fGA",
@@ -43,23 +43,24 @@ const PARTS: [&str; 20] = [
     "url=https://evil.test/",
 ];
 
-/// A list on a server, and what the server does with it.
+/// A list on a server, and how the server behaves.
 #[derive(Clone, Debug)]
 pub(crate) struct World {
     pub(crate) pages: Vec<Vec<u8>>,
-    /// Where the server says that each page is; the first is asked for at [`FIRST`] by those who do not know.
+    /// The URL of each page according to the server. The first page is also at [`FIRST`].
     pub(crate) addresses: Vec<String>,
-    /// Pages say where they are.
+    /// Whether pages contain their own URL.
     pub(crate) tells_own: bool,
-    /// The page that the last one leads to.
+    /// The page to which the last page links.
     pub(crate) back_to: Option<usize>,
-    /// The page that fails the first time, and how.
+    /// The page that fails the first time it is requested.
     pub(crate) failing: Option<usize>,
+    /// How that page fails.
     pub(crate) failure: u8,
 }
 
 impl World {
-    /// A list with plain addresses.
+    /// Returns a list with simple URLs.
     pub(crate) fn of(pages: &[&[u8]]) -> Self {
         let pages: Vec<_> = pages.iter().map(|page| page.to_vec()).collect();
         let addresses = (0..pages.len()).map(|page| format!("{}?Page={page}", PLACES[0])).collect();
@@ -70,34 +71,34 @@ impl World {
         self.pages.concat()
     }
 
-    /// What is asked for by those who want that many pages.
+    /// Returns the requests that read this number of pages.
     pub(crate) fn requests(&self, pages: usize) -> Vec<String> {
         let later = self.addresses.iter().skip(1).cloned();
         std::iter::once(FIRST.to_owned()).chain(later).take(pages).collect()
     }
 
-    /// What is asked for when somebody else goes on after that many pages.
+    /// Returns the requests that read the list if another reader continues after this number of pages.
     pub(crate) fn requests_split_at(&self, pages: usize) -> Vec<String> {
         [&self.requests(pages), &self.addresses[pages..]].concat()
     }
 
-    /// The first of more than that many pages without items in a row.
+    /// Returns the first page of more than `limit` consecutive empty pages.
     pub(crate) fn first_gap_over(&self, limit: usize) -> Option<usize> {
         (0..self.pages.len())
             .find(|start| self.pages.iter().skip(*start).take_while(|it| it.is_empty()).count() > limit)
     }
 }
 
-/// Lists of up to nine pages.
+/// Generates lists of up to nine pages.
 pub(crate) fn lists() -> BoxedStrategy<World> {
-    // Few values, so that items come twice.
+    // Few values, so that some items occur more than once.
     let page = prop_oneof![2 => Just(Vec::new()), 5 => prop::collection::vec(0..20u8, 1..5)];
     let pages = prop::collection::vec(page, 1..10);
     (pages, any::<bool>(), 0..4u8, prop::collection::vec(query(), 10))
         .prop_map(|(pages, tells_own, failure, queries)| {
             let addresses = queries.into_iter().enumerate();
             let addresses = addresses.map(|(page, (place, before, after))| {
-                // The number in the middle keeps them apart.
+                // The page number makes the URLs unique.
                 format!("{place}?{}", [before, format!("Page={page}"), after].concat())
             });
             let addresses = addresses.take(pages.len()).collect();
@@ -115,7 +116,7 @@ fn query() -> impl Strategy<Value = (&'static str, String, String)> {
     })
 }
 
-/// Lists with two gaps, shorter and longer than what is allowed.
+/// Generates lists with two gaps of empty pages, shorter and longer than the limit.
 pub(crate) fn lists_with_long_gaps() -> BoxedStrategy<World> {
     let gap = || prop_oneof![0..3usize, 60..100usize, 101..140usize];
     (gap(), gap(), any::<bool>())
@@ -130,7 +131,7 @@ pub(crate) fn lists_with_long_gaps() -> BoxedStrategy<World> {
         .boxed()
 }
 
-/// What a request gets.
+/// The response to a request.
 pub(crate) enum Answer {
     Page {
         items: Vec<u8>,
@@ -139,11 +140,11 @@ pub(crate) enum Answer {
     },
     /// One of several failures.
     Failure(u8),
-    /// There is nothing at that address, or it was asked for too much.
+    /// There is no page at this URL, or there were too many requests.
     Nothing,
 }
 
-/// A server with a list. Clones share the record.
+/// A server with a list. Clones share the recorded requests.
 #[derive(Clone)]
 pub(crate) struct Server {
     world: Arc<World>,

@@ -1,4 +1,4 @@
-//! Answers that are not what they should be as a whole. Knows bodies and headers; must not know fields.
+//! Responses with an unexpected status, or with a body that cannot be decoded at all.
 
 use tests::recorder::Reply;
 use twilio_intelligence_v2::Error;
@@ -6,11 +6,11 @@ use twilio_intelligence_v2::Error;
 use super::{example, outcome};
 
 async fn failure(operation: &str, reply: Reply) -> Error {
-    outcome(operation, reply).await.err().expect("the answer cannot be used")
+    outcome(operation, reply).await.err().expect("the response cannot be decoded")
 }
 
 #[tokio::test]
-async fn any_success_status_will_do() {
+async fn any_success_status_is_accepted() {
     let body = example("CreateService", "create");
     for status in [200, 201, 202, 203, 299] {
         let outcome = outcome("CreateService", Reply::json(status, &body)).await.expect("the status is a success");
@@ -23,7 +23,7 @@ async fn any_success_status_will_do() {
 }
 
 #[tokio::test]
-async fn an_empty_body_is_no_resource() {
+async fn an_empty_body_is_not_a_resource() {
     for status in [200, 201, 202, 204] {
         let error = failure("CreateService", Reply::text(status, "")).await;
         assert!(error.is_decode(), "{error}");
@@ -33,7 +33,7 @@ async fn an_empty_body_is_no_resource() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_json_is_named_and_kept() {
+async fn a_body_that_is_not_json_is_reported_and_kept() {
     let html = "<html><body>Welcome to the hotel</body></html>";
     let error = failure("FetchService", Reply::text(200, html).with_header("Content-Type", "text/html")).await;
     assert!(error.is_decode() && !error.is_api() && !error.may_have_been_applied());
@@ -45,7 +45,7 @@ async fn a_body_that_is_no_json_is_named_and_kept() {
 }
 
 #[tokio::test]
-async fn a_truncated_body_is_an_error_wherever_it_stops() {
+async fn a_truncated_body_is_an_error_wherever_it_ends() {
     let body = example("ListSentence", "timed").to_string();
     for length in 1..body.len() {
         let Some(part) = body.get(..length) else { continue };
@@ -56,17 +56,17 @@ async fn a_truncated_body_is_an_error_wherever_it_stops() {
 }
 
 #[tokio::test]
-async fn what_follows_the_body_is_an_error() {
+async fn text_after_the_json_is_an_error() {
     for operation in ["FetchService", "ListService"] {
         let name = if operation == "FetchService" { "fetch" } else { "empty" };
         let body = example(operation, name).to_string();
         assert!(failure(operation, Reply::text(200, &format!("{body} {{}}"))).await.is_decode());
-        outcome(operation, Reply::text(200, &format!(" {body}\r\n"))).await.expect("blanks are nothing");
+        outcome(operation, Reply::text(200, &format!(" {body}\r\n"))).await.expect("white space is ignored");
     }
 }
 
 #[tokio::test]
-async fn another_kind_of_value_is_no_resource() {
+async fn a_value_that_is_not_an_object_is_not_a_resource() {
     for body in ["null", "[]", "\"CANARY\"", "17", "{}"] {
         for operation in ["FetchService", "ListService"] {
             let error = failure(operation, Reply::text(200, body)).await;
@@ -77,7 +77,7 @@ async fn another_kind_of_value_is_no_resource() {
 }
 
 #[tokio::test]
-async fn a_page_needs_its_items_but_not_its_links() {
+async fn a_page_requires_its_items_but_not_its_links() {
     for body in [r#"{"services": []}"#, r#"{"services": [], "meta": null}"#, r#"{"meta": {}, "services": null}"#] {
         let outcome = outcome("ListService", Reply::text(200, body)).await.expect("the page is empty");
         assert_eq!(outcome.value["items"], serde_json::json!([]));

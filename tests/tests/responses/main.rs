@@ -1,5 +1,4 @@
-//! Answers and what the client makes of them. Knows bodies as the server writes them and the types that they become;
-//! must not know how decoding is done.
+//! Tests how the generated client decodes responses.
 
 mod damaged;
 mod members;
@@ -21,7 +20,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/http")
 }
 
-/// The status and the bodies by name of an operation's example answers.
+/// Returns the example responses of an operation: the status, and the bodies by name.
 fn examples(operation: &str) -> (u16, Map<String, Value>) {
     let text = std::fs::read_to_string(folder().join(format!("{operation}.json"))).expect("the operation has examples");
     let file: Value = serde_json::from_str(&text).expect("the examples are JSON");
@@ -33,7 +32,7 @@ fn example(operation: &str, name: &str) -> Value {
     examples(operation).1.remove(name).expect("the example exists")
 }
 
-/// A client that gets that one answer.
+/// Returns a client that gets this reply.
 fn answered(reply: Reply) -> Client {
     client(&Recorder::with([reply]))
 }
@@ -42,13 +41,13 @@ fn answered_with(body: &Value) -> Client {
     answered(Reply::json(200, body))
 }
 
-/// What becomes of an answer to an operation.
+/// Returns what an operation makes of a reply.
 async fn outcome(operation: &str, reply: Reply) -> Result<Outcome, Error> {
     (call(operation, Variant::Minimal).begin)(&answered(reply)).sending.await
 }
 
 #[tokio::test]
-async fn every_example_survives() {
+async fn every_example_is_decoded_without_loss() {
     for operation in Client::operations() {
         if !folder().join(format!("{operation}.json")).exists() {
             continue;
@@ -71,14 +70,14 @@ fn every_operation_that_returns_something_has_examples() {
     let returning: Vec<_> = operations.iter().filter(|operation| operation.status != 204).collect();
     let expected: BTreeSet<_> = returning.iter().map(|operation| format!("{}.json", operation.id).into()).collect();
     let wrong: Vec<_> = files.symmetric_difference(&expected).collect();
-    assert!(wrong.is_empty(), "missing in `fixtures/http`, or there without an operation: {wrong:?}");
+    assert!(wrong.is_empty(), "missing in `fixtures/http`, or without an operation: {wrong:?}");
     for operation in returning {
         assert_eq!(examples(&operation.id).0, operation.status, "{}", operation.id);
     }
 }
 
 #[tokio::test]
-async fn an_answer_without_a_body_is_enough_where_nothing_is_returned() {
+async fn operations_that_return_nothing_need_no_body() {
     for operation in Description::read().operations().iter().filter(|operation| operation.status == 204) {
         for reply in [Reply::text(204, ""), Reply::text(200, ""), Reply::text(202, "deleted")] {
             let outcome = outcome(&operation.id, reply).await.expect("any success will do");

@@ -1,5 +1,4 @@
-//! Every member of every answer, one at a time, in a form that it should not have or might have one day. Knows the
-//! description's word on each; must not know any member by name.
+//! Every member of every response in turn: null, absent, with another type, or with a value that is not described.
 
 use serde_json::{Value, json};
 use tests::description::{Described, Description};
@@ -11,7 +10,7 @@ use super::outcome;
 
 const TEXT: &str = "CANARY";
 
-/// A complete body with one of its members.
+/// A complete body and one of its members.
 struct Case {
     operation: Described,
     body: Value,
@@ -23,14 +22,14 @@ impl Case {
         format!("{} {}", self.operation.id, self.member.path())
     }
 
-    /// The body with another value there.
+    /// Returns the body with another value of the member.
     fn with(&self, value: Value) -> Value {
         let mut body = self.body.clone();
         *body.pointer_mut(&self.member.pointer).expect("the member is in the body") = value;
         body
     }
 
-    /// The body without the member.
+    /// Returns the body without the member.
     fn without(&self) -> Value {
         let mut body = self.body.clone();
         let (parent, name) = self.member.pointer.rsplit_once('/').expect("a pointer has a slash");
@@ -39,7 +38,7 @@ impl Case {
         body
     }
 
-    /// The body as it is decoded and written again, or the error's text.
+    /// Decodes a body and serializes it again. Returns the text of the error if that fails.
     async fn decoded(&self, body: &Value) -> Result<Value, String> {
         let outcome = outcome(&self.operation.id, Reply::json(200, body)).await;
         outcome.map(|outcome| outcome.value).map_err(|error| {
@@ -73,7 +72,7 @@ fn is_object(description: &Description, kind: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_complete_body_survives() {
+async fn a_complete_body_is_decoded_without_loss() {
     for case in cases() {
         case.survives(&case.body).await;
     }
@@ -90,7 +89,7 @@ async fn optional_members_may_be_null_or_absent() {
 }
 
 #[tokio::test]
-async fn required_members_are_enough() {
+async fn the_required_members_are_sufficient() {
     let description = Description::read();
     let sampler = Sampler::new(&description, &|_, _| TEXT);
     for operation in description.operations().into_iter().filter(|operation| operation.status != 204) {
@@ -113,11 +112,11 @@ async fn required_members_are_enough() {
 }
 
 #[tokio::test]
-async fn required_members_may_not_and_the_error_says_which() {
+async fn required_members_must_be_present_and_the_error_names_them() {
     let required: Vec<_> = cases().into_iter().filter(|case| case.member.required).collect();
     assert!(required.len() > 100, "{} required members", required.len());
     for case in required {
-        let error = case.decoded(&case.with(Value::Null)).await.expect_err("null is no value");
+        let error = case.decoded(&case.with(Value::Null)).await.expect_err("null is not a value");
         assert!(error.contains(&format!("at `{}`: ", case.member.path())), "{error}");
         assert!(!error.contains(TEXT), "{error}");
         let error = case.decoded(&case.without()).await.expect_err("there is no value");
@@ -127,7 +126,7 @@ async fn required_members_may_not_and_the_error_says_which() {
 }
 
 #[tokio::test]
-async fn a_value_of_another_type_is_an_error_that_names_the_place_and_not_the_value() {
+async fn a_value_of_another_type_is_an_error_with_the_path_but_not_the_value() {
     let mut refused = 0;
     for case in cases() {
         let wrong = match case.member.kind.as_str() {
@@ -145,7 +144,7 @@ async fn a_value_of_another_type_is_an_error_that_names_the_place_and_not_the_va
 }
 
 #[tokio::test]
-async fn enum_values_are_known_when_they_are_described_and_survive_when_not() {
+async fn enum_values_that_are_not_described_are_kept_as_unknown() {
     let description = Description::read();
     let enums = || cases().into_iter().filter(|case| !description.values(&case.member.kind).is_empty());
     assert!(enums().count() > 20, "{} enums", enums().count());
@@ -165,7 +164,7 @@ async fn enum_values_are_known_when_they_are_described_and_survive_when_not() {
 }
 
 #[tokio::test]
-async fn numbers_may_travel_as_text_where_the_description_says_so() {
+async fn numbers_may_be_strings_if_the_description_allows_it() {
     let numbers: Vec<_> = cases().into_iter().filter(|case| case.member.number_or_string).collect();
     assert!(numbers.len() > 10, "{} numbers", numbers.len());
     for case in numbers {
@@ -177,7 +176,7 @@ async fn numbers_may_travel_as_text_where_the_description_says_so() {
             case.survives(&case.with(if map { json!({"name": value}) } else { value })).await;
         }
         if !map && !case.member.required {
-            let empty = case.decoded(&case.with(json!(""))).await.expect("an empty text is no number");
+            let empty = case.decoded(&case.with(json!(""))).await.expect("an empty text is treated as absent");
             let absent = case.decoded(&case.without()).await.expect("the number is optional");
             assert_eq!(empty, absent, "{}", case.what());
         }
@@ -185,7 +184,7 @@ async fn numbers_may_travel_as_text_where_the_description_says_so() {
 }
 
 #[tokio::test]
-async fn an_empty_list_or_text_is_no_object() {
+async fn an_empty_list_or_text_in_place_of_an_object_is_treated_as_absent() {
     let description = Description::read();
     let optional = |case: &Case| !case.member.required && is_object(&description, &case.member.kind);
     let objects: Vec<_> = cases().into_iter().filter(optional).collect();
@@ -193,14 +192,19 @@ async fn an_empty_list_or_text_is_no_object() {
     for case in objects {
         let absent = case.decoded(&case.without()).await.expect("the object is optional");
         for nothing in [json!([]), json!("")] {
-            assert_eq!(case.decoded(&case.with(nothing)).await.expect("it is nothing"), absent, "{}", case.what());
+            assert_eq!(
+                case.decoded(&case.with(nothing)).await.expect("it is treated as absent"),
+                absent,
+                "{}",
+                case.what()
+            );
         }
         case.survives(&case.with(json!({}))).await;
     }
 }
 
 #[tokio::test]
-async fn members_that_the_description_lacks_are_kept_only_where_it_says_so() {
+async fn undescribed_members_are_kept_only_if_the_description_says_so() {
     let description = Description::read();
     let (mut kept, mut ignored) = (0, 0);
     for case in cases() {

@@ -1,5 +1,4 @@
-//! What the members of an answer become in Rust: times, enums, numbers, SIDs and structs, not texts. Knows the examples
-//! by name and the values in them.
+//! The Rust types and values of decoded example responses.
 
 use serde_json::json;
 use tests::recorder::Reply;
@@ -15,7 +14,7 @@ const TRANSCRIPT: &str = "GT00000000000000000000000000007a11";
 const OPERATOR: &str = "LY000000000000000000000000000009e1";
 
 fn time(text: &str) -> Timestamp {
-    text.parse().expect("the text is a time")
+    text.parse().expect("the text is a timestamp")
 }
 
 async fn transcript(name: &str) -> Response<Transcript> {
@@ -50,7 +49,7 @@ async fn a_transcript_has_a_channel_with_participants() {
 }
 
 #[tokio::test]
-async fn a_source_is_not_always_a_recording() {
+async fn a_source_may_be_something_other_than_a_recording() {
     let relay = transcript("relay").await;
     let media = relay.channel.as_ref().and_then(|channel| channel.media_properties.as_ref()).expect("it has media");
     assert_eq!(media.source, Some(MediaSource::ConversationRelay));
@@ -67,12 +66,12 @@ async fn a_source_is_not_always_a_recording() {
     );
     assert!(
         media.source_sid.as_ref().is_some_and(|source| source.is_valid()),
-        "a kind of source that is not described"
+        "sources with an undescribed prefix are accepted"
     );
 }
 
 #[tokio::test]
-async fn an_unknown_status_is_none_of_the_known_ones() {
+async fn an_unknown_status_is_kept_as_unknown() {
     let transcript = transcript("unknown_status").await;
     assert!(matches!(&transcript.status, TranscriptStatus::UnknownValue(_)));
     assert_eq!(transcript.status.as_str(), "paused");
@@ -80,7 +79,7 @@ async fn an_unknown_status_is_none_of_the_known_ones() {
 }
 
 #[tokio::test]
-async fn a_service_without_a_webhook_says_null_as_a_word() {
+async fn a_service_without_a_webhook_has_the_method_null_as_text() {
     let client = answered_with(&example("CreateService", "no_webhook"));
     let service = client.services().create("care-line").send().await.expect("the example can be decoded");
     assert_eq!(service.webhook_http_method, Some(WebhookHttpMethod::Unset));
@@ -90,7 +89,7 @@ async fn a_service_without_a_webhook_says_null_as_a_word() {
 }
 
 #[tokio::test]
-async fn times_and_confidence_of_sentences_are_numbers_however_they_travel() {
+async fn times_and_confidence_of_sentences_may_be_numbers_or_strings() {
     for name in ["timed", "numbers"] {
         let client = answered_with(&example("ListSentence", name));
         let page = client.sentences().list(TRANSCRIPT).send().await.expect("the example can be decoded");
@@ -104,7 +103,7 @@ async fn times_and_confidence_of_sentences_are_numbers_however_they_travel() {
 }
 
 #[tokio::test]
-async fn results_carry_what_their_type_says() {
+async fn results_have_the_members_of_their_type() {
     let sentiment = result("sentiment").await;
     assert_eq!(sentiment.operator_type, Some(OperatorResultType::ConversationClassify));
     assert_eq!(sentiment.predicted_probability, Some(0.91));
@@ -144,7 +143,7 @@ async fn a_configuration_has_typed_members_and_keeps_the_others() {
 }
 
 #[tokio::test]
-async fn an_operator_type_may_come_from_a_provider_of_tomorrow() {
+async fn an_operator_type_may_have_an_unknown_provider() {
     let client = answered_with(&example("FetchOperatorType", "new_provider"));
     let unknown = client.operator_types().fetch("Recap").send().await.expect("the example can be decoded");
     assert_eq!(unknown.provider.as_ref().map(OperatorProvider::as_str), Some("anthropic"));
@@ -155,17 +154,18 @@ async fn an_operator_type_may_come_from_a_provider_of_tomorrow() {
 }
 
 #[tokio::test]
-async fn sids_of_answers_are_typed_and_never_refused() {
+async fn sids_in_responses_are_typed_and_never_rejected() {
     let mut body = example("FetchOperatorAttachments", "fetch");
     body["operator_sids"] = json!([OPERATOR, "a new kind of name"]);
     let client = answered_with(&body);
     let attached = client.operator_attachments().fetch("GA000000000000000000000000005e41ce").send().await;
-    let sids = attached.expect("the answer is taken as it is").into_inner().operator_sids.expect("there are operators");
+    let sids =
+        attached.expect("SIDs in responses are not checked").into_inner().operator_sids.expect("there are operators");
     assert_eq!(sids.iter().map(OperatorSid::is_valid).collect::<Vec<_>>(), [true, false]);
 }
 
 #[tokio::test]
-async fn headers_come_with_the_value() {
+async fn a_response_has_headers() {
     let reply = Reply::json(200, &example("FetchService", "fetch"))
         .with_header("etag", "\"7\"")
         .with_header("twilio-request-id", "RQ00000000000000000000000000000001")

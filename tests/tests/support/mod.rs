@@ -1,7 +1,6 @@
-//! Knows where descriptions, fixtures and templates lie and how a fixture is laid over the base. Knows nothing of what
-//! they say.
+//! Reads descriptions, fixtures and templates, and overlays a fixture on the base description.
 
-#![allow(dead_code, reason = "each test file uses its part of this module")]
+#![allow(dead_code, reason = "each test uses a part of this module")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,22 +8,22 @@ use std::path::{Path, PathBuf};
 
 use generator::SourceFile;
 
-/// In a fixture, `X.deleted` takes the file `X` of the base away.
+/// In a fixture, the file `X.deleted` removes the file `X` of the base.
 const DELETED: &str = ".deleted";
-/// Files of a fixture that are no part of its description.
+/// The file of a fixture that is not part of its description.
 const EXPECT: &str = "expect";
 
-/// Root of the repository.
+/// Returns the root of the repository.
 pub(crate) fn repository() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the repository").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("`tests` is in the repository").to_owned()
 }
 
-/// Folder of fixture descriptions.
+/// Returns the folder of the fixture descriptions.
 pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/spec")
 }
 
-/// Names of the folders in a folder, sorted: a new fixture needs no registration.
+/// Returns the names of the folders in a folder, sorted.
 pub(crate) fn folders(parent: &Path) -> Vec<String> {
     let entries = fs::read_dir(parent).expect("the folder can be listed").map(|entry| entry.expect("listed").path());
     let names = entries.filter(|path| path.is_dir()).map(|path| {
@@ -36,7 +35,7 @@ pub(crate) fn folders(parent: &Path) -> Vec<String> {
     names
 }
 
-/// Every file below a folder by its path relative to it.
+/// Reads every file below a folder, by its path relative to the folder.
 pub(crate) fn tree(folder: &Path) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let mut pending = vec![folder.to_owned()];
@@ -54,7 +53,7 @@ pub(crate) fn tree(folder: &Path) -> BTreeMap<String, String> {
     files
 }
 
-/// The base description with the files of a fixture laid over it.
+/// Reads the base description, overlaid with the files of a fixture.
 pub(crate) fn overlaid(fixture: &Path) -> Vec<SourceFile> {
     let mut files = tree(&fixtures().join("base"));
     for (path, text) in tree(fixture) {
@@ -63,21 +62,21 @@ pub(crate) fn overlaid(fixture: &Path) -> Vec<SourceFile> {
             None if path == EXPECT => {}
             None => {
                 let text_of_base = files.insert(path.clone(), text.clone());
-                assert_ne!(text_of_base, Some(text), "{}: {path} is the base's", fixture.display());
+                assert_ne!(text_of_base, Some(text), "{}: {path} does not differ from the base", fixture.display());
             }
         }
     }
     sources(files)
 }
 
-/// A whole description in a folder.
+/// Reads the description in a folder.
 pub(crate) fn description(folder: &Path) -> Vec<SourceFile> {
     let mut files = tree(folder);
     files.retain(|path, _| path.ends_with(".yaml"));
     sources(files)
 }
 
-/// The templates that `cargo xtask codegen` uses.
+/// Reads the templates that `cargo xtask codegen` uses.
 pub(crate) fn templates() -> Vec<SourceFile> {
     let mut files = tree(&repository().join("templates"));
     files.retain(|path, _| path.starts_with("src/") || path.starts_with("package/"));
