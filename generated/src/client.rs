@@ -101,38 +101,38 @@ impl crate::Client {
         &OPERATIONS
     }
 
-    /// Creates and manages the operators of the account.
+    /// Creates and manages the custom operators of the account.
     pub fn custom_operators(&self) -> crate::operations::CustomOperatorOperations {
         crate::operations::CustomOperatorOperations::new(self)
     }
 
-    /// Gives access to the encrypted operator results of a Transcript.
+    /// Fetches links to the encrypted operator results of a Transcript.
     pub fn encrypted_operator_results(
         &self,
     ) -> crate::operations::EncryptedOperatorResultsOperations {
         crate::operations::EncryptedOperatorResultsOperations::new(self)
     }
 
-    /// Gives access to the encrypted text of a Transcript.
+    /// Fetches the link to the encrypted sentences of a Transcript.
     pub fn encrypted_sentences(
         &self,
     ) -> crate::operations::EncryptedSentencesOperations {
         crate::operations::EncryptedSentencesOperations::new(self)
     }
 
-    /// Gives access to the audio of a Transcript.
+    /// Fetches the link to the audio of a Transcript.
     pub fn media(&self) -> crate::operations::MediaOperations {
         crate::operations::MediaOperations::new(self)
     }
 
-    /// Reads all operators that the account can use. To create or change one, see [`CustomOperator`].
+    /// Lists and fetches all operators that the account can use. To create or change an operator, see [`CustomOperator`].
     ///
     /// [`CustomOperator`]: crate::model::CustomOperator
     pub fn operators(&self) -> crate::operations::OperatorOperations {
         crate::operations::OperatorOperations::new(self)
     }
 
-    /// Attaches operators to a Service and detaches them. What is attached is listed by [`OperatorAttachments`].
+    /// Attaches operators to a Service and detaches them. To list the attached operators, see [`OperatorAttachments`].
     ///
     /// [`OperatorAttachments`]: crate::model::OperatorAttachments
     pub fn operator_attachment(
@@ -141,29 +141,29 @@ impl crate::Client {
         crate::operations::OperatorAttachmentOperations::new(self)
     }
 
-    /// Tells which operators are attached to a Service.
+    /// Lists the operators that are attached to a Service.
     pub fn operator_attachments(
         &self,
     ) -> crate::operations::OperatorAttachmentsOperations {
         crate::operations::OperatorAttachmentsOperations::new(self)
     }
 
-    /// Reads what the operators found in a Transcript.
+    /// Lists and fetches the operator results of a Transcript.
     pub fn operator_results(&self) -> crate::operations::OperatorResultOperations {
         crate::operations::OperatorResultOperations::new(self)
     }
 
-    /// Reads the templates that operators are made from.
+    /// Lists and fetches the templates that operators are based on.
     pub fn operator_types(&self) -> crate::operations::OperatorTypeOperations {
         crate::operations::OperatorTypeOperations::new(self)
     }
 
-    /// Reads the operators that Twilio provides.
+    /// Lists and fetches the operators that Twilio provides.
     pub fn prebuilt_operators(&self) -> crate::operations::PrebuiltOperatorOperations {
         crate::operations::PrebuiltOperatorOperations::new(self)
     }
 
-    /// Reads the text of a Transcript.
+    /// Lists the sentences of a Transcript.
     pub fn sentences(&self) -> crate::operations::SentenceOperations {
         crate::operations::SentenceOperations::new(self)
     }
@@ -173,7 +173,7 @@ impl crate::Client {
         crate::operations::ServiceOperations::new(self)
     }
 
-    /// Starts transcriptions and manages the resulting Transcripts.
+    /// Creates and manages Transcripts.
     pub fn transcripts(&self) -> crate::operations::TranscriptOperations {
         crate::operations::TranscriptOperations::new(self)
     }

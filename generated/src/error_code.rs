@@ -2,54 +2,54 @@
 //! Codes of the API. [`Error::code`](crate::Error::code) gives those of refused requests; the others are recorded
 //! elsewhere, and say so.
 
-/// A value is malformed. Not documented; seen with status 400 for a Service SID that was malformed.
+/// A value is malformed. Not documented; observed with status 400 for a malformed Service SID.
 pub const VALUE_INVALID: i64 = 1302;
 
-/// A parameter is missing or not acceptable. Comes with status 400.
+/// A parameter is missing or invalid. Returned with status 400.
 pub const INVALID_PARAMETER: i64 = 20001;
 
-/// The credentials are missing or wrong. Comes with status 401.
+/// The credentials are missing or invalid. Returned with status 401.
 pub const UNAUTHORIZED: i64 = 20003;
 
-/// The account may not do this. Comes with status 403.
+/// The account is not allowed to make this request. Returned with status 403.
 pub const FORBIDDEN: i64 = 20403;
 
-/// The resource does not exist or belongs to another account. Comes with status 404.
+/// The resource does not exist in this account. Returned with status 404.
 pub const NOT_FOUND: i64 = 20404;
 
-/// The request conflicts with the present state of the resource. Comes with status 409.
+/// The request conflicts with the current state of the resource. Returned with status 409.
 pub const CONFLICT: i64 = 20409;
 
-/// Too many requests at once for the account. Comes with status 429; the request was not processed, so repeating it after a
-/// pause is safe.
+/// The account has too many concurrent requests. Returned with status 429. The request was not processed, so it is safe to
+/// retry it after a delay.
 pub const TOO_MANY_REQUESTS: i64 = 20429;
 
-/// Twilio failed to handle the request. Comes with status 500.
+/// An internal error occurred at Twilio. Returned with status 500.
 pub const INTERNAL_ERROR: i64 = 20500;
 
-/// The restricted API key lacks the permission that the operation needs. Seen with status 401, so a wrong secret and a
-/// missing permission differ only in the code.
+/// The restricted API key lacks the permission that the operation requires. Observed with status 401, so an invalid secret
+/// and a missing permission differ only in the code.
 pub const PERMISSION_DENIED: i64 = 70051;
 
-/// The media URL of a new Transcript is not a usable URL.
+/// The media URL of a new Transcript is not a valid URL.
 pub const MEDIA_URL_INVALID: i64 = 95005;
 
 /// The media URL of a new Transcript is empty.
 pub const MEDIA_URL_EMPTY: i64 = 95006;
 
-/// Transcription failed inside Twilio; the Transcript is marked `failed`.
+/// Transcription failed with an internal error at Twilio. The Transcript is marked `failed`.
 ///
 /// Recorded as an error by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
 pub const TRANSCRIPTION_FAILED: i64 = 95100;
 
-/// The Recording does not exist or belongs to another account; the Transcript is marked `failed`.
+/// The Recording does not exist or belongs to another account. The Transcript is marked `failed`.
 ///
 /// Recorded as an error by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
 pub const RECORDING_NOT_FOUND: i64 = 95102;
 
-/// The media file exceeds the limit of 3 GiB.
+/// The media file is larger than 3 GiB.
 ///
 /// Recorded as an error by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
@@ -61,19 +61,19 @@ pub const MEDIA_TOO_LARGE: i64 = 95103;
 /// [`Error::code`](crate::Error::code).
 pub const MEDIA_TYPE_UNSUPPORTED: i64 = 95104;
 
-/// Downloading the media failed or took too long.
+/// The download of the media failed or timed out.
 ///
 /// Recorded as an error by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
 pub const MEDIA_DOWNLOAD_FAILED: i64 = 95105;
 
-/// The speech engine could not process the media. Often the audio is not in the language of the Service.
+/// The speech engine could not process the media. The audio may not be in the language of the Service.
 ///
 /// Recorded as an error by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
 pub const SPEECH_ENGINE_FAILED: i64 = 95106;
 
-/// A Transcript could not be deleted, probably because it is gone already.
+/// A Transcript could not be deleted, probably because it was already deleted.
 ///
 /// Recorded as an error by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
@@ -85,25 +85,25 @@ pub const TRANSCRIPT_DELETION_FAILED: i64 = 95108;
 /// [`Error::code`](crate::Error::code).
 pub const MEDIA_TOO_SHORT: i64 = 95109;
 
-/// The host of the media answered with status 404.
+/// The host of the media returned status 404.
 ///
 /// Recorded as an error by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
 pub const MEDIA_NOT_FOUND: i64 = 95110;
 
-/// The host of the media refused access. A signed URL may have expired before Twilio fetched it.
+/// The host of the media denied access. A signed URL may have expired before Twilio downloaded the media.
 ///
 /// Recorded as an error by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
 pub const MEDIA_UNAUTHORIZED: i64 = 95111;
 
-/// The media is sampled at less than 8 kHz.
+/// The sample rate of the media is below 8 kHz.
 ///
 /// Recorded as an error by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
 pub const SAMPLE_RATE_TOO_LOW: i64 = 95112;
 
-/// The media file is damaged.
+/// The media file is corrupt.
 ///
 /// Recorded as an error by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
@@ -127,7 +127,7 @@ pub const TOO_MANY_CHANNELS: i64 = 95115;
 /// [`Error::code`](crate::Error::code).
 pub const PCI_RECORDING_UNSUPPORTED: i64 = 95116;
 
-/// The Recording is kept in external storage, out of reach of its SID; pass a media URL instead.
+/// The Recording is kept in external storage and cannot be read by its SID. Use a media URL instead.
 ///
 /// Recorded as a warning by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
@@ -145,43 +145,43 @@ pub const RECORDING_ENCRYPTED: i64 = 95119;
 /// [`Error::code`](crate::Error::code).
 pub const RECORDING_NOT_COMPLETED: i64 = 95120;
 
-/// The webhook of a Service answered with a status outside 2xx.
+/// The webhook of a Service returned a non-2xx status.
 ///
 /// Recorded as a warning by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
 pub const WEBHOOK_REJECTED: i64 = 95200;
 
-/// The webhook of a Service did not answer in time.
+/// The webhook of a Service did not respond in time.
 ///
 /// Recorded as a warning by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
 pub const WEBHOOK_TIMED_OUT: i64 = 95201;
 
-/// The account has not accepted the AI/ML addendum, which is done in the Twilio Console.
+/// The account has not accepted the AI/ML addendum. Accept it in the Twilio Console.
 ///
 /// Recorded as a warning by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
 pub const ADDENDUM_NOT_ACCEPTED: i64 = 95250;
 
-/// Real-time transcription names an `intelligenceService` that does not exist.
+/// A real-time transcription refers to an `intelligenceService` that does not exist.
 ///
 /// Recorded as an error by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
 pub const REAL_TIME_SERVICE_UNKNOWN: i64 = 95300;
 
-/// The language of a real-time transcription is not that of its `intelligenceService`.
+/// The language of a real-time transcription does not match its `intelligenceService`.
 ///
 /// Recorded as an error by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
 pub const REAL_TIME_LANGUAGE_MISMATCH: i64 = 95301;
 
-/// Handing a real-time transcription to its `intelligenceService` failed inside Twilio.
+/// The `intelligenceService` of a real-time transcription failed with an internal error at Twilio.
 ///
 /// Recorded as an error by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).
 pub const REAL_TIME_INTERNAL_ERROR: i64 = 95302;
 
-/// An operator could not be run. Documented for version 3 of the API.
+/// An operator failed to run. Documented in version 3 terms.
 ///
 /// Recorded as an error by the vendor when it happens; presumably never the answer to a request, and so no
 /// [`Error::code`](crate::Error::code).

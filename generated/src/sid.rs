@@ -101,8 +101,8 @@ pub enum CallSidKind {}
 
 crate::runtime::sid::sid_kind!(CallSidKind, "CallSid", ["CA"], false);
 
-/// Identifies what a [`Transcript`] was made from: `RE` is a Recording, `VX` a ConversationRelay session, `CA` presumably a
-/// call. Twilio adds sources over time, so other prefixes are accepted too.
+/// Identifies the source of a [`Transcript`]: `RE` is a Recording, `VX` a ConversationRelay session, and `CA` presumably a
+/// call. Other prefixes are accepted too, because Twilio may add sources.
 ///
 /// `RE`, `CA` or `VX`, or two other capital letters, followed by 32 hexadecimal digits.
 ///

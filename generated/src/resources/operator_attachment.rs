@@ -3,8 +3,8 @@
 
 /// The link between a [`Service`] and an operator that it runs.
 ///
-/// Attaching affects Transcripts created afterwards. Existing ones are not analysed again; delete and recreate a
-/// Transcript to have it run.
+/// Attaching an operator affects only Transcripts created afterwards. Existing Transcripts are not analysed again; delete
+/// and recreate a Transcript to run the operator on it.
 ///
 /// See [the vendor's documentation].
 ///
@@ -13,11 +13,11 @@
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OperatorAttachment {
-    /// The Service that runs the operator.
+    /// SID of the Service that runs the operator.
     pub service_sid: crate::model::ServiceSid,
-    /// The operator, custom or pre-built.
+    /// SID of the operator, either custom or pre-built.
     pub operator_sid: crate::model::OperatorSid,
-    /// Address of the attachment in the API.
+    /// URL of the attachment in the API.
     pub url: String,
 }
 
@@ -25,7 +25,7 @@ crate::runtime::object::object! {
     OperatorAttachment { service_sid, operator_sid, url }
 }
 
-/// Attaches operators to a Service and detaches them. What is attached is listed by [`OperatorAttachments`].
+/// Attaches operators to a Service and detaches them. To list the attached operators, see [`OperatorAttachments`].
 ///
 /// Obtained from [`Client::operator_attachment`](crate::Client::operator_attachment).
 ///
@@ -42,13 +42,13 @@ impl OperatorAttachmentOperations {
 
     /// Attaches an operator to a Service, which runs it on every Transcript created from then on.
     ///
-    /// The Service's `read_only_attached_operator_sids` and its [`OperatorAttachments`] show the result.
+    /// The operator then appears in the Service's `read_only_attached_operator_sids` and in its [`OperatorAttachments`].
     ///
     /// `POST /v2/Services/{ServiceSid}/Operators/{OperatorSid}` answers 202; see [the vendor's documentation].
     /// It is never repeated when it may have been applied; the error then [says so](crate::Error::may_have_been_applied).
     ///
-    /// - `service_sid`: The Service.
-    /// - `operator_sid`: The operator, custom or pre-built.
+    /// - `service_sid`: SID of the Service.
+    /// - `operator_sid`: SID of the operator, either custom or pre-built.
     ///
     /// # Permission
     ///
@@ -60,7 +60,7 @@ impl OperatorAttachmentOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
     ///
     /// # Example
     ///
@@ -94,12 +94,12 @@ impl OperatorAttachmentOperations {
         CreateOperatorAttachment { call }
     }
 
-    /// Detaches an operator from a Service. The operator itself remains.
+    /// Detaches an operator from a Service. The operator itself is not deleted.
     ///
     /// `DELETE /v2/Services/{ServiceSid}/Operators/{OperatorSid}` answers 204; see [the vendor's documentation].
     ///
-    /// - `service_sid`: The Service.
-    /// - `operator_sid`: The operator, custom or pre-built.
+    /// - `service_sid`: SID of the Service.
+    /// - `operator_sid`: SID of the operator, either custom or pre-built.
     ///
     /// # Permission
     ///
@@ -111,7 +111,7 @@ impl OperatorAttachmentOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
     ///
     /// # Example
     ///

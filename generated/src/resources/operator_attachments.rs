@@ -3,7 +3,7 @@
 
 /// All operators attached to one [`Service`], as a single object rather than a page.
 ///
-/// To attach or detach one, see [`OperatorAttachment`].
+/// To attach or detach an operator, see [`OperatorAttachment`].
 ///
 /// See [the vendor's documentation].
 ///
@@ -13,11 +13,11 @@
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OperatorAttachments {
-    /// The Service.
+    /// SID of the Service.
     pub service_sid: crate::model::ServiceSid,
-    /// The attached operators, custom and pre-built.
+    /// SIDs of the attached operators, both custom and pre-built.
     pub operator_sids: Option<Vec<crate::model::OperatorSid>>,
-    /// Address of this object in the API.
+    /// URL of this object in the API.
     pub url: String,
 }
 
@@ -25,7 +25,7 @@ crate::runtime::object::object! {
     OperatorAttachments { service_sid, operator_sids, url }
 }
 
-/// Tells which operators are attached to a Service.
+/// Lists the operators that are attached to a Service.
 ///
 /// Obtained from [`Client::operator_attachments`](crate::Client::operator_attachments).
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ impl OperatorAttachmentsOperations {
     ///
     /// `GET /v2/Services/{ServiceSid}/Operators` answers 200; see [the vendor's documentation].
     ///
-    /// - `service_sid`: The Service.
+    /// - `service_sid`: SID of the Service.
     ///
     /// # Permission
     ///
@@ -54,7 +54,7 @@ impl OperatorAttachmentsOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
     ///
     /// # Example
     ///

@@ -3,7 +3,7 @@
 
 /// An operator that Twilio provides, such as sentiment analysis, summarization or voicemail detection.
 ///
-/// It needs no configuration: attach it to a [`Service`] with an [`OperatorAttachment`], and it runs on Transcripts
+/// It requires no configuration. Attach it to a [`Service`] with an [`OperatorAttachment`], and it runs on Transcripts
 /// created from then on.
 ///
 /// See [the vendor's documentation].
@@ -14,33 +14,33 @@
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PrebuiltOperator {
-    /// The account that the operator belongs to.
+    /// SID of the account that the operator belongs to.
     pub account_sid: Option<crate::model::AccountSid>,
-    /// Identifies the operator.
+    /// SID of the operator.
     pub sid: crate::model::OperatorSid,
-    /// Name for people.
+    /// Display name of the operator.
     ///
     /// At most 64 characters.
     pub friendly_name: Option<String>,
-    /// Description for people.
+    /// Description of the operator.
     pub description: Option<String>,
-    /// Who made the operator. Twilio makes all of them.
+    /// Creator of the operator. Only Twilio creates pre-built operators.
     pub author: Option<String>,
-    /// The `name` of the [`OperatorType`] that the operator is made from.
+    /// `name` of the [`OperatorType`] that the operator is based on.
     ///
     /// [`OperatorType`]: crate::model::OperatorType
     pub operator_type: Option<String>,
-    /// Rises by one with each update.
+    /// Version number incremented with each update.
     pub version: i64,
-    /// Whether the operator can be used.
+    /// Availability of the operator.
     pub availability: Option<crate::model::PrebuiltOperatorAvailability>,
-    /// Empty. Only custom operators are configured.
+    /// Documented as empty. Only custom operators are configurable.
     pub config: Option<crate::model::OperatorConfig>,
-    /// When the operator was created.
+    /// Time at which the operator was created.
     pub date_created: crate::Timestamp,
-    /// When the operator was last changed.
+    /// Time at which the operator was last updated.
     pub date_updated: crate::Timestamp,
-    /// Address of the operator in the API.
+    /// URL of the operator in the API.
     pub url: String,
 }
 
@@ -50,21 +50,21 @@ crate::runtime::object::object! {
     date_updated, url }
 }
 
-/// Whether a [`PrebuiltOperator`] can be used.
+/// Availability of a [`PrebuiltOperator`].
 ///
 /// [`PrebuiltOperator`]: crate::model::PrebuiltOperator
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PrebuiltOperatorAvailability {
-    /// For Twilio's own use.
+    /// For internal use at Twilio.
     Internal,
-    /// Offered as a beta.
+    /// Available as a beta.
     Beta,
-    /// Open for use.
+    /// Publicly available.
     Public,
-    /// No longer offered.
+    /// No longer available.
     Retired,
-    /// Fully released.
+    /// Generally available.
     GeneralAvailability,
     /// A value that this version of the crate does not know; it is kept and sent back unchanged.
     UnknownValue(crate::UnknownValue),
@@ -75,7 +75,7 @@ crate::runtime::open_enum::open_enum! {
     "public", Retired = "retired", GeneralAvailability = "general-availability" }
 }
 
-/// Reads the operators that Twilio provides.
+/// Lists and fetches the operators that Twilio provides.
 ///
 /// Obtained from [`Client::prebuilt_operators`](crate::Client::prebuilt_operators).
 #[derive(Clone, Debug)]
@@ -125,7 +125,7 @@ impl PrebuiltOperatorOperations {
     ///
     /// `GET /v2/Operators/PreBuilt/{Sid}` answers 200; see [the vendor's documentation].
     ///
-    /// - `sid`: The operator.
+    /// - `sid`: SID of the operator to fetch.
     ///
     /// # Permission
     ///
@@ -137,7 +137,7 @@ impl PrebuiltOperatorOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
     ///
     /// # Example
     ///
@@ -183,7 +183,7 @@ pub struct ListPrebuiltOperator {
 }
 
 impl ListPrebuiltOperator {
-    /// Only operators with this availability.
+    /// Limits the list to operators with this availability.
     pub fn availability(
         mut self,
         value: impl Into<crate::model::PrebuiltOperatorAvailability>,
@@ -193,7 +193,7 @@ impl ListPrebuiltOperator {
         self
     }
 
-    /// Only operators that support this language. Official examples give the bare language, without a region.
+    /// Limits the list to operators that support this language. Official examples omit the region.
     ///
     /// Example: `en`.
     pub fn language_code(mut self, value: impl Into<String>) -> Self {

@@ -3,7 +3,7 @@
 
 /// One sentence of a [`Transcript`], spoken on one audio channel.
 ///
-/// Sounds other than speech appear in the text as tags such as `[laugh]`, `[music]`, `[noise]` or `[inaudible]`.
+/// Non-speech sounds appear in the text as tags such as `[laugh]`, `[music]`, `[noise]` or `[inaudible]`.
 ///
 /// See [the vendor's documentation].
 ///
@@ -12,27 +12,27 @@
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sentence {
-    /// The audio channel on which it was spoken, 1 or 2. Mono media has one channel, whoever speaks.
+    /// Audio channel on which the sentence was spoken, 1 or 2. Mono media has a single channel for all speakers.
     pub media_channel: Option<i64>,
-    /// Position in the conversation, across all channels. The first is 0.
+    /// Position in the conversation, across all channels. Starts at 0.
     pub sentence_index: Option<i64>,
-    /// Where the sentence starts, counted from the beginning of the media.
+    /// Start of the sentence, relative to the beginning of the Transcript.
     ///
     /// In seconds.
     pub start_time: Option<f64>,
-    /// Where the sentence ends, counted from the beginning of the media.
+    /// End of the sentence, relative to the beginning of the Transcript.
     ///
     /// In seconds.
     pub end_time: Option<f64>,
-    /// What was said.
+    /// Text of the sentence.
     ///
     /// Sensitive: redacted in `Debug`.
     pub transcript: Option<String>,
-    /// Identifies the Sentence.
+    /// SID of the Sentence.
     pub sid: crate::model::SentenceSid,
-    /// How sure the speech engine is of the text. The higher, the surer.
+    /// Confidence of the speech engine in the text. Higher values mean higher confidence.
     pub confidence: Option<f64>,
-    /// The words with their times. Filled only on request.
+    /// Words of the sentence with their times. Filled only on request.
     pub words: Option<Vec<crate::model::Word>>,
 }
 
@@ -51,11 +51,11 @@ pub struct Word {
     ///
     /// Sensitive: redacted in `Debug`.
     pub word: Option<String>,
-    /// Where the word starts, counted from the beginning of the media.
+    /// Start of the word, relative to the beginning of the Transcript.
     ///
     /// In seconds.
     pub start_time: Option<f64>,
-    /// Where the word ends, counted from the beginning of the media.
+    /// End of the word, relative to the beginning of the Transcript.
     ///
     /// In seconds.
     pub end_time: Option<f64>,
@@ -65,7 +65,7 @@ crate::runtime::object::object! {
     Word { word[redacted], start_time as Number, end_time as Number }
 }
 
-/// Reads the text of a Transcript.
+/// Lists the sentences of a Transcript.
 ///
 /// Obtained from [`Client::sentences`](crate::Client::sentences).
 #[derive(Clone, Debug)]
@@ -80,12 +80,12 @@ impl SentenceOperations {
 
     /// Lists the sentences of a Transcript in the order of `sentence_index`.
     ///
-    /// Before the Transcript is `completed`, there is presumably nothing to read. If it is encrypted with your public
-    /// key, see [`EncryptedSentences`].
+    /// Sentences are presumably not available before the Transcript is `completed`. If the Transcript is encrypted with
+    /// your public key, see [`EncryptedSentences`].
     ///
     /// `GET /v2/Transcripts/{TranscriptSid}/Sentences` answers 200; see [the vendor's documentation].
     ///
-    /// - `transcript_sid`: The Transcript.
+    /// - `transcript_sid`: SID of the Transcript.
     ///
     /// # Permission
     ///
@@ -97,7 +97,7 @@ impl SentenceOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
     ///
     /// # Example
     ///
@@ -142,14 +142,14 @@ pub struct ListSentence {
 }
 
 impl ListSentence {
-    /// Whether to get the redacted text. If the Transcript was redacted, `true` unless set, and `false` needs access to
-    /// unredacted data. Otherwise it has no effect.
+    /// Whether to return the redacted text. If the Transcript was redacted, the default is `true`, and `false` requires access
+    /// to unredacted data. If it was not redacted, this setting has no effect.
     pub fn redacted(mut self, value: bool) -> Self {
         self.call.query::<bool>("Redacted", value);
         self
     }
 
-    /// Whether to fill `words`.
+    /// Whether to return the words and their times in `words`.
     ///
     /// Default: `false`.
     pub fn word_timestamps(mut self, value: bool) -> Self {

@@ -3,13 +3,13 @@
 
 /// One conversation that a [`Service`] transcribes and analyses.
 ///
-/// Creating a Transcript queues the work: it goes from `queued` through `in-progress` to `completed`, or ends as
-/// `failed`, `canceled` or `error`. The operators run afterwards, and then the webhook of the Service is called. Prefer
-/// the webhook to polling, and keep a deadline, because no event is documented for Transcripts that fail.
+/// Creating a Transcript queues the work. The status changes from `queued` to `in-progress` to `completed`, or ends as
+/// `failed`, `canceled` or `error`. The operators run afterwards, and then Twilio calls the webhook of the Service.
+/// Prefer the webhook to polling, and set a deadline, because no event is documented for Transcripts that fail.
 ///
-/// The text and the analyses are read separately, as [`Sentence`]s and [`OperatorResult`]s, and the audio as [`Media`].
+/// The text, the operator results and the audio are read separately: see [`Sentence`], [`OperatorResult`] and [`Media`].
 ///
-/// Very short audio may end in `error`, or complete without a single sentence.
+/// Very short audio may end in `error`, or complete without any sentences.
 ///
 /// See [the vendor's documentation].
 ///
@@ -21,48 +21,48 @@
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Transcript {
-    /// The account that owns the Transcript.
+    /// SID of the account that owns the Transcript.
     pub account_sid: crate::model::AccountSid,
-    /// The Service under which it was made.
+    /// SID of the Service that the Transcript belongs to.
     pub service_sid: crate::model::ServiceSid,
-    /// Identifies the Transcript.
+    /// SID of the Transcript.
     pub sid: crate::model::TranscriptSid,
-    /// When the Transcript was created.
+    /// Time at which the Transcript was created.
     pub date_created: crate::Timestamp,
-    /// When the Transcript last changed.
+    /// Time at which the Transcript was last updated.
     pub date_updated: crate::Timestamp,
-    /// Where the Transcript is in its life.
+    /// Status of the Transcript.
     pub status: crate::model::TranscriptStatus,
-    /// The source of the conversation and the people in it. May come back empty.
+    /// Source and participants of the conversation. May be empty in responses.
     pub channel: Option<crate::model::Channel>,
     /// Whether Twilio may use the data to improve its models.
     pub data_logging: Option<bool>,
-    /// The language of the audio. Set by the Service.
+    /// Language of the audio. Set by the Service.
     pub language_code: Option<crate::model::LanguageCode>,
-    /// Your own reference from the time of creation.
+    /// Your own reference that was set at creation.
     ///
     /// At most 64 characters.
     ///
     /// Sensitive: redacted in `Debug`.
     pub customer_key: Option<String>,
-    /// When the conversation started, as given at creation.
+    /// Time at which the conversation started, as given at creation.
     pub media_start_time: Option<crate::Timestamp>,
-    /// Length of the source. Zero until it is known.
+    /// Length of the source. Presumably 0 until it is known.
     ///
     /// In seconds.
     pub duration: Option<i64>,
-    /// Whether a redacted version exists. If so, sentences, operator results and media are redacted unless a request says
-    /// otherwise.
+    /// Whether a redacted version exists. If so, sentences, operator results and media are redacted unless a request asks for
+    /// the unredacted version.
     pub redaction: Option<bool>,
-    /// The public key that the text and the results are encrypted with. If set, read them through [`EncryptedSentences`] and
-    /// [`EncryptedOperatorResults`].
+    /// SID of the Public Key credential that encrypts the text and the operator results. If set, read them through
+    /// [`EncryptedSentences`] and [`EncryptedOperatorResults`].
     ///
     /// [`EncryptedOperatorResults`]: crate::model::EncryptedOperatorResults
     /// [`EncryptedSentences`]: crate::model::EncryptedSentences
     pub encryption_credential_sid: Option<crate::model::CredentialSid>,
-    /// Address of the Transcript in the API.
+    /// URL of the Transcript in the API.
     pub url: String,
-    /// Addresses of what belongs to the Transcript.
+    /// URLs of the subresources of the Transcript.
     pub links: Option<crate::model::TranscriptLinks>,
 }
 
@@ -73,27 +73,28 @@ crate::runtime::object::object! {
     links as Object }
 }
 
-/// Where a [`Transcript`] is in its life.
+/// Status of a [`Transcript`].
 ///
-/// `completed`, `failed`, `canceled` and `error` are final. The API reports no reason; the account's debugger does.
+/// `completed`, `failed`, `canceled` and `error` are final. The API does not report the reason for a failure; the
+/// account's debugger does.
 ///
 /// [`Transcript`]: crate::model::Transcript
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TranscriptStatus {
-    /// Not documented; presumably known to Twilio and not in the queue yet.
+    /// Not documented; presumably created but not queued yet.
     New,
-    /// Waiting to be transcribed. The state right after creation.
+    /// Waiting to be transcribed. The initial status after creation.
     Queued,
     /// Being transcribed.
     InProgress,
-    /// Transcribed. Sentences can be read; operator results follow.
+    /// Transcribed. The sentences are available; the operator results follow.
     Completed,
-    /// Could not be transcribed, for instance because the media was missing or unusable.
+    /// Could not be transcribed, for example because the media was missing or unusable.
     Failed,
     /// Canceled before it was completed.
     Canceled,
-    /// Ended in an error. Seen with very short recordings.
+    /// Ended in an error. Observed for very short recordings.
     Error,
     /// A value that this version of the crate does not know; it is kept and sent back unchanged.
     UnknownValue(crate::UnknownValue),
@@ -104,20 +105,20 @@ crate::runtime::open_enum::open_enum! {
     Completed = "completed", Failed = "failed", Canceled = "canceled", Error = "error" }
 }
 
-/// The source of a conversation and the people in it.
+/// Source and participants of a conversation.
 ///
-/// In a request, `media_properties` says what to transcribe and `participants` who speaks on which channel. Twilio
-/// answers with the same and adds `type` and the kind of source.
+/// In a request, `media_properties` specifies what to transcribe, and `participants` specifies who speaks on which
+/// channel. Responses contain the same members, and add `type` and the kind of source.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Channel {
     /// Kind of conversation. Set by Twilio.
     pub channel_type: Option<crate::model::ChannelType>,
-    /// What to transcribe.
+    /// Media to transcribe.
     ///
     /// Example: `{"source_sid":"RE00000000000000000000000000000000"}`.
     pub media_properties: Option<crate::model::MediaProperties>,
-    /// Who speaks on which audio channel, two at most. If absent, channel 1 is the `Agent` and channel 2 the `Customer`.
+    /// Participants and their audio channels. At most two. If absent, channel 1 is the `Agent` and channel 2 is the `Customer`.
     ///
     /// Example: `[{"channel_participant":1,"role":"Agent"},{"channel_participant":2,"role":"Customer"}]`.
     pub participants: Option<Vec<crate::model::Participant>>,
@@ -163,7 +164,7 @@ impl crate::runtime::check::Check for Channel {
     }
 }
 
-/// Kind of conversation that a [`Transcript`] was made from.
+/// Kind of conversation that a [`Transcript`] represents.
 ///
 /// [`Transcript`]: crate::model::Transcript
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -171,7 +172,7 @@ impl crate::runtime::check::Check for Channel {
 pub enum ChannelType {
     /// A spoken conversation.
     Voice,
-    /// A conversation in writing.
+    /// A written conversation.
     Messaging,
     /// A value that this version of the crate does not know; it is kept and sent back unchanged.
     UnknownValue(crate::UnknownValue),
@@ -181,29 +182,30 @@ crate::runtime::open_enum::open_enum! {
     ChannelType { Voice = "voice", Messaging = "messaging" }
 }
 
-/// The media of a [`Transcript`].
+/// Media of a [`Transcript`].
 ///
-/// A request names a Twilio Recording by `source_sid`, or any other audio by `media_url`; if it has both, the URL
-/// wins. The media must be WAV (PCM), MP3 or FLAC, with one or two channels, between 2 seconds and 8 hours long,
-/// at most 3 GiB, and sampled at 8 kHz or more; 16 kHz gives the best results. Speakers are told apart by channel
-/// only, so record each on a channel of their own.
+/// In a request, set `source_sid` for a Twilio Recording, or `media_url` for any other audio. If both are set,
+/// `media_url` takes precedence. The media must be WAV (PCM), MP3 or FLAC with one or two channels, between 2 seconds
+/// and 8 hours long, and at most 3 GiB in size. The sample rate must be at least 8 kHz; 16 kHz gives the best
+/// results. Speakers are distinguished only by channel, so record each speaker on a separate channel.
 ///
 /// [`Transcript`]: crate::model::Transcript
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MediaProperties {
-    /// What the Transcript is made from. In a request, a Recording (`RE`) of the same account that is completed.
+    /// SID of the source. In a request, it must be the SID of a completed Recording (`RE`) of the same account.
     ///
-    /// A Recording has at most one Transcript; delete that one before asking for another. In responses, other
-    /// sources occur.
+    /// A Recording has at most one Transcript; delete that Transcript before creating another. Responses can contain
+    /// other kinds of sources.
     ///
     /// Example: `RE00000000000000000000000000000000`.
     pub source_sid: Option<crate::model::SourceSid>,
-    /// Where to download the media, for audio that is not a Twilio Recording.
+    /// URL to download the media from, for audio that is not a Twilio Recording.
     ///
-    /// Twilio fetches it once, within 10 minutes and without a retry, and gives up on any status but 200. The URL
-    /// must work without HTTP authentication; a signed URL is fine if it lives long enough. Twilio's own Recording
-    /// URLs need authentication and therefore do not work: use `source_sid` for these.
+    /// Twilio downloads the media once, without retries and within 10 minutes. Any status other than 200 is a
+    /// failure. The URL must be publicly accessible without Basic authentication; a signed URL works if it does not
+    /// expire too early. Twilio's own Recording URLs require authentication and therefore do not work; use
+    /// `source_sid` for Recordings.
     ///
     /// Example: `https://example.com/calls/1.wav`.
     ///
@@ -211,7 +213,7 @@ pub struct MediaProperties {
     pub media_url: Option<String>,
     /// Kind of source. Set by Twilio.
     pub source: Option<crate::model::MediaSource>,
-    /// Twilio resources behind the source. Set by Twilio, which does not document it.
+    /// SIDs of Twilio resources related to the source. Set by Twilio; not documented.
     pub reference_sids: Option<crate::model::ReferenceSids>,
 }
 
@@ -270,7 +272,7 @@ impl crate::runtime::check::Check for MediaProperties {
     }
 }
 
-/// Where the conversation of a [`Transcript`] came from.
+/// Kind of source of a [`Transcript`].
 ///
 /// [`Transcript`]: crate::model::Transcript
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -278,7 +280,7 @@ impl crate::runtime::check::Check for MediaProperties {
 pub enum MediaSource {
     /// A Twilio Recording.
     Recording,
-    /// Media fetched from a URL.
+    /// Media downloaded from a URL.
     ExternalRecording,
     /// A Twilio call.
     Call,
@@ -295,15 +297,15 @@ crate::runtime::open_enum::open_enum! {
     = "Call", Conversation = "Conversation", ConversationRelay = "ConversationRelay" }
 }
 
-/// Twilio resources behind the source of a [`Transcript`].
+/// SIDs of Twilio resources related to the source of a [`Transcript`].
 ///
 /// [`Transcript`]: crate::model::Transcript
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ReferenceSids {
-    /// The call that was recorded.
+    /// SID of the call that was recorded.
     pub call_sid: Option<crate::model::CallSid>,
-    /// References of other kinds.
+    /// References to other kinds of resources.
     pub additional_fields: std::collections::BTreeMap<String, serde_json::Value>,
 }
 
@@ -339,16 +341,16 @@ impl crate::runtime::check::Check for ReferenceSids {
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Participant {
-    /// The audio channel on which the participant speaks.
+    /// Audio channel on which the participant speaks.
     ///
     /// From 1 to 2. Example: `1`.
     pub channel_participant: Option<i64>,
-    /// How the participant took part, for example a phone number, an email address or a client identity. Only for media given
-    /// by `media_url`: together with `source_sid`, the API rejects the whole request.
+    /// Identifier with which the participant took part, for example a phone number, an email address or a client identity. Only
+    /// allowed with `media_url`; if it is set together with `source_sid`, the API rejects the whole request.
     ///
     /// Sensitive: redacted in `Debug`.
     pub media_participant_id: Option<String>,
-    /// What the participant is in the conversation. Free text; Twilio itself uses `Agent` and `Customer`.
+    /// Role of the participant in the conversation. Free text; Twilio itself uses `Agent` and `Customer`.
     ///
     /// Example: `Customer`.
     pub role: Option<String>,
@@ -364,7 +366,7 @@ pub struct Participant {
     ///
     /// Sensitive: redacted in `Debug`.
     pub email: Option<String>,
-    /// Picture of the participant.
+    /// URL of a picture of the participant.
     ///
     /// Sensitive: redacted in `Debug`.
     pub image_url: Option<String>,
@@ -446,29 +448,29 @@ impl crate::runtime::check::Check for Participant {
     }
 }
 
-/// Addresses of what belongs to a [`Transcript`].
+/// URLs of the subresources of a [`Transcript`].
 ///
 /// [`Transcript`]: crate::model::Transcript
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptLinks {
-    /// Address of the [`Sentence`]s.
+    /// URL of the [`Sentence`]s.
     ///
     /// [`Sentence`]: crate::model::Sentence
     pub sentences: Option<String>,
-    /// Address of the [`EncryptedSentences`].
+    /// URL of the [`EncryptedSentences`].
     ///
     /// [`EncryptedSentences`]: crate::model::EncryptedSentences
     pub encrypted_sentences: Option<String>,
-    /// Address of the [`Media`].
+    /// URL of the [`Media`].
     ///
     /// [`Media`]: crate::model::Media
     pub media: Option<String>,
-    /// Address of the [`OperatorResult`]s.
+    /// URL of the [`OperatorResult`]s.
     ///
     /// [`OperatorResult`]: crate::model::OperatorResult
     pub operator_results: Option<String>,
-    /// Address of the [`EncryptedOperatorResults`].
+    /// URL of the [`EncryptedOperatorResults`].
     ///
     /// [`EncryptedOperatorResults`]: crate::model::EncryptedOperatorResults
     pub encrypted_operator_results: Option<String>,
@@ -479,7 +481,7 @@ crate::runtime::object::object! {
     encrypted_operator_results }
 }
 
-/// Starts transcriptions and manages the resulting Transcripts.
+/// Creates and manages Transcripts.
 ///
 /// Obtained from [`Client::transcripts`](crate::Client::transcripts).
 #[derive(Clone, Debug)]
@@ -492,20 +494,20 @@ impl TranscriptOperations {
         Self { client: client.clone() }
     }
 
-    /// Asks for a conversation to be transcribed and analysed.
+    /// Creates a Transcript, which queues a conversation for transcription and analysis.
     ///
-    /// The answer comes at once, with status `queued`; the work is done in the background. The operators attached to the
-    /// Service at this moment are the ones that run. Problems with the media, such as a format that is not supported,
-    /// show up later as a Transcript that `failed`.
+    /// The response has status `queued`; the work runs in the background. The operators that are attached to the Service
+    /// at this moment are the ones that run. Problems with the media, such as an unsupported format, only appear later,
+    /// when the Transcript becomes `failed`.
     ///
-    /// Nothing says that Twilio recognises a repeated request. `create_or_find` looks for a Transcript of the Service and
-    /// source before it creates one. Media at a URL cannot be looked for.
+    /// Whether Twilio detects a retried request is not documented. `create_or_find` looks for a Transcript of the same
+    /// Service and source before it creates one. It cannot find Transcripts of media at a URL.
     ///
     /// `POST /v2/Transcripts` answers 202; see [the vendor's documentation].
     /// It is never repeated when it may have been applied; the error then [says so](crate::Error::may_have_been_applied).
     ///
-    /// - `service_sid`: The Service whose settings and operators apply.
-    /// - `channel`: What to transcribe, and who speaks in it.
+    /// - `service_sid`: SID of the Service whose settings and operators apply.
+    /// - `channel`: Media to transcribe, and its participants.
     ///
     /// # Permission
     ///
@@ -517,10 +519,9 @@ impl TranscriptOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`VALUE_INVALID`] (1302): A value is malformed. Not documented; seen with status 400 for a Service SID that was
-    ///   malformed.
-    /// - [`INVALID_PARAMETER`] (20001): A parameter is missing or not acceptable. Comes with status 400.
-    /// - [`MEDIA_URL_INVALID`] (95005): The media URL of a new Transcript is not a usable URL.
+    /// - [`VALUE_INVALID`] (1302): A value is malformed. Not documented; observed with status 400 for a malformed Service SID.
+    /// - [`INVALID_PARAMETER`] (20001): A parameter is missing or invalid. Returned with status 400.
+    /// - [`MEDIA_URL_INVALID`] (95005): The media URL of a new Transcript is not a valid URL.
     /// - [`MEDIA_URL_EMPTY`] (95006): The media URL of a new Transcript is empty.
     ///
     /// # Example
@@ -576,7 +577,7 @@ impl TranscriptOperations {
         request
     }
 
-    /// Lists the Transcripts of the account. Filters combine; without any, those of all Services are listed.
+    /// Lists the Transcripts of the account. Filters can be combined; without any, all Services are included.
     ///
     /// `GET /v2/Transcripts` answers 200; see [the vendor's documentation].
     ///
@@ -609,11 +610,11 @@ impl TranscriptOperations {
         }
     }
 
-    /// Fetches a Transcript. Its text is read as [`Sentence`]s.
+    /// Fetches a Transcript. Its text is available as [`Sentence`]s.
     ///
     /// `GET /v2/Transcripts/{Sid}` answers 200; see [the vendor's documentation].
     ///
-    /// - `sid`: The Transcript.
+    /// - `sid`: SID of the Transcript to fetch.
     ///
     /// # Permission
     ///
@@ -625,7 +626,7 @@ impl TranscriptOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
     ///
     /// # Example
     ///
@@ -647,12 +648,12 @@ impl TranscriptOperations {
         FetchTranscript { call }
     }
 
-    /// Deletes a Transcript with its sentences and operator results. Its Recording can then be transcribed again, which is also
-    /// the way to run newly attached operators on it.
+    /// Deletes a Transcript together with its sentences and operator results. Its Recording can then be transcribed again,
+    /// which is also how to run newly attached operators on it.
     ///
     /// `DELETE /v2/Transcripts/{Sid}` answers 204; see [the vendor's documentation].
     ///
-    /// - `sid`: The Transcript.
+    /// - `sid`: SID of the Transcript to delete.
     ///
     /// # Permission
     ///
@@ -664,7 +665,7 @@ impl TranscriptOperations {
     /// Whatever any request can meet, see [`Error`](crate::Error).
     /// Typical of this one:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist or belongs to another account. Comes with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
     ///
     /// # Example
     ///
@@ -689,8 +690,8 @@ impl TranscriptOperations {
 
     /// Waits until a Transcript is completed.
     ///
-    /// Sentences can be read then; operator results follow. The webhook of the Service is called when the results are
-    /// there, and is documented for Transcripts that complete, not for those that end otherwise.
+    /// The sentences are available then; the operator results follow. Twilio calls the webhook of the Service when the
+    /// results are available. The webhook is documented for Transcripts that complete, not for those that end otherwise.
     ///
     /// It repeats [`fetch`](crate::operations::TranscriptOperations::fetch) until that answers with
     /// [`Completed`](crate::operations::TranscriptCompletedOutcome::Completed). It ends without it after
@@ -780,7 +781,7 @@ pub struct CreateTranscript {
 }
 
 impl CreateTranscript {
-    /// A reference of your own. It comes back in the Transcript and in the webhook, but cannot stand in for the SID. Avoid
+    /// Your own reference. It is returned in the Transcript and in the webhook, but cannot be used instead of the SID. Avoid
     /// personal data.
     ///
     /// At most 64 characters. Example: `case-1042`.
@@ -789,7 +790,7 @@ impl CreateTranscript {
         self
     }
 
-    /// When the conversation started. Transcripts can be filtered by it.
+    /// Time at which the conversation started. Transcripts can be filtered by it.
     ///
     /// Example: `2026-01-15T09:30:00Z`.
     pub fn media_start_time(mut self, value: impl Into<crate::Timestamp>) -> Self {
@@ -829,13 +830,13 @@ pub struct ListTranscript {
 }
 
 impl ListTranscript {
-    /// Only Transcripts of this Service.
+    /// Limits the list to Transcripts of this Service.
     pub fn service_sid(mut self, value: impl Into<crate::model::ServiceSid>) -> Self {
         self.call.query::<crate::model::ServiceSid>("ServiceSid", value);
         self
     }
 
-    /// Only Transcripts whose conversation started before this time.
+    /// Limits the list to Transcripts whose conversation started before this time.
     ///
     /// Example: `2026-02-01T00:00:00Z`.
     pub fn before_start_time(mut self, value: impl Into<crate::Timestamp>) -> Self {
@@ -843,7 +844,7 @@ impl ListTranscript {
         self
     }
 
-    /// Only Transcripts whose conversation started after this time.
+    /// Limits the list to Transcripts whose conversation started after this time.
     ///
     /// Example: `2026-01-01T00:00:00Z`.
     pub fn after_start_time(mut self, value: impl Into<crate::Timestamp>) -> Self {
@@ -851,7 +852,7 @@ impl ListTranscript {
         self
     }
 
-    /// Only Transcripts created before this time.
+    /// Limits the list to Transcripts created before this time.
     ///
     /// Example: `2026-02-01T00:00:00Z`.
     pub fn before_date_created(mut self, value: impl Into<crate::Timestamp>) -> Self {
@@ -859,7 +860,7 @@ impl ListTranscript {
         self
     }
 
-    /// Only Transcripts created after this time.
+    /// Limits the list to Transcripts created after this time.
     ///
     /// Example: `2026-01-01T00:00:00Z`.
     pub fn after_date_created(mut self, value: impl Into<crate::Timestamp>) -> Self {
@@ -867,13 +868,13 @@ impl ListTranscript {
         self
     }
 
-    /// Only Transcripts in this state.
+    /// Limits the list to Transcripts with this status.
     pub fn status(mut self, value: impl Into<crate::model::TranscriptStatus>) -> Self {
         self.call.query::<crate::model::TranscriptStatus>("Status", value);
         self
     }
 
-    /// Only Transcripts in this language.
+    /// Limits the list to Transcripts in this language.
     pub fn language_code(
         mut self,
         value: impl Into<crate::model::LanguageCode>,
@@ -882,7 +883,7 @@ impl ListTranscript {
         self
     }
 
-    /// Only Transcripts made from this source, such as a Recording.
+    /// Limits the list to Transcripts of this source, such as a Recording.
     pub fn source_sid(mut self, value: impl Into<crate::model::SourceSid>) -> Self {
         self.call.query::<crate::model::SourceSid>("SourceSid", value);
         self
@@ -1055,13 +1056,13 @@ impl WaitUntilTranscriptCompleted {
 #[must_use]
 #[non_exhaustive]
 pub enum TranscriptCompletedOutcome {
-    /// Transcribed. Sentences can be read; operator results follow.
+    /// Transcribed. The sentences are available; the operator results follow.
     Completed(crate::Response<crate::model::Transcript>),
-    /// Could not be transcribed, for instance because the media was missing or unusable.
+    /// Could not be transcribed, for example because the media was missing or unusable.
     Failed(crate::Response<crate::model::Transcript>),
     /// Canceled before it was completed.
     Canceled(crate::Response<crate::model::Transcript>),
-    /// Ended in an error. Seen with very short recordings.
+    /// Ended in an error. Observed for very short recordings.
     Error(crate::Response<crate::model::Transcript>),
     /// The time is over. Holds what was seen last.
     TimedOut(crate::Response<crate::model::Transcript>),
