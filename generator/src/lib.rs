@@ -1,41 +1,35 @@
 //! Generates a typed Rust client crate from a YAML description of an HTTP API.
 //!
 //! Text in, files or diagnostics out: the crate opens no file, reads no environment and no clock. What goes in is the
-//! description (`api.yaml` and `resources/*.yaml`, see the README beside them) and the templates (the hand-written
-//! runtime and the package files); what comes out is every file of the generated crate.
+//! description (`api.yaml` and `resources/*.yaml`) and the templates (the hand-written runtime and the package files).
+//!
+//! - [`generate`] returns every file of the generated crate.
+//! - [`check`] returns what is wrong with a description.
+//! - [`surface()`] returns what travels on the wire, neutral, for other readers of the description.
 //!
 //! ```text
-//! parse → model (resolve) → validate, names → rust (lower) → emit → format → fileset
+//! description (source, parse, model, validate, surface)  ◄──  client (names, krate, emit)
 //! ```
-//!
-//! Each stage knows the one before it and none behind it.
 
-mod diagnostics;
-mod docs;
-mod emit;
-mod fileset;
-mod format;
-mod model;
-mod names;
-mod parse;
-mod rust;
-mod source;
-mod usage;
-mod validate;
+mod client;
+mod description;
 
 use std::fmt;
 
-pub use crate::diagnostics::{Diagnostic, Diagnostics, Related};
-pub use crate::fileset::MARKER;
-pub use crate::source::SourceFile;
+pub use crate::client::{Folders, MARKER};
+pub use crate::description::code::Code;
+pub use crate::description::diagnostics::{Diagnostic, Diagnostics, Related};
+pub use crate::description::source::SourceFile;
+pub use crate::description::surface;
+use crate::description::surface::Surface;
 
 /// Why nothing was generated.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The description is wrong; everything that is wrong with it is listed.
+    /// The description is invalid. Lists everything that is wrong with it.
     Description(Diagnostics),
-    /// The generator wrote something that is no Rust, or a template is faulty. A bug of this project.
+    /// The generator emitted something that is not Rust, or a template is faulty. A bug of this project.
     Internal(String),
 }
 
@@ -52,16 +46,20 @@ impl std::error::Error for Error {}
 
 /// Generates the files of the client crate.
 ///
-/// `description` holds the files below the description's folder, `templates` those below the templates' folder; other
-/// files than the ones of the language are errors. The files come back sorted by path, relative to the crate's folder.
+/// `description` holds the files below the description's folder, `templates` those below the templates' folder; files
+/// that are not part of the language are errors. `folders` says what the two are called in the first line of each file.
+/// The files are sorted by path, relative to the crate's folder.
 ///
 /// # Errors
 ///
 /// [`Error::Description`] with everything that is wrong with the description, or [`Error::Internal`].
-pub fn generate(description: &[SourceFile], templates: &[SourceFile]) -> Result<Vec<SourceFile>, Error> {
-    let (api, names) = read(description).map_err(Error::Description)?;
-    let krate = rust::lower(&api, &names);
-    fileset::files(&krate, templates).map_err(Error::Internal)
+pub fn generate(
+    description: &[SourceFile],
+    templates: &[SourceFile],
+    folders: Folders<'_>,
+) -> Result<Vec<SourceFile>, Error> {
+    let valid = read(description).map_err(Error::Description)?;
+    client::generate(&valid.api, &valid.names, templates, folders).map_err(Error::Internal)
 }
 
 /// Checks a description and generates nothing.
@@ -73,29 +71,52 @@ pub fn check(description: &[SourceFile]) -> Result<(), Diagnostics> {
     read(description).map(|_| ())
 }
 
+/// Returns what travels on the wire according to the description: operations, shapes, SIDs, error codes and events.
+///
+/// # Errors
+///
+/// Everything that is wrong with the description.
+pub fn surface(description: &[SourceFile]) -> Result<Surface, Diagnostics> {
+    let valid = read(description)?;
+    Ok(description::surface::of(&valid.api, &valid.sites, &valid.files))
+}
+
 /// The JSON Schema of a description's files, for editors. Ends with a line break.
 pub fn schema() -> String {
-    let mut text = serde_json::to_string_pretty(&parse::schema::schema()).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&description::parse::schema::schema()).unwrap_or_default();
     text.push('\n');
     text
 }
 
-fn read(files: &[SourceFile]) -> Result<(model::Api, names::Names), Diagnostics> {
-    let mut files = files.to_vec();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    let mut sink = diagnostics::Sink::default();
-    let resolved = parse::Description::read(&files, &mut sink).map(|description| {
-        let (api, places) = model::resolve(description, &mut sink);
-        validate::validate(&api, &places, &mut sink);
-        let names = names::names(&api, &places, &mut sink);
-        (api, names)
+/// A page that lists all diagnostics with their explanations. Markdown, ends with a line break.
+pub fn diagnostics_page() -> String {
+    let mut page = format!(
+        "<!-- {MARKER} generator/src/description/code.rs; do not edit. -->\n# Diagnostics\n\n\
+         What `cargo xtask lint` and `cargo xtask codegen` report about a description, by code.\n\
+         `cargo xtask lint --explain CODE` prints an entry.\n"
+    );
+    for code in Code::ALL {
+        page.push_str(&format!("\n## {code}\n\n{}\n", code.explanation()));
+    }
+    page
+}
+
+/// A description without problems.
+struct Valid {
+    api: description::model::Api,
+    sites: description::model::Sites,
+    names: client::Names,
+    files: Vec<SourceFile>,
+}
+
+fn read(files: &[SourceFile]) -> Result<Valid, Diagnostics> {
+    let description::Read { files, resolved, mut sink } = description::read(files);
+    let valid = resolved.map(|(api, sites)| {
+        let names = client::check(&api, &sites, &mut sink);
+        (api, sites, names)
     });
-    match resolved {
-        Some(resolved) if sink.is_empty() => Ok(resolved),
-        _ => {
-            // Where a missing one is reported.
-            files.push(SourceFile::new(parse::API_FILE, ""));
-            Err(sink.finish(&files))
-        }
+    match valid {
+        Some((api, sites, names)) if sink.is_empty() => Ok(Valid { api, sites, names, files }),
+        _ => Err(sink.finish(&files)),
     }
 }

@@ -1,24 +1,26 @@
-//! What a description says about its API, as data. Knows the shapes only; must not know any API.
+//! The description of an API as data: its address, its formats and its operations. Generated code fills it in; nothing
+//! here depends on a particular API.
 
 use std::fmt;
 
-/// An API: where it is and how one signs in. Generated code holds one `static` of it.
+/// An API: its address, its credentials and its formats. Generated code contains one `static` of this type.
 #[derive(Debug)]
 pub(crate) struct Api {
     pub(crate) title: &'static str,
     pub(crate) package: &'static str,
     pub(crate) package_version: &'static str,
-    /// With the version path and without a slash at the end: `https://product.twilio.com/v2`.
+    /// Includes the version path and has no trailing slash: `https://product.example.com/v2`.
     pub(crate) base_url: &'static str,
     pub(crate) api_key: CredentialSpec,
     pub(crate) account: CredentialSpec,
-    /// `None` for an API that has one host name only.
+    /// `None` for an API with a single host name.
     pub(crate) location: Option<Location>,
     /// `None` for an API without lists.
     pub(crate) pages: Option<PageFormat>,
+    pub(crate) responses: ResponseFormat,
 }
 
-/// One way to sign in: the prefix of its SID, and the environment variables that hold the pair.
+/// One kind of credentials: the prefix of the SID, and the environment variables for SID and secret.
 #[derive(Debug)]
 pub(crate) struct CredentialSpec {
     pub(crate) prefix: &'static str,
@@ -26,19 +28,19 @@ pub(crate) struct CredentialSpec {
     pub(crate) secret_variable: &'static str,
 }
 
-/// The host name may be given an edge and a region.
+/// The edges and regions that can be part of the host name.
 #[derive(Debug)]
 pub(crate) struct Location {
     pub(crate) edge_variable: &'static str,
     pub(crate) region_variable: &'static str,
-    /// The first is the one that an edge without a region means.
+    /// The first one is used for an edge without a region.
     pub(crate) regions: &'static [&'static str],
 }
 
-/// Where the answer of a list tells of other pages.
+/// The member names of a page's links.
 #[derive(Debug)]
 pub(crate) struct PageFormat {
-    /// The member that holds the members below.
+    /// The member that contains the members below.
     pub(crate) envelope: &'static str,
     pub(crate) next: &'static str,
     pub(crate) previous: &'static str,
@@ -48,34 +50,52 @@ pub(crate) struct PageFormat {
     pub(crate) size: &'static str,
 }
 
-/// How to find out what became of an operation.
+/// The headers and error codes that all responses share.
+#[derive(Debug)]
+pub(crate) struct ResponseFormat {
+    /// The header with the server's id of the request.
+    pub(crate) request_id: Option<&'static str>,
+    pub(crate) rate_limit: Option<RateLimitFormat>,
+    /// The error codes that report a missing permission.
+    pub(crate) missing_permission: &'static [i64],
+}
+
+/// The headers about rate limits.
+#[derive(Debug)]
+pub(crate) struct RateLimitFormat {
+    pub(crate) limit: &'static str,
+    pub(crate) remaining: &'static str,
+    pub(crate) config: &'static str,
+}
+
+/// How to find what an operation creates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Find {
-    /// A list, or a fetch.
+    /// A list or a fetch.
     pub(crate) operation: &'static Operation,
-    /// Its parameters; none where only the caller knows them.
+    /// The parameters of the lookup; empty if only the caller knows them.
     pub(crate) by: &'static [FindBy],
-    /// What is created with this cannot be looked for.
+    /// An input that makes the lookup impossible.
     pub(crate) unless: Option<InputPath>,
 }
 
-/// A parameter of the operation that finds.
+/// A parameter of the lookup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct FindBy {
     pub(crate) parameter: &'static str,
-    /// Its value.
+    /// The source of its value.
     pub(crate) input: InputPath,
 }
 
-/// A parameter of the operation that creates, or something within it.
+/// A parameter of the operation that creates, or a value within it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct InputPath {
     pub(crate) parameter: &'static str,
-    /// Where the value is within the parameter's JSON.
+    /// The path within the parameter's JSON.
     pub(crate) members: &'static [&'static str],
 }
 
-/// An operation of the API, as an error or a transport sees it.
+/// An operation of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Operation {
     id: &'static str,
@@ -85,62 +105,75 @@ pub struct Operation {
     permission: Option<&'static str>,
     find: Option<&'static Find>,
     items: Option<&'static str>,
+    deprecated: Option<&'static str>,
 }
 
 impl Operation {
     #[allow(dead_code, reason = "for generated code")]
     pub(crate) const fn new(id: &'static str, method: Method, path: &'static str, idempotency: Idempotency) -> Self {
-        Self { id, method, path, idempotency, permission: None, find: None, items: None }
+        Self { id, method, path, idempotency, permission: None, find: None, items: None, deprecated: None }
     }
 
-    /// A restricted API key needs this permission.
+    /// Sets the permission that a restricted API key needs.
     #[allow(dead_code, reason = "for generated code; only for APIs that document permissions")]
     pub(crate) const fn permitted_by(mut self, permission: &'static str) -> Self {
         self.permission = Some(permission);
         self
     }
 
-    /// What became of this operation can be found out so.
-    #[allow(dead_code, reason = "for generated code; only for APIs that say so")]
+    /// Sets how to find what the operation creates.
+    #[allow(dead_code, reason = "for generated code; only for APIs that describe it")]
     pub(crate) const fn found_by(mut self, find: &'static Find) -> Self {
         self.find = Some(find);
         self
     }
 
-    /// This operation answers with pages, whose items are in that member.
+    /// Marks an operation that returns pages, and sets the member that contains their items.
     #[allow(dead_code, reason = "for generated code; only for APIs with lists")]
     pub(crate) const fn paged(mut self, items: &'static str) -> Self {
         self.items = Some(items);
         self
     }
 
-    /// The operation's name in the API's description.
+    /// Marks the operation as deprecated.
+    #[allow(dead_code, reason = "for generated code; only for APIs with deprecated operations")]
+    pub(crate) const fn obsolete(mut self, note: &'static str) -> Self {
+        self.deprecated = Some(note);
+        self
+    }
+
+    /// Returns the operation's name in the API's description.
     pub const fn id(&self) -> &'static str {
         self.id
     }
 
-    /// The HTTP method that it is sent with.
+    /// Returns the HTTP method.
     pub const fn method(&self) -> Method {
         self.method
     }
 
-    /// The path under the base URL, with `{Name}` where a value goes. It holds no data of any request,
-    /// which makes it fit for logs and metrics.
+    /// Returns the path below the base URL, with `{Name}` in place of each value. It contains no data of a request and
+    /// is therefore suitable for logs and metrics.
     pub const fn path_template(&self) -> &'static str {
         self.path
     }
 
-    /// Whether the operation can be sent again when it is not known what became of it.
+    /// Returns whether the operation can be retried when it may have been applied.
     pub const fn idempotency(&self) -> Idempotency {
         self.idempotency
     }
 
-    /// The permission that a restricted API key needs for it, as far as it is known.
+    /// Returns the permission that a restricted API key needs, if it is known.
     pub const fn permission(&self) -> Option<&'static str> {
         self.permission
     }
 
-    /// The operation that tells what became of this one, for a call of which nobody knows whether it was applied.
+    /// Returns what to use instead, if the API's description marks the operation as deprecated.
+    pub const fn deprecated(&self) -> Option<&'static str> {
+        self.deprecated
+    }
+
+    /// Returns the operation that finds what this one creates, for a call that may have been applied.
     pub const fn find(&self) -> Option<&'static Self> {
         match self.find {
             Some(find) => Some(find.operation),
@@ -152,7 +185,7 @@ impl Operation {
         self.find
     }
 
-    /// The member of a page that holds the items; `None` if the operation does not answer with pages.
+    /// Returns the member of a page that contains the items; `None` if the operation does not return pages.
     pub(crate) const fn items(&self) -> Option<&'static str> {
         self.items
     }
@@ -164,16 +197,16 @@ impl fmt::Display for Operation {
     }
 }
 
-/// Whether a request can be sent again when the first one may have been applied.
+/// Whether a request can be retried when an earlier attempt may have been applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Idempotency {
-    /// Twice is the same as once.
+    /// Applying the request twice has the same effect as applying it once.
     Idempotent,
-    /// With `If-Match` and a version, because the second is refused when the first was applied; not without, nor with
-    /// `*`, which fits every version.
+    /// The request can be retried if it has an `If-Match` header with a version: if the first attempt was applied, the
+    /// server refuses the second. It cannot be retried without that header or with `*`, which matches every version.
     WithIfMatch,
-    /// Twice may do it twice.
+    /// Applying the request twice may have the effect twice.
     NotIdempotent,
 }
 
@@ -181,7 +214,7 @@ pub enum Idempotency {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Method {
-    /// `GET`: reads, changes nothing.
+    /// `GET`: reads and changes nothing.
     Get,
     /// `POST`: creates or changes.
     Post,
@@ -194,7 +227,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as it is written on the wire.
+    /// Returns the method as written on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -205,7 +238,7 @@ impl Method {
         }
     }
 
-    /// Whether a request of this method carries a body even when it is empty.
+    /// Reports whether a request with this method has a body, even an empty one.
     pub(crate) const fn has_body(self) -> bool {
         matches!(self, Self::Post | Self::Put | Self::Patch)
     }

@@ -1,15 +1,13 @@
-//! Where the API is, and whether another URL is at the same place. Knows URLs only; must not know what is
-//! requested there.
+//! The base URL of the API, and the check that another URL has the same origin.
 
 use http::Uri;
 
 use super::api::Location;
 
-/// A checked base URL. Every URL that credentials are sent to comes from here or passes
-/// [`BaseUrl::admit`].
+/// A valid base URL. Credentials are sent only to URLs below it or to those that [`BaseUrl::admit`] accepts.
 #[derive(Debug)]
 pub(crate) struct BaseUrl {
-    /// Without a slash at the end.
+    /// Without a trailing slash.
     text: String,
     origin: Origin,
 }
@@ -17,20 +15,22 @@ pub(crate) struct BaseUrl {
 #[derive(Debug, PartialEq, Eq)]
 struct Origin {
     https: bool,
-    /// In lower case; an IPv6 address has its brackets.
+    /// In lower case; an IPv6 address is in brackets.
     host: String,
     port: u16,
 }
 
 impl BaseUrl {
-    /// Checks a base URL. One without a path gets the path of the API's own.
+    /// Parses a base URL. One without a path gets the path of the API's default URL, `own`.
     pub(crate) fn parse(text: &str, own: &str) -> Result<Self, String> {
         if text.contains(['?', '#']) {
-            return Err("the base URL must have no query and no fragment".to_owned());
+            return Err("the base URL must not have a query or a fragment".to_owned());
         }
         let (uri, origin) = parse_origin(text).map_err(|problem| format!("the base URL {problem}"))?;
         if !origin.https && !is_loopback(&origin.host) {
-            return Err("the base URL must begin with https: plain http is for loopback addresses only".to_owned());
+            return Err(
+                "the base URL must begin with https: plain http is allowed for loopback addresses only".to_owned()
+            );
         }
         let mut path = uri.path().trim_end_matches('/').to_owned();
         if path.is_empty() {
@@ -46,14 +46,9 @@ impl BaseUrl {
         &self.text
     }
 
-    #[cfg(feature = "tracing")]
-    pub(crate) fn host(&self) -> &str {
-        &self.origin.host
-    }
-
-    #[cfg(feature = "tracing")]
-    pub(crate) fn port(&self) -> u16 {
-        self.origin.port
+    /// Returns the host and the port.
+    pub(crate) fn server_address(&self) -> (&str, u16) {
+        (&self.origin.host, self.origin.port)
     }
 
     #[cfg(feature = "hyper")]
@@ -61,9 +56,9 @@ impl BaseUrl {
         self.origin.https
     }
 
-    /// The URL that is asked for when a server supplies one: the same, if it has this scheme, host and port. A server
-    /// behind an edge or a gateway may name the API's own host, which is `own`; then it is the same path at this place.
-    /// Anything else is refused. The only gate for URLs that a server supplied.
+    /// Returns the URL to request for one that a server supplied: the same one, if it has this scheme, host and port. A
+    /// server behind an edge or a gateway may name the host of the API's default URL, `own`; the result is then the
+    /// same path below this base URL. Anything else is refused. All URLs from a server must pass this check.
     pub(crate) fn admit(&self, url: &str, own: &str) -> Result<String, String> {
         let refused = match self.check_origin(url) {
             Ok(()) => return Ok(url.to_owned()),
@@ -79,16 +74,16 @@ impl BaseUrl {
     fn check_origin(&self, url: &str) -> Result<(), String> {
         let (_, origin) = parse_origin(url).map_err(|problem| format!("the URL {problem}"))?;
         if origin != self.origin {
-            return Err("the URL leads to another server than the configured one".to_owned());
+            return Err("the URL points to another server than the configured one".to_owned());
         }
         Ok(())
     }
 }
 
 fn parse_origin(url: &str) -> Result<(Uri, Origin), &'static str> {
-    // Transports parse the text again, perhaps by other rules: what these rules read differently is refused.
+    // Transports parse the text again, perhaps by other rules: what may be read differently is refused.
     if url.bytes().any(|byte| byte <= b' ' || byte == b'\\' || byte == 0x7f) {
-        return Err("holds a character that no URL may hold");
+        return Err("contains a character that no URL may contain");
     }
     let uri: Uri = url.parse().map_err(|_| "is not valid")?;
     let https = match uri.scheme_str() {
@@ -98,33 +93,33 @@ fn parse_origin(url: &str) -> Result<(Uri, Origin), &'static str> {
     };
     let authority = uri.authority().ok_or("has no host")?;
     if authority.as_str().contains('@') {
-        return Err("must hold no user name or password");
+        return Err("must not contain a user name or password");
     }
     let host = authority.host().to_ascii_lowercase();
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'[' | b']' | b':');
     if host.is_empty() || !host.bytes().all(plain) {
-        return Err("has no valid host");
+        return Err("does not have a valid host");
     }
-    // Not `Uri::port`, which takes the last of several ports and reads a sign before it; other parsers do neither.
+    // Not `Uri::port`, which accepts several ports and a sign before the number; other parsers accept neither.
     let port = match authority.as_str().get(host.len()..).unwrap_or_default() {
         "" if https => 443,
         "" => 80,
         rest => {
             let digits = rest.strip_prefix(':').filter(|port| port.bytes().all(|byte| byte.is_ascii_digit()));
-            digits.and_then(|digits| digits.parse().ok()).ok_or("has no valid port")?
+            digits.and_then(|digits| digits.parse().ok()).ok_or("does not have a valid port")?
         }
     };
     Ok((uri, Origin { https, host, port }))
 }
 
-/// Whether a host, in the form that it has in a URL, is this machine itself.
+/// Reports whether a host, as written in a URL, is the local machine.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
     host.eq_ignore_ascii_case("localhost")
         || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Puts an edge and a region into the host name of the API's own URL: `product[.edge][.region].rest`.
+/// Adds an edge and a region to the host name of the API's default URL: `product[.edge][.region].rest`.
 pub(crate) fn locate(
     own: &str,
     location: &Location,
@@ -135,9 +130,9 @@ pub(crate) fn locate(
         return Err("the edge must be a host name label: letters, digits and hyphens".to_owned());
     }
     if region.is_some_and(|region| !location.regions.contains(&region)) {
-        return Err(format!("the API is not available in that region; known: {}", location.regions.join(", ")));
+        return Err(format!("the API is not available in that region; known regions: {}", location.regions.join(", ")));
     }
-    // An edge is always followed by a region.
+    // An edge is always followed by a region in the host name.
     let region = region.or_else(|| edge.and_then(|_| location.regions.first().copied()));
     let mut url = String::with_capacity(own.len() + 32);
     let (product, rest) = own.split_once('.').unwrap_or((own, ""));

@@ -1,10 +1,9 @@
-//! For programs without an async runtime: waits for the same futures on the calling thread. It knows how a runtime is
-//! kept in the background, and nothing of what is waited for.
+//! Blocking calls, for programs without an async runtime: waits for the same futures on the calling thread.
 //!
-//! Bring [`Wait`] and [`WaitEach`] into scope: then `….send().wait()` gives what `….send().await` would, and
+//! Import [`Wait`] and [`WaitEach`]: then `….send().wait()` returns what `….send().await` would, and
 //! `….items().wait_each()` is an iterator.
 //!
-//! A runtime with one thread of its own drives the connections, begun with the first call and shared by all clients.
+//! The first call starts a runtime with one background thread, which drives the connections of all clients.
 
 use std::future::poll_fn;
 use std::io;
@@ -16,40 +15,40 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 use super::error::Error;
 
-/// The runtime in the background, once there is one. A failure is not kept: the next call may find threads again.
+/// Returns the background runtime, and starts it first if necessary. A failure is not kept: the next call tries again.
 fn background() -> io::Result<&'static Runtime> {
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     static STARTING: Mutex<()> = Mutex::new(());
     if let Some(runtime) = RUNTIME.get() {
         return Ok(runtime);
     }
-    let _only_one = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _guard = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(runtime) = RUNTIME.get() {
         return Ok(runtime);
     }
-    // One thread keeps connections alive and runs timers; calls are driven by the threads that wait for them.
+    // One thread keeps connections alive and runs timers; the threads that wait drive their calls.
     let runtime = Builder::new_multi_thread().worker_threads(1).thread_name("api-client").enable_all().build()?;
     Ok(RUNTIME.get_or_init(|| runtime))
 }
 
-/// The runtime, unless the calling thread belongs to another, which would stand still.
+/// Returns the runtime, unless the calling thread belongs to another one, which would be blocked.
 fn runtime() -> Result<&'static Runtime, Error> {
     if Handle::try_current().is_ok() {
         return Err(Error::configuration(
-            "a blocking call within an async runtime: use `.await`, or make the call on a thread of its own",
+            "blocking call within an async runtime: use `.await`, or make the call on a separate thread",
         ));
     }
-    background().map_err(|error| Error::configuration(format!("no runtime for blocking calls: {error}")))
+    background().map_err(|error| Error::configuration(format!("cannot start the runtime for blocking calls: {error}")))
 }
 
-/// Waits for what would otherwise be awaited: whatever `send()`, `collect()` and the like return.
+/// Waits for a future, such as those that `send()` and `collect()` return.
 pub trait Wait<T>: Sized {
-    /// Waits on the calling thread.
+    /// Blocks the calling thread until the result is there.
     ///
     /// # Errors
     ///
-    /// As the operation itself; and within an async runtime, where waiting would stop others
-    /// ([`Error::is_configuration`]). That includes `spawn_blocking`.
+    /// As the operation itself; also within an async runtime, including `spawn_blocking`, where waiting would block
+    /// other tasks ([`Error::is_configuration`]).
     fn wait(self) -> Result<T, Error>;
 }
 
@@ -61,7 +60,7 @@ impl<T, F: Future<Output = Result<T, Error>>> Wait<T> for F {
 
 /// Waits for each item of a list.
 pub trait WaitEach<T>: Sized {
-    /// An iterator that waits on the calling thread. After an error it ends, as the stream does.
+    /// Returns an iterator that blocks the calling thread. After an error it ends, as the stream does.
     fn wait_each(self) -> Each<Self>;
 }
 
@@ -71,12 +70,12 @@ impl<T, S: Stream<Item = Result<T, Error>>> WaitEach<T> for S {
     }
 }
 
-/// The items or pages of a list, one after the other; see [`WaitEach`].
+/// An iterator over the items or pages of a list; see [`WaitEach`].
 #[derive(Debug)]
-#[must_use = "an iterator does nothing until it is asked"]
+#[must_use = "iterators are lazy and do nothing unless consumed"]
 pub struct Each<S> {
     stream: Pin<Box<S>>,
-    /// It was asked where it must not be.
+    /// It was used within an async runtime.
     refused: bool,
 }
 

@@ -1,15 +1,14 @@
-//! What is checked within a structure before it is sent. Knows how problems are named; must not know any structure.
+//! Checks of the values within a structure before it is sent.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::call::in_range;
 use super::sid::{Sid, SidKind};
-use super::wire::{InvalidValue, ToWire};
+use super::wire::{InvalidValue, ToWire, in_range};
 
-/// A value that may hold SIDs or limited numbers, which the server would refuse.
+/// A value that may contain SIDs or numbers with a range, which the server would refuse.
 pub(crate) trait Check {
-    /// Says what is wrong, beginning with the member that it is wrong with.
+    /// Reports what is wrong, beginning with the path to the invalid member.
     fn check(&self) -> Result<(), InvalidValue>;
 }
 
@@ -37,18 +36,18 @@ impl<T: Check> Check for BTreeMap<String, T> {
     }
 }
 
-/// Checks a member, and names it where it is wrong: `media_properties.source_sid is no SID`.
+/// Checks a member and puts its name before the problem: `.media_properties.source_sid is not a valid SourceSid`.
 #[allow(dead_code, reason = "for generated code; only for APIs with SIDs in structures")]
 pub(crate) fn member(name: &str, value: &impl Check) -> Result<(), InvalidValue> {
     value.check().map_err(|InvalidValue(problem)| {
-        // A nested member's name goes behind a dot, a problem behind a space.
+        // The name of a nested member follows a dot, a problem follows a space.
         let glue = if problem.starts_with(['.', '[']) { "" } else { " " };
         InvalidValue(format!(".{name}{glue}{problem}"))
     })
 }
 
-/// Checks a number that has limits.
-#[allow(dead_code, reason = "for generated code; only for APIs with limited numbers in structures")]
+/// Checks that a number is in its range.
+#[allow(dead_code, reason = "for generated code; only for APIs with number ranges in structures")]
 pub(crate) fn within(name: &str, value: Option<i64>, range: &RangeInclusive<i64>) -> Result<(), InvalidValue> {
     let Some(value) = value else { return Ok(()) };
     in_range(value, range).map(drop).map_err(|InvalidValue(problem)| InvalidValue(format!(".{name} {problem}")))

@@ -1,4 +1,4 @@
-//! The client: what all its calls share. Knows no operation; how it is configured is `client_builder`'s.
+//! The client: what all its calls share. `client_builder` configures it.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,13 +6,14 @@ use std::sync::Arc;
 use http::HeaderMap;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::api::{Api, PageFormat};
+use super::api::{Api, PageFormat, ResponseFormat};
 use super::base_url::BaseUrl;
-use super::exchange::Limits;
-use super::retry::{Budget, Random, RetryEvent, RetryPolicy};
+use super::limits::Limits;
+use super::retry::{Budget, Random, RetryEvent};
+use super::retry_policy::RetryPolicy;
 use super::transport::Transport;
 
-/// The API, ready for calls. Cheap to clone; clones share connections.
+/// The client of the API. Cheap to clone; clones share connections.
 ///
 /// Calls need a running tokio runtime with its timer enabled.
 #[derive(Clone)]
@@ -20,11 +21,11 @@ pub struct Client {
     inner: Arc<Inner>,
 }
 
-/// What clones of a client have in common.
+/// What the clones of a client share.
 pub(crate) struct Inner {
     pub(crate) api: &'static Api,
     pub(crate) base_url: BaseUrl,
-    /// What every request says in its headers, credentials included.
+    /// The headers of every request, including the credentials.
     pub(crate) headers: HeaderMap,
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
@@ -44,23 +45,27 @@ impl From<Inner> for Client {
 }
 
 impl Client {
-    /// The base URL of all requests, without a slash at its end.
+    /// Returns the base URL of all requests, without a trailing slash.
     pub fn base_url(&self) -> &str {
         self.inner.base_url.as_str()
     }
 
-    /// What is asked for when a server supplies a URL; see [`BaseUrl::admit`].
+    /// Returns the URL to request for one that a server supplied; see [`BaseUrl::admit`].
     pub(crate) fn admit(&self, url: &str) -> Result<String, String> {
         self.inner.base_url.admit(url, self.inner.api.base_url)
     }
 
-    /// What every request says in its headers, credentials included.
+    /// Returns the headers of every request, including the credentials.
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.inner.headers
     }
 
     pub(crate) fn page_format(&self) -> Option<&'static PageFormat> {
         self.inner.api.pages.as_ref()
+    }
+
+    pub(crate) fn response_format(&self) -> &'static ResponseFormat {
+        &self.inner.api.responses
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -79,26 +84,22 @@ impl Client {
         &self.inner.random
     }
 
-    /// Waits until a request may be sent; the permit is held until its answer is there.
+    /// Waits for a request slot. The permit is held until the response is complete.
     pub(crate) async fn permit(&self) -> Option<SemaphorePermit<'_>> {
-        // An error would mean that somebody has closed it; nobody does.
+        // Fails only if the semaphore is closed, which never happens.
         self.inner.in_flight.acquire().await.ok()
     }
 
-    pub(crate) fn tell(&self, event: &RetryEvent<'_>) {
+    /// Notifies the observer of a retry.
+    pub(crate) fn notify_retry(&self, event: &RetryEvent<'_>) {
         if let Some(observer) = &self.inner.on_retry {
             observer(event);
         }
     }
 
-    #[cfg(feature = "tracing")]
-    pub(crate) fn server_address(&self) -> &str {
-        self.inner.base_url.host()
-    }
-
-    #[cfg(feature = "tracing")]
-    pub(crate) fn server_port(&self) -> u16 {
-        self.inner.base_url.port()
+    /// Returns the host and the port of the base URL.
+    pub(crate) fn server_address(&self) -> (&str, u16) {
+        self.inner.base_url.server_address()
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {
@@ -106,7 +107,7 @@ impl Client {
     }
 }
 
-/// Shows no credentials.
+/// Omits the credentials.
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")

@@ -1,5 +1,4 @@
-//! How a client is configured, and what it is unless it is configured. Knows settings and the environment; must not know
-//! any operation.
+//! Configures a client, from code and from the environment.
 
 use std::env::VarError;
 use std::fmt;
@@ -15,21 +14,14 @@ use super::base_url::{BaseUrl, locate};
 use super::client::{Client, Inner, Observer};
 use super::credentials::Credentials;
 use super::error::Error;
-use super::exchange::Limits;
-use super::retry::{BUDGET, Budget, Random, RetryEvent, RetryPolicy};
+use super::limits::{Limits, default_setting};
+use super::retry::{Budget, Random, RetryEvent, retry_cost};
+use super::retry_policy::RetryPolicy;
 use super::transport::Transport;
 #[cfg(feature = "hyper")]
 use super::transport_hyper::{CONNECT_TIMEOUT, HyperTransport};
 
-const LIMITS: Limits = Limits {
-    timeout: Duration::from_secs(60),
-    attempt_timeout: Duration::from_secs(30),
-    stall_timeout: Duration::from_secs(10),
-    max_response_size: 32 << 20,
-};
-const MAX_IN_FLIGHT: usize = 100;
-
-/// Settings of a [`Client`]. What is wrong with them is said by [`build`](Self::build).
+/// The settings of a [`Client`]. [`build`](Self::build) reports invalid ones.
 #[must_use]
 pub struct ClientBuilder {
     api: &'static Api,
@@ -37,7 +29,7 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     edge: Option<String>,
     region: Option<String>,
-    /// Edge and region are only what the environment says for want of anything else.
+    /// Whether edge and region come from the environment, so that other settings override them.
     located_by_environment: bool,
     limits: Limits,
     connect_timeout: Option<Duration>,
@@ -61,12 +53,12 @@ impl ClientBuilder {
             edge: None,
             region: None,
             located_by_environment: false,
-            limits: LIMITS,
+            limits: Limits::DEFAULT,
             connect_timeout: None,
             idle_timeout: None,
-            max_in_flight: MAX_IN_FLIGHT,
+            max_in_flight: default_setting!(max_in_flight),
             retry: RetryPolicy::new(),
-            retry_budget: BUDGET,
+            retry_budget: default_setting!(retry_budget),
             seed: None,
             on_retry: None,
             user_agent_suffix: None,
@@ -74,14 +66,14 @@ impl ClientBuilder {
         }
     }
 
-    /// Takes credentials and place from the environment.
+    /// Reads credentials and location from the environment.
     #[allow(dead_code, reason = "for generated code")]
     pub(crate) fn from_environment(api: &'static Api) -> Result<Self, Error> {
         Self::from_variables(api, |name| std::env::var(name))
     }
 
-    /// Takes credentials and place from variables that the caller looks up: the API key's first, then the
-    /// account's. Half a pair is an error: the other pair may have more rights than was meant.
+    /// Reads credentials and location from variables that the caller looks up: the API key's first, then the account's.
+    /// An incomplete pair is an error, because the other pair may have more rights than intended.
     #[allow(dead_code, reason = "for generated code")]
     pub(crate) fn from_variables(
         api: &'static Api,
@@ -118,7 +110,7 @@ impl ClientBuilder {
                 "no credentials in the environment: set {key_sid} and {key_secret}, or {sid_variable} and {secret_variable}"
             )));
         };
-        // Checked here and again when the client is built, because only here is it known where they come from.
+        // Also checked when the client is built, but only here are the variables known.
         let signed = credentials.authorization(api);
         signed.map_err(|problem| {
             let CredentialSpec { sid_variable, secret_variable, .. } = spec;
@@ -135,9 +127,9 @@ impl ClientBuilder {
         Ok(builder)
     }
 
-    /// Sends requests to another place, such as a test server or a gateway. It must be `https`; plain `http`
-    /// is accepted for loopback addresses only. Without a path, the path of the API's own base URL is used. Edge and region
-    /// of the environment do not matter then.
+    /// Sends requests to another base URL, such as a test server or a gateway. It must be `https`; plain `http` is
+    /// accepted for loopback addresses only. Without a path, the path of the API's default URL is used. Edge and region
+    /// from the environment are then ignored.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -157,63 +149,83 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits a whole call, with all its attempts and the waiting between them; of a list, each page. 60 seconds
-    /// unless set.
+    /// Limits a whole call, including all attempts and the delays between them; for a list, each page.
+    #[doc = concat!("Default: ", default_setting!(timeout), " seconds.")]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.limits.timeout = limit;
         self
     }
 
-    /// Limits each attempt, from the connection to the last byte of the body. 30 seconds unless set.
+    /// Limits each attempt, from the connection to the last byte of the body.
+    #[doc = concat!("Default: ", default_setting!(attempt_timeout), " seconds.")]
     pub fn attempt_timeout(mut self, limit: Duration) -> Self {
         self.limits.attempt_timeout = limit;
         self
     }
 
-    /// Limits the time until there is a connection, TLS included. 5 seconds unless set, but no more than half of this
-    /// builder's `attempt_timeout`: what fails before there is a connection is known to have sent nothing. A setting of
-    /// the default transport: one that you bring has its own.
+    /// Limits the time until there is a connection, including TLS. If it expires, it is certain that nothing was sent.
+    /// Applies to the default transport only; a custom one has its own setting.
+    #[doc = concat!(
+        "Default: ",
+        default_setting!(connect_timeout),
+        " seconds, but at most half of this builder's `attempt_timeout`."
+    )]
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
         self
     }
 
-    /// Limits the time between two pieces of a body. 10 seconds unless set.
+    /// Limits the time between two pieces of a body.
+    #[doc = concat!("Default: ", default_setting!(stall_timeout), " seconds.")]
     pub fn stall_timeout(mut self, limit: Duration) -> Self {
         self.limits.stall_timeout = limit;
         self
     }
 
-    /// How long a connection is kept open for the next request. 45 seconds unless set, less than servers allow, so that
-    /// a request seldom meets a connection that is just being closed. A setting of the default transport.
+    /// Sets how long a connection is kept open for the next request. Applies to the default transport only.
+    #[doc = concat!(
+        "Default: ",
+        default_setting!(idle_timeout),
+        " seconds, which is less than servers allow, so that a request rarely meets a connection that is being closed."
+    )]
     pub fn idle_timeout(mut self, limit: Duration) -> Self {
         self.idle_timeout = Some(limit);
         self
     }
 
-    /// Limits the body of an answer, in bytes, after the transport has decompressed it if it does that. 32 MiB unless
-    /// set.
+    /// Limits the body of a response, in bytes, after decompression if the transport decompresses.
+    #[doc = concat!("Default: ", default_setting!(max_response_mib), " MiB.")]
     pub fn max_response_size(mut self, bytes: usize) -> Self {
         self.limits.max_response_size = bytes;
         self
     }
 
-    /// Limits how many requests are under way at once, of this client and its clones; the others wait for their turn,
-    /// within their time limits. 100 unless set.
+    /// Limits how many requests of this client and its clones are in flight at once. Others wait for a free request
+    /// slot, within their time limits.
+    #[doc = concat!("Default: ", default_setting!(max_in_flight), ".")]
     pub fn max_in_flight(mut self, requests: usize) -> Self {
         self.max_in_flight = requests;
         self
     }
 
-    /// How failed requests are repeated.
+    /// Sets how failed requests are retried.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// What may be spent on repetitions, so that calls together do not multiply the load of a server in trouble: a
-    /// repetition costs 5 after 429 and 10 otherwise. A call that succeeds gives back what its last repetition cost, or
-    /// 1 when there was none. When nothing is left, calls fail at their first failure. 500 unless set.
+    /// Sets the budget for retries in tokens, so that many calls together do not multiply the load of a server in
+    /// trouble.
+    #[doc = concat!(
+        "A retry costs ",
+        retry_cost!(refused),
+        " after status 429 and ",
+        retry_cost!(failed),
+        " otherwise."
+    )]
+    /// A successful call returns what its last retry cost, or 1 if there was none. When the budget is used up, calls
+    /// fail at their first failure.
+    #[doc = concat!("Default: ", default_setting!(retry_budget), ".")]
     pub fn retry_budget(mut self, tokens: u32) -> Self {
         self.retry_budget = tokens;
         self
@@ -225,19 +237,19 @@ impl ClientBuilder {
         self
     }
 
-    /// Is called before a request is sent again, for logs and metrics. It must return at once.
+    /// Sets a function that is called before each retry, for logs and metrics. It must return at once.
     pub fn on_retry(mut self, observer: impl Fn(&RetryEvent<'_>) + Send + Sync + 'static) -> Self {
         self.on_retry = Some(Arc::new(observer));
         self
     }
 
-    /// Adds the name of your program to the `User-Agent`: `my-app/1.2`.
+    /// Adds the name of your program to the `User-Agent`, such as `my-app/1.2`.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
     }
 
-    /// Sends requests by other means than the default transport.
+    /// Replaces the default transport.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Box::new(transport));
         self
@@ -247,8 +259,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// When a setting is not valid, or the default transport finds no root certificates;
-    /// [`Error::is_configuration`] is true of it.
+    /// If a setting is invalid, or if the default transport finds no root certificates; [`Error::is_configuration`] is
+    /// then true.
     pub fn build(self) -> Result<Client, Error> {
         let authorization = self.credentials.authorization(self.api).map_err(Error::configuration)?;
         let base_url = self.checked_base_url().map_err(Error::configuration)?;
@@ -257,7 +269,7 @@ impl ClientBuilder {
         let limits =
             [Some(timeout), Some(attempt_timeout), Some(stall_timeout), self.connect_timeout, self.idle_timeout];
         if limits.into_iter().flatten().any(|limit| limit.is_zero()) {
-            return Err(Error::configuration("a time limit must be longer than nothing"));
+            return Err(Error::configuration("time limits must not be zero"));
         }
         if max_response_size == 0 || !(1..=Semaphore::MAX_PERMITS).contains(&self.max_in_flight) {
             return Err(Error::configuration("max_response_size and max_in_flight must be at least 1"));
@@ -265,7 +277,7 @@ impl ClientBuilder {
         let transport = match self.transport {
             Some(_) if self.connect_timeout.is_some() || self.idle_timeout.is_some() => {
                 return Err(Error::configuration(
-                    "connect_timeout and idle_timeout are settings of the default transport: set them at the transport given instead",
+                    "connect_timeout and idle_timeout are settings of the default transport: set them on the custom one instead",
                 ));
             }
             Some(transport) => transport,
@@ -292,7 +304,7 @@ impl ClientBuilder {
         let located = edge.is_some() || region.is_some();
         match (&self.base_url, &self.api.location) {
             (Some(_), _) if located && !self.located_by_environment => {
-                Err("base_url excludes edge and region".to_owned())
+                Err("base_url cannot be combined with edge or region".to_owned())
             }
             (Some(url), _) => BaseUrl::parse(url, own),
             (None, _) if !located => BaseUrl::parse(own, own),
@@ -307,14 +319,14 @@ impl ClientBuilder {
                 })?;
                 BaseUrl::parse(&located, own)
             }
-            (None, None) => Err("the API has no edges and regions".to_owned()),
+            (None, None) => Err("the API does not support edges and regions".to_owned()),
         }
     }
 
     fn full_user_agent(&self) -> Result<String, String> {
         let Api { package, package_version, .. } = self.api;
         let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
-        // The oldest compiler that will do; which one is in use cannot be known without a build script.
+        // The oldest supported compiler; finding out which one is in use would need a build script.
         let rust = env!("CARGO_PKG_RUST_VERSION");
         let own = format!("{package}/{package_version} ({os} {arch}) rust/{rust}");
         match self.user_agent_suffix.as_deref() {
@@ -327,7 +339,7 @@ impl ClientBuilder {
     }
 }
 
-/// Shows no credentials, not even those that a base URL must not hold.
+/// Omits credentials, even those in an invalid base URL.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
@@ -346,9 +358,9 @@ impl fmt::Debug for ClientBuilder {
     }
 }
 
-/// Made once, because parsing them for each request takes longer than building the rest of it.
+/// Built once, because parsing them for each request would take longer than building the rest of it.
 fn default_headers(authorization: String, user_agent: String) -> Result<HeaderMap, Error> {
-    let value = |text: String| HeaderValue::try_from(text).map_err(|_| Error::configuration("a header is not valid"));
+    let value = |text: String| HeaderValue::try_from(text).map_err(|_| Error::configuration("a header is invalid"));
     let mut authorization = value(authorization)?;
     authorization.set_sensitive(true);
     let mut headers = HeaderMap::with_capacity(8);
@@ -368,7 +380,7 @@ fn default_transport(
     let transport = if base_url.is_https() {
         HyperTransport::new().map_err(Error::unusable_transport)?
     } else {
-        // A test server on this machine needs no certificates, and the machine may have none.
+        // A test server on the local machine needs no certificates, and the machine may have none.
         HyperTransport::plain()
     };
     let connect = connect.unwrap_or(CONNECT_TIMEOUT.min(limits.attempt_timeout / 2));
@@ -386,5 +398,5 @@ fn default_transport(
     _: Option<Duration>,
     _: Option<Duration>,
 ) -> Result<Box<dyn Transport>, Error> {
-    Err(Error::configuration("there is no transport: enable the feature `hyper`, or set one with `transport`"))
+    Err(Error::configuration("there is no transport: enable the feature `hyper`, or set a custom one with `transport`"))
 }

@@ -1,5 +1,4 @@
-//! Who the caller is. Knows the two ways to sign in; must not print, copy or send a secret anywhere but into
-//! the authorization of a request.
+//! Credentials and the `Authorization` header made from them. Must not print a secret, or pass it on in any other way.
 
 use std::fmt;
 
@@ -7,47 +6,47 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::api::Api;
-use super::sid::has_shape;
+use super::sid::has_format;
 
-/// A SID and its secret. [`ClientBuilder::build`](super::ClientBuilder::build) checks them.
+/// A SID and its secret. [`ClientBuilder::build`](crate::ClientBuilder::build) checks them.
 #[derive(Clone)]
 pub struct Credentials {
-    way: Way,
+    kind: Kind,
     sid: String,
     secret: String,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Way {
+enum Kind {
     ApiKey,
     Account,
 }
 
 impl Credentials {
-    /// An API key: the better choice, because it can be restricted and revoked by itself.
+    /// Creates credentials from an API key, which is the better choice: it can be restricted, and revoked separately.
     pub fn api_key(sid: impl Into<String>, secret: impl Into<String>) -> Self {
-        Self { way: Way::ApiKey, sid: sid.into(), secret: secret.into() }
+        Self { kind: Kind::ApiKey, sid: sid.into(), secret: secret.into() }
     }
 
-    /// The account's own SID and auth token.
+    /// Creates credentials from the account's SID and auth token.
     pub fn account(account_sid: impl Into<String>, auth_token: impl Into<String>) -> Self {
-        Self { way: Way::Account, sid: account_sid.into(), secret: auth_token.into() }
+        Self { kind: Kind::Account, sid: account_sid.into(), secret: auth_token.into() }
     }
 
-    /// The value of the `Authorization` header, or what is wrong.
+    /// Returns the value of the `Authorization` header, or what is wrong.
     pub(crate) fn authorization(&self, api: &Api) -> Result<String, String> {
-        let (name, spec) = match self.way {
-            Way::ApiKey => ("API key", &api.api_key),
-            Way::Account => ("account", &api.account),
+        let (name, spec) = match self.kind {
+            Kind::ApiKey => ("API key", &api.api_key),
+            Kind::Account => ("account", &api.account),
         };
-        if !has_shape(&self.sid, spec.prefix) {
+        if !has_format(&self.sid, spec.prefix) {
             return Err(format!("the {name} SID is not valid: expected `{}` and 32 hexadecimal digits", spec.prefix));
         }
         if self.secret.is_empty() {
             return Err(format!("the secret of the {name} is empty"));
         }
         if self.secret.chars().any(char::is_control) {
-            return Err(format!("the secret of the {name} holds a control character, perhaps a line end"));
+            return Err(format!("the secret of the {name} contains a control character, perhaps a line break"));
         }
         Ok(format!("Basic {}", STANDARD.encode(format!("{}:{}", self.sid, self.secret))))
     }
@@ -55,12 +54,16 @@ impl Credentials {
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The arguments may have been swapped: only what looks like a SID is shown.
-        let sid = if self.sid.get(..2).is_some_and(|prefix| has_shape(&self.sid, prefix)) {
+        // The arguments may have been swapped: only a text in the format of a SID is shown.
+        let sid = if self.sid.get(..2).is_some_and(|prefix| has_format(&self.sid, prefix)) {
             self.sid.as_str()
         } else {
             "[not a SID]"
         };
-        f.debug_struct("Credentials").field("way", &self.way).field("sid", &sid).field("secret", &"[redacted]").finish()
+        f.debug_struct("Credentials")
+            .field("kind", &self.kind)
+            .field("sid", &sid)
+            .field("secret", &"[redacted]")
+            .finish()
     }
 }

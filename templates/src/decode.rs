@@ -1,27 +1,28 @@
-//! From the bytes of a body to a value, and what to say when that fails. Knows JSON; must not repeat a value
-//! of the body, which may be personal data.
-
-use std::fmt;
+//! Decodes the body of a successful response.
 
 use serde_core::de::{DeserializeOwned, DeserializeSeed};
 
+use super::answer::{Answer, Head};
+use super::decode_failure::DecodeFailure;
 use super::error::Error;
-use super::response::{Head, Response};
+use super::response::Response;
 use super::transport::Chunk;
 
 /// Decodes a body that is one value.
-pub(crate) fn decode<T: DeserializeOwned>(head: Head, body: Chunk) -> Result<Response<T>, Error> {
+pub(crate) fn decode<T: DeserializeOwned>(answer: Answer) -> Result<Response<T>, Error> {
+    let Answer { head, body } = answer;
     match serde_json::from_slice(&body) {
         Ok(value) => Ok(Response::new(value, head)),
         Err(error) => Err(failure(head, body, &error)),
     }
 }
 
-/// Decodes a body whose form is known at run time only.
-pub(crate) fn decode_seed<T, S>(head: Head, body: Chunk, seed: S) -> Result<Response<T>, Error>
+/// Decodes a body whose form is known only at run time.
+pub(crate) fn decode_seed<T, S>(answer: Answer, seed: S) -> Result<Response<T>, Error>
 where
     S: for<'de> DeserializeSeed<'de, Value = T>,
 {
+    let Answer { head, body } = answer;
     let mut deserializer = serde_json::Deserializer::from_slice(&body);
     match seed.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value)) {
         Ok(value) => Ok(Response::new(value, head)),
@@ -29,154 +30,10 @@ where
     }
 }
 
-/// Apart, so that it is compiled once and not for each type.
+/// A separate function, so that it is compiled once and not for each type.
 #[cold]
 fn failure(head: Head, body: Chunk, error: &serde_json::Error) -> Error {
-    let failure = DecodeFailure::of(&head, &body, error);
+    let is_json = head.header("Content-Type").is_none_or(|media| media.contains("json"));
+    let failure = DecodeFailure::of(&body, error, is_json);
     Error::decode(head, body, failure)
-}
-
-/// What is wrong with a body and where, without a value of it.
-pub(crate) struct DecodeFailure {
-    /// Empty for the body as a whole.
-    path: String,
-    problem: String,
-    /// Line and column, both from 1.
-    place: Option<(usize, usize)>,
-}
-
-impl DecodeFailure {
-    pub(crate) fn missing_header(name: &str) -> Self {
-        Self { path: String::new(), problem: format!("the answer has no header `{name}`"), place: None }
-    }
-
-    fn of(head: &Head, body: &[u8], error: &serde_json::Error) -> Self {
-        let json = head.header("Content-Type").is_none_or(|media| media.contains("json"));
-        Self::of_body(body, error, json)
-    }
-
-    #[cfg(feature = "webhook")]
-    #[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
-    pub(crate) fn of_json(body: &[u8], error: &serde_json::Error) -> Self {
-        Self::of_body(body, error, true)
-    }
-
-    #[cfg(feature = "webhook")]
-    #[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
-    pub(crate) fn at(path: String, problem: String) -> Self {
-        Self { path, problem, place: None }
-    }
-
-    fn of_body(body: &[u8], error: &serde_json::Error, json: bool) -> Self {
-        if body.is_empty() {
-            return Self { path: String::new(), problem: "the body is empty".to_owned(), place: None };
-        }
-        let (path, problem) = if error.is_data() {
-            (path_at(body, error.line(), error.column()), data_problem(&error.to_string()))
-        } else {
-            let problem = match (error.is_eof(), json) {
-                (_, false) => "the body is not JSON, and its Content-Type does not say that it is",
-                (true, true) => "the JSON ends too early",
-                (false, true) => "the body is not valid JSON",
-            };
-            (String::new(), problem.to_owned())
-        };
-        Self { path, problem, place: Some((error.line(), error.column())) }
-    }
-}
-
-impl fmt::Display for DecodeFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.path.is_empty() {
-            write!(f, "at `{}`: ", self.path.escape_debug())?;
-        }
-        f.write_str(&self.problem)?;
-        match self.place {
-            Some((line, column)) => write!(f, " (line {line}, column {column})"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// Says what serde said without the value that it quotes.
-///
-/// Its messages are `invalid type: string "the value", expected …` and `missing field …`; whatever is not
-/// known to hold no value is not shown.
-pub(crate) fn data_problem(message: &str) -> String {
-    let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
-    if message.starts_with("missing field `") || message.starts_with("duplicate field `") {
-        return message.to_owned();
-    }
-    let found = ["invalid type: ", "invalid value: "].iter().find_map(|intro| message.strip_prefix(intro));
-    // From the right: the value may hold anything, what is expected is our own text.
-    match found.and_then(|rest| rest.rsplit_once(", expected ")) {
-        Some((found, expected)) => {
-            let kind = found.split(['`', '"']).next().unwrap_or_default().trim_end();
-            format!("expected {}, found {kind}", in_terms_of_json(expected))
-        }
-        None => "a value has an unexpected form".to_owned(),
-    }
-}
-
-/// Readers of the message know JSON, not the types that it was to become.
-fn in_terms_of_json(expected: &str) -> &str {
-    match expected {
-        "i64" => "an integer",
-        "f64" => "a number",
-        "bool" => "a boolean",
-        _ if expected.starts_with("struct ") => "an object",
-        _ => expected,
-    }
-}
-
-/// The member that a decoder was at, given how far it had read: `items[3].name`.
-///
-/// Found from the text, not by decoding a second time with a decoder that keeps track: that one would be
-/// compiled for every type. The decoder has accepted the text up to this place, so that brackets, commas and
-/// strings are all there is to watch.
-fn path_at(body: &[u8], line: usize, column: usize) -> String {
-    enum Level<'a> {
-        Object { key: &'a [u8], reading_key: bool },
-        Array(usize),
-    }
-
-    let before: usize = body.split_inclusive(|byte| *byte == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum();
-    let read = body.get(..before + column).unwrap_or(body);
-    let mut levels = Vec::new();
-    let mut at = 0;
-    while let Some(byte) = read.get(at) {
-        at += 1;
-        match (byte, levels.last_mut()) {
-            (b'"', top) => {
-                let start = at;
-                while read.get(at).is_some_and(|byte| *byte != b'"') {
-                    at += if read[at] == b'\\' { 2 } else { 1 };
-                }
-                if let Some(Level::Object { key, reading_key: true }) = top {
-                    *key = read.get(start..at).unwrap_or_default();
-                }
-                at += 1;
-            }
-            (b'{', _) => levels.push(Level::Object { key: b"", reading_key: true }),
-            (b'[', _) => levels.push(Level::Array(0)),
-            (b'}' | b']', _) => drop(levels.pop()),
-            (b':', Some(Level::Object { reading_key, .. })) => *reading_key = false,
-            (b',', Some(Level::Object { key, reading_key })) => (*key, *reading_key) = (b"", true),
-            (b',', Some(Level::Array(index))) => *index += 1,
-            _ => {}
-        }
-    }
-    let mut path = String::new();
-    for level in &levels {
-        match level {
-            Level::Object { key: b"", .. } => {}
-            Level::Object { key, .. } => {
-                let dot = if path.is_empty() { "" } else { "." };
-                path.push_str(dot);
-                path.push_str(&String::from_utf8_lossy(key));
-            }
-            Level::Array(index) => path.push_str(&format!("[{index}]")),
-        }
-    }
-    path
 }

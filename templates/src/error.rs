@@ -1,30 +1,28 @@
-//! The one error type. Knows what can go wrong between a call and its answer; must not show credentials,
-//! values that were sent or the text of an answer's body. How it reads is `error_text`'s.
+//! The error type of all operations: its kinds and what callers can ask it. `error_text` writes it. Must not show
+//! credentials, values of a request or parts of a response body.
 
 use std::time::{Duration, SystemTime};
 
+use super::answer::{Answer, Effect, Head, History};
 use super::api::{Idempotency, Method, Operation};
-use super::decode::DecodeFailure;
+use super::decode_failure::DecodeFailure;
 use super::error_body::ErrorBody;
-use super::exchange::{Answer, History};
-use super::response::Head;
 use super::timestamp::Timestamp;
 use super::transport::{Chunk, TransportError, TransportErrorKind};
 
-/// Why an operation gave no result.
+/// Why an operation has no result.
 ///
-/// Opaque, so that it can grow: ask it with the `is_…` methods. Its text is one line that names the
-/// operation, the status, the server's code and message, and the request id; it holds no part of a body but
-/// the server's own error message.
+/// Opaque, so that it can grow: use the `is_…` methods. Its text is one line with the operation, the status, the
+/// server's code and message, and the request id; it contains no part of a body but the server's own error message.
 pub struct Error(pub(super) Box<Inner>);
 
-/// What an error knows.
 pub(super) struct Inner {
     pub(super) kind: Kind,
     pub(super) operation: Option<&'static Operation>,
     pub(super) head: Option<Head>,
-    /// What could not be understood.
+    /// The body, if it reports an error or cannot be decoded.
     body: Option<Chunk>,
+    /// The attempts of the call, including the last; the effect is that of the whole call.
     pub(super) history: History,
 }
 
@@ -39,8 +37,8 @@ pub(super) enum Kind {
     },
     Transport(TransportError),
     Timeout(Duration),
-    /// Too many requests were in flight for all of the time.
-    NoTurn(Duration),
+    /// Too many requests were in flight for the whole time.
+    NoSlot(Duration),
     Stalled(Duration),
     TooLarge(usize),
     Api(ErrorBody),
@@ -48,10 +46,30 @@ pub(super) enum Kind {
     Pagination(String),
 }
 
+/// Returns the effect of an attempt that ended in this way. The only place that decides it.
+fn effect(kind: &Kind, operation: Option<&'static Operation>, head: Option<&Head>) -> Effect {
+    use TransportErrorKind::{Connect, InvalidRequest};
+    if operation.is_none_or(|operation| operation.method() == Method::Get) {
+        return Effect::None;
+    }
+    match kind {
+        Kind::InvalidInput { .. } | Kind::Configuration { .. } | Kind::NoSlot(_) | Kind::Pagination(_) => Effect::None,
+        Kind::Transport(error) if matches!(error.kind(), Connect | InvalidRequest) => Effect::None,
+        Kind::Api(_) => match head.map(|head| head.status) {
+            Some(408 | 500..=599) => Effect::Unknown,
+            _ => Effect::None,
+        },
+        Kind::Transport(_) | Kind::Timeout(_) | Kind::Stalled(_) | Kind::TooLarge(_) | Kind::Decode(_) => {
+            if head.is_some_and(Head::is_success) { Effect::Applied } else { Effect::Unknown }
+        }
+    }
+}
+
 impl Error {
     fn new(kind: Kind, operation: Option<&'static Operation>, head: Option<Head>) -> Self {
-        let history = head.as_ref().map(|head| head.history).unwrap_or_default();
-        Self(Box::new(Inner { kind, operation, head, body: None, history }))
+        let before = head.as_ref().map(|head| head.history).unwrap_or_default();
+        let effect = effect(&kind, operation, head.as_ref()).max(before.effect);
+        Self(Box::new(Inner { kind, operation, head, body: None, history: History { effect, ..before } }))
     }
 
     pub(crate) fn invalid_input(operation: &'static Operation, parameter: &'static str, problem: String) -> Self {
@@ -68,7 +86,7 @@ impl Error {
         Self::new(Kind::Configuration { problem, source: Some(source) }, None, None)
     }
 
-    /// A head says that the answer had begun.
+    /// With a head, the response had begun.
     pub(crate) fn transport(operation: &'static Operation, error: TransportError, head: Option<Head>) -> Self {
         Self::new(Kind::Transport(error), Some(operation), head)
     }
@@ -78,8 +96,8 @@ impl Error {
     }
 
     /// The request was not sent.
-    pub(crate) fn no_turn(operation: &'static Operation, limit: Duration) -> Self {
-        Self::new(Kind::NoTurn(limit), Some(operation), None)
+    pub(crate) fn no_slot(operation: &'static Operation, limit: Duration) -> Self {
+        Self::new(Kind::NoSlot(limit), Some(operation), None)
     }
 
     pub(crate) fn stalled(operation: &'static Operation, limit: Duration, head: Option<Head>) -> Self {
@@ -112,7 +130,7 @@ impl Error {
         Self::new(Kind::Pagination(problem), Some(operation), None)
     }
 
-    /// The same error, which shows none of these texts.
+    /// Returns the same error, whose text contains none of these texts.
     pub(crate) fn without(mut self, texts: impl FnOnce() -> Vec<String>) -> Self {
         if let Kind::Api(body) = &mut self.0.kind {
             body.conceal(texts);
@@ -120,13 +138,13 @@ impl Error {
         self
     }
 
-    /// The same error, with what was before it.
+    /// Returns the same error with the attempts that led to it. Their effect and its own add up.
     pub(crate) fn after(mut self, history: History) -> Self {
-        self.0.history = history;
+        self.0.history = History { effect: self.effect().max(history.effect), ..history };
         self
     }
 
-    /// The answer that it is about.
+    /// Returns the response that the error is about.
     pub(crate) fn into_answer(self) -> Result<Answer, Self> {
         match *self.0 {
             Inner { head: Some(head), body, .. } => Ok(Answer { head, body: body.unwrap_or_default() }),
@@ -134,38 +152,45 @@ impl Error {
         }
     }
 
-    /// An argument or parameter was refused before anything was sent.
+    /// Returns what the attempts so far did on the server.
+    pub(crate) fn effect(&self) -> Effect {
+        self.0.history.effect
+    }
+
+    /// Reports whether an argument or parameter was invalid; nothing was sent.
     pub fn is_invalid_input(&self) -> bool {
         matches!(self.0.kind, Kind::InvalidInput { .. })
     }
 
-    /// The client could not be built: credentials, base URL, environment or transport.
+    /// Reports whether the client could not be built, because of its credentials, base URL, environment or transport.
     pub fn is_configuration(&self) -> bool {
         matches!(self.0.kind, Kind::Configuration { .. })
     }
 
-    /// There was no connection: nothing was sent. Not so when an attempt before may have been applied.
+    /// Reports whether there was no connection, so that nothing was sent. False if an earlier attempt may have been
+    /// applied.
     pub fn is_connect(&self) -> bool {
         let is_connect = matches!(&self.0.kind, Kind::Transport(error) if error.kind() == TransportErrorKind::Connect);
-        is_connect && !self.0.history.in_doubt
+        is_connect && self.effect() == Effect::None
     }
 
-    /// A time limit was over: for the connection, an attempt, a piece of the body, or the whole call.
+    /// Reports whether a time limit expired: for the connection, an attempt, a piece of the body, or the whole call.
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
-            Kind::Timeout(_) | Kind::NoTurn(_) | Kind::Stalled(_) => true,
+            Kind::Timeout(_) | Kind::NoSlot(_) | Kind::Stalled(_) => true,
             Kind::Transport(error) => error.is_timeout(),
             _ => false,
         }
     }
 
-    /// There is no complete answer: no connection, a broken one, or a time limit.
+    /// Reports whether there is no complete response: there was no connection, it was interrupted, or a time limit
+    /// expired.
     pub fn is_transport(&self) -> bool {
-        matches!(self.0.kind, Kind::Transport(_) | Kind::Timeout(_) | Kind::NoTurn(_) | Kind::Stalled(_))
+        matches!(self.0.kind, Kind::Transport(_) | Kind::Timeout(_) | Kind::NoSlot(_) | Kind::Stalled(_))
     }
 
-    /// The request was sent, as far as anybody knows, and no complete answer came back.
-    pub(crate) fn is_broken(&self) -> bool {
+    /// Reports whether the request was sent, as far as is known, and no complete response was received.
+    pub(crate) fn is_interrupted(&self) -> bool {
         match &self.0.kind {
             Kind::Timeout(_) | Kind::Stalled(_) => true,
             Kind::Transport(error) => {
@@ -175,12 +200,12 @@ impl Error {
         }
     }
 
-    /// The answer is longer than the client accepts.
+    /// Reports whether the response body exceeds the client's limit.
     pub fn is_too_large(&self) -> bool {
         matches!(self.0.kind, Kind::TooLarge(_))
     }
 
-    /// The server answered with another status than success.
+    /// Reports whether the server responded with a status other than success.
     pub fn is_api(&self) -> bool {
         matches!(self.0.kind, Kind::Api(_))
     }
@@ -189,111 +214,103 @@ impl Error {
         self.is_api() && self.status() == Some(wanted)
     }
 
-    /// As [`is_api_status`](Self::is_api_status), but not where the status may be the doing of an attempt before, whose
-    /// answer was lost, and somebody who took it for an invitation to send the request again would do harm.
+    /// As [`is_api_status`](Self::is_api_status), but false where an earlier attempt may have caused the status and a
+    /// caller who takes it as permission to send the request again would do harm.
     fn is_certain_status(&self, wanted: u16) -> bool {
         let is_idempotent = |operation: &Operation| operation.idempotency() == Idempotency::Idempotent;
-        let may_repeat = !self.0.history.in_doubt || self.0.operation.is_some_and(is_idempotent);
-        self.is_api_status(wanted) && may_repeat
+        let is_certain = self.effect() == Effect::None || self.0.operation.is_some_and(is_idempotent);
+        self.is_api_status(wanted) && is_certain
     }
 
-    /// 401: the credentials are wrong, or a restricted key lacks the permission.
+    /// Reports status 401: the credentials are wrong, or a restricted key lacks the permission.
     pub fn is_unauthorized(&self) -> bool {
         self.is_api_status(401)
     }
 
-    /// 403: the credentials are right, but do not allow this.
+    /// Reports status 403: the credentials are valid, but do not allow this.
     pub fn is_forbidden(&self) -> bool {
         self.is_api_status(403)
     }
 
-    /// 404: there is no such thing, or it belongs to another account. Not so when an attempt before may have been applied,
-    /// unless the operation is idempotent: it may have given the thing another name.
+    /// Reports status 404: the resource does not exist or belongs to another account. False if an earlier attempt may
+    /// have been applied, unless the operation is idempotent: the attempt may have renamed the resource.
     pub fn is_not_found(&self) -> bool {
         self.is_certain_status(404)
     }
 
-    /// 409: it conflicts with what is there, such as a unique name that is taken.
+    /// Reports status 409: the request conflicts with existing data, such as a unique name that is taken.
     pub fn is_conflict(&self) -> bool {
         self.is_api_status(409)
     }
 
-    /// 412: what `If-Match` named is no longer the latest version, because somebody else has changed it. Not so when
-    /// the change may be that of an attempt before, whose answer was lost:
-    /// [`may_have_been_applied`](Self::may_have_been_applied) is true then.
+    /// Reports status 412: the version in `If-Match` is no longer the latest, because somebody else made a change.
+    /// False if the change may be that of an earlier attempt whose response was lost;
+    /// [`may_have_been_applied`](Self::may_have_been_applied) is then true.
     pub fn is_precondition_failed(&self) -> bool {
-        self.is_api_status(412) && !self.0.history.in_doubt
+        self.is_api_status(412) && self.effect() == Effect::None
     }
 
-    /// 429: too many requests. The server did not process this one. Not so when an attempt before may have been applied,
-    /// unless the operation is idempotent; [`status`](Self::status) is 429 all the same.
+    /// Reports status 429: there were too many requests, and the server did not process this one. False if an earlier
+    /// attempt may have been applied, unless the operation is idempotent; [`status`](Self::status) is still 429.
     pub fn is_rate_limited(&self) -> bool {
         self.is_certain_status(429)
     }
 
-    /// 300 to 399: the server points to another place. The client never follows.
+    /// Reports a status from 300 to 399: the server redirects, which the client never follows.
     pub fn is_redirect(&self) -> bool {
         self.is_api() && self.status().is_some_and(|status| (300..=399).contains(&status))
     }
 
-    /// 500 to 599: the server failed.
+    /// Reports a status from 500 to 599: the server failed.
     pub fn is_server_error(&self) -> bool {
         self.is_api() && self.status().is_some_and(|status| (500..=599).contains(&status))
     }
 
-    /// The server reported success, but the answer is not what the description says.
+    /// Reports whether the server reported success, but the response does not match the API's description.
     pub fn is_decode(&self) -> bool {
         matches!(self.0.kind, Kind::Decode(_))
     }
 
-    /// A list cannot go on: the next page is at another server, or the server goes in circles.
+    /// Reports whether a list cannot continue, because the next page is on another server or was already read.
     pub fn is_pagination(&self) -> bool {
         matches!(self.0.kind, Kind::Pagination(_))
     }
 
-    /// Whether the operation may have taken effect although there is no result: it is not a `GET`, and one of the
-    /// attempts may have reached the server. Look before you send it again:
-    /// [`started_at`](Self::started_at) says since when, and [`Operation::find`] with which operation.
+    /// Reports whether the operation may have been applied although there is no result: it is not a `GET`, and one of
+    /// the attempts may have reached the server, or certainly has. Check before you send the request again, with the
+    /// operation that [`Operation::find`] returns, from [`started_at`](Self::started_at) on.
     pub fn may_have_been_applied(&self) -> bool {
-        if self.0.operation.is_none_or(|operation| operation.method() == Method::Get) {
-            return false;
-        }
-        self.0.history.in_doubt
-            || match &self.0.kind {
-                Kind::InvalidInput { .. } | Kind::Configuration { .. } | Kind::Pagination(_) | Kind::NoTurn(_) => false,
-                Kind::Transport(_) => self.is_broken(),
-                Kind::Timeout(_) | Kind::Stalled(_) | Kind::TooLarge(_) | Kind::Decode(_) => true,
-                Kind::Api(_) => self.is_server_error() || self.is_api_status(408),
-            }
+        self.effect() != Effect::None
     }
 
-    /// How often the request was sent. Zero when it was refused before.
+    /// Returns how often the request was sent. Zero if it was refused before that.
     pub fn attempts(&self) -> u32 {
         self.0.history.attempts
     }
 
-    /// When the first attempt began by this machine's clock, rounded down to the second, as servers tell times.
+    /// Returns when the first attempt began according to the local clock, rounded down to the second like times from
+    /// servers.
     ///
-    /// To look for what the call may have created, look from well before that, a minute for instance
-    /// (`Timestamp::from_unix_seconds(started.unix_seconds() - 60)`): the server's clock may be behind, and what seems
-    /// older than the call would be taken for something else and created a second time.
+    /// To find what the call may have created, search from well before that time, a minute for instance
+    /// (`Timestamp::from_unix_seconds(started.unix_seconds() - 60)`): the server's clock may be behind, and a resource
+    /// that seems older than the call would be taken for another one and created again.
     pub fn started_at(&self) -> Option<Timestamp> {
         Timestamp::from_unix_seconds(Timestamp::from(self.0.history.started?).unix_seconds())
     }
 
-    /// The same request may succeed at another time: the server was busy (429), failed (408, 500 to 599), could not be
-    /// reached or did not answer in time. Says nothing about whether sending it again is safe; for that, see
-    /// [`may_have_been_applied`](Self::may_have_been_applied).
+    /// Reports whether the same request may succeed at another time: the server was busy (429), failed (408, 500 to
+    /// 599), could not be reached or did not respond in time. Does not indicate whether it is safe to send the request
+    /// again; for that, see [`may_have_been_applied`](Self::may_have_been_applied).
     pub fn is_transient(&self) -> bool {
         match &self.0.kind {
             Kind::Transport(error) => error.kind() != TransportErrorKind::InvalidRequest,
-            Kind::Timeout(_) | Kind::NoTurn(_) | Kind::Stalled(_) => true,
+            Kind::Timeout(_) | Kind::NoSlot(_) | Kind::Stalled(_) => true,
             Kind::Api(_) => self.status().is_some_and(|status| matches!(status, 408 | 429 | 500..=599)),
             _ => false,
         }
     }
 
-    /// For how long the server asks not to be bothered, from its `Retry-After` header. A time that is over is zero.
+    /// Returns how long the server asks to wait, from its `Retry-After` header. Zero for a time in the past.
     pub fn retry_after(&self) -> Option<Duration> {
         let text = self.header("Retry-After")?.trim();
         if let Ok(seconds) = text.parse() {
@@ -303,23 +320,23 @@ impl Error {
         Some(until.duration_since(SystemTime::now()).unwrap_or_default())
     }
 
-    /// The permission that a restricted API key lacks, when the server says that it lacks one.
+    /// Returns the permission that a restricted API key lacks, if the server reports that it lacks one.
     pub fn missing_permission(&self) -> Option<&'static str> {
-        const LACKS_PERMISSION: i64 = 70051;
-        if self.code()? == LACKS_PERMISSION { self.0.operation?.permission() } else { None }
+        let head = self.0.head.as_ref()?;
+        if head.format.missing_permission.contains(&self.code()?) { self.0.operation?.permission() } else { None }
     }
 
-    /// The operation; `None` when the client could not be built.
+    /// Returns the operation; `None` if the client could not be built.
     pub fn operation(&self) -> Option<&'static Operation> {
         self.0.operation
     }
 
-    /// The HTTP status, when there was an answer.
+    /// Returns the HTTP status, if there was a response.
     pub fn status(&self) -> Option<u16> {
         self.0.head.as_ref().map(|head| head.status)
     }
 
-    /// What `error.type` is in a span: a status, or one of few words.
+    /// Returns the `error.type` for a span: a status, or one of a few words.
     #[cfg(feature = "tracing")]
     pub(crate) fn type_name(&self) -> std::borrow::Cow<'static, str> {
         match &self.0.kind {
@@ -339,39 +356,39 @@ impl Error {
         }
     }
 
-    /// The server's error code, such as 20404. Not every error has one.
+    /// Returns the server's error code, such as 20404. Not every error has one.
     pub fn code(&self) -> Option<i64> {
         self.api_body()?.code
     }
 
-    /// The server's error message, as it came. It may repeat what was sent; `Display` and `Debug` leave texts out that
-    /// are.
+    /// Returns the server's error message, verbatim. It may repeat texts of the request; `Display` and `Debug` omit
+    /// such texts.
     pub fn message(&self) -> Option<&str> {
         self.api_body()?.message.as_deref()
     }
 
-    /// The address of a page about the server's error code.
+    /// Returns the address of a page about the server's error code.
     pub fn more_info(&self) -> Option<&str> {
         self.api_body()?.more_info.as_deref()
     }
 
-    /// What the server adds to its error message, in a form of its own.
+    /// Returns what the server adds to its error message, in a format of its own.
     pub fn details(&self) -> Option<&serde_json::Value> {
         self.api_body()?.details.as_ref()
     }
 
-    /// The id of the request at the server, to be quoted to its support.
+    /// Returns the server's id of the request, to be quoted to its support.
     pub fn request_id(&self) -> Option<&str> {
         self.0.head.as_ref()?.request_id()
     }
 
-    /// The first header of that name in the server's answer; upper and lower case are the same.
+    /// Returns the first header of the response with that name, compared without case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.0.head.as_ref()?.header(name)
     }
 
-    /// The body of an answer that reports an error or could not be understood, exactly as it came. It may hold
-    /// personal data, which is why neither `Display` nor `Debug` shows it.
+    /// Returns the body of a response that reports an error or cannot be decoded, verbatim. It may contain personal
+    /// data, so neither `Display` nor `Debug` shows it.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
     }

@@ -1,27 +1,27 @@
-//! The body of an error answer, in each of the shapes that the platform has used. Knows member names; must
-//! not decide anything by them: the status does that.
+//! Reads the body of an error response, in each of the formats that the platform has used. Must not derive the kind of
+//! error from it: only the status decides that.
 
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// The longest message that is shown, in bytes: an error's text is a line of a log.
+/// The longest message that is shown, in bytes: the text of an error is one line of a log.
 const MAX_SHOWN: usize = 1000;
 
-/// What could be found in the body; nothing of it is required.
+/// The known members of the body, all of them optional.
 #[derive(Default)]
 pub(crate) struct ErrorBody {
     pub(crate) code: Option<i64>,
     pub(crate) message: Option<String>,
-    /// The message without what must not be shown, where it holds any.
+    /// The message without the texts that must not be shown, if it contains any.
     shown: Option<String>,
     pub(crate) more_info: Option<String>,
     pub(crate) details: Option<Value>,
 }
 
 impl ErrorBody {
-    /// Reads the classic shape (`code`, `message`, `more_info`, `details`), problem details by RFC 9457
-    /// (`title`, `detail`, `type`, `errors`) and the newer one of the platform (`params`).
+    /// Reads the classic format (`code`, `message`, `more_info`, `details`), problem details according to RFC 9457
+    /// (`title`, `detail`, `type`, `errors`) and the platform's newer format (`params`).
     pub(crate) fn parse(body: &[u8]) -> Self {
         let Ok(Value::Object(mut members)) = serde_json::from_slice(body) else {
             return Self::default();
@@ -34,7 +34,7 @@ impl ErrorBody {
             code,
             message: take_text(&mut members, &["message", "detail", "title"]),
             shown: None,
-            // A problem type may also be a name, such as `about:blank`.
+            // A problem type can also be a name, such as `about:blank`.
             more_info: take_text(&mut members, &["more_info", "type"]).filter(|text| text.starts_with("http")),
             details: ["details", "errors", "params"]
                 .iter()
@@ -44,11 +44,12 @@ impl ErrorBody {
 }
 
 impl ErrorBody {
-    /// Servers like to repeat a value that they refuse, and what was sent may be personal data.
+    /// Removes these texts from the shown message: servers often quote a value that they refuse, and it may be personal
+    /// data.
     pub(crate) fn conceal(&mut self, texts: impl FnOnce() -> Vec<String>) {
         let Some(message) = self.message.as_ref().filter(|message| message.len() <= MAX_SHOWN) else { return };
         let mut texts = texts();
-        // The longest first: it may hold another.
+        // The longest first: it may contain another.
         texts.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
         texts.dedup();
         for text in texts.iter().filter(|text| text.len() > 1) {
@@ -59,19 +60,19 @@ impl ErrorBody {
     }
 }
 
-/// A text with every occurrence of another taken out that is not a part of a word; `None` if there is none.
+/// Returns a text without the occurrences of another that are not part of a word; `None` if there are none.
 fn without(text: &str, secret: &str) -> Option<String> {
     let is_word = |char: Option<char>| char.is_some_and(|char| char.is_ascii_alphanumeric());
     let (begins, ends) = (is_word(secret.chars().next()), is_word(secret.chars().next_back()));
     let mut rest = text;
     let mut shown = String::new();
     let mut found = false;
-    while let Some((before, behind)) = rest.split_once(secret) {
-        let is_part = begins && is_word(before.chars().next_back()) || ends && is_word(behind.chars().next());
+    while let Some((before, after)) = rest.split_once(secret) {
+        let is_part = begins && is_word(before.chars().next_back()) || ends && is_word(after.chars().next());
         shown.push_str(before);
         shown.push_str(if is_part { secret } else { "[redacted]" });
         found |= !is_part;
-        rest = behind;
+        rest = after;
     }
     shown.push_str(rest);
     found.then_some(shown)
@@ -84,12 +85,12 @@ fn take_text(members: &mut Map<String, Value>, names: &[&str]) -> Option<String>
     })
 }
 
-/// Leaves null behind: removal from a map is a lot of code for everybody to compile.
+/// Leaves null in place: removing from a map is a lot of code for everybody to compile.
 fn take(members: &mut Map<String, Value>, name: &str) -> Option<Value> {
     members.get_mut(name).map(Value::take)
 }
 
-/// What follows the status: `, code 20404: not found`. On one line, whatever the server sent.
+/// Writes what follows the status: `, code 20404: not found`. Always on one line.
 impl fmt::Display for ErrorBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(code) = self.code {

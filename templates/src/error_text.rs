@@ -1,5 +1,4 @@
-//! How an error reads: one line, with everything that helps and nothing private. Knows the kinds of errors; must not
-//! show credentials, values that were sent or the text of an answer's body.
+//! Writes an error as one line. Must not show credentials, values of the request or the text of a response body.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -19,24 +18,26 @@ impl Error {
                 write_transport(f, source)
             }
             Kind::Transport(error) => write_transport(f, error),
-            Kind::Timeout(limit) => write!(f, "no answer within {:?}", round(*limit)),
-            Kind::NoTurn(limit) => write!(f, "not sent: its {:?} were over before its turn came", round(*limit)),
-            Kind::Stalled(limit) => write!(f, "nothing more of the answer came for {limit:?}"),
-            Kind::TooLarge(limit) => write!(f, "the answer is longer than {limit} bytes"),
+            Kind::Timeout(limit) => write!(f, "no complete response within {:?}", round(*limit)),
+            Kind::NoSlot(limit) => {
+                write!(f, "not sent: timed out after {:?} waiting for a free request slot", round(*limit))
+            }
+            Kind::Stalled(limit) => write!(f, "no data of the response body received for {limit:?}"),
+            Kind::TooLarge(limit) => write!(f, "the response body exceeds {limit} bytes"),
             Kind::Api(body) => fmt::Display::fmt(body, f),
-            Kind::Decode(failure) => write!(f, "unexpected answer: {failure}"),
-            Kind::Pagination(problem) => write!(f, "the list cannot go on: {problem}"),
+            Kind::Decode(failure) => write!(f, "unexpected response: {failure}"),
+            Kind::Pagination(problem) => write!(f, "cannot continue the list: {problem}"),
         }
     }
 }
 
-/// What is left of a larger limit has more digits than anybody wants to read.
+/// Rounds to milliseconds: the remainder of a larger limit has too many digits to be readable.
 fn round(limit: Duration) -> Duration {
     let millis = limit.saturating_add(Duration::from_micros(500)).as_millis();
     u64::try_from(millis).ok().filter(|millis| *millis > 0).map_or(limit, Duration::from_millis)
 }
 
-/// The message and the innermost cause, which is the one that helps; what lies between names layers.
+/// Writes the message and the innermost cause; the causes in between only name layers of the transport.
 fn write_transport(f: &mut fmt::Formatter<'_>, error: &TransportError) -> fmt::Result {
     write!(f, "{error}")?;
     let mut cause = error.source();
@@ -60,7 +61,7 @@ impl fmt::Display for Error {
             write!(f, "; after {} attempts", self.0.history.attempts)?;
         }
         if let Some(permission) = self.missing_permission() {
-            write!(f, "; the key probably lacks the permission {permission}")?;
+            write!(f, "; the API key probably lacks the permission {permission}")?;
         }
         if self.is_redirect() {
             f.write_str("; redirects are not followed")?;
@@ -68,7 +69,7 @@ impl fmt::Display for Error {
         if self.may_have_been_applied() {
             f.write_str("; it may have been applied")?;
             if let Some(find) = self.0.operation.and_then(Operation::find) {
-                write!(f, ", which {find} can tell")?;
+                write!(f, ": check with {find}")?;
             }
         }
         match self.request_id() {
@@ -78,14 +79,14 @@ impl fmt::Display for Error {
     }
 }
 
-/// As `Display`, with the kind of error before it.
+/// As `Display`, preceded by the kind of error.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.0.kind {
             Kind::InvalidInput { .. } => "InvalidInput",
             Kind::Configuration { .. } => "Configuration",
             Kind::Transport(_) => "Transport",
-            Kind::Timeout(_) | Kind::NoTurn(_) => "Timeout",
+            Kind::Timeout(_) | Kind::NoSlot(_) => "Timeout",
             Kind::Stalled(_) => "Stalled",
             Kind::TooLarge(_) => "TooLarge",
             Kind::Api(_) => "Api",
@@ -100,7 +101,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.kind {
             Kind::Transport(error) | Kind::Configuration { source: Some(error), .. } => Some(error),
-            // A decoder's own error quotes values of the body.
+            // The decoder's own error quotes values of the body.
             _ => None,
         }
     }

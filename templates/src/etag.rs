@@ -1,10 +1,10 @@
-//! The version marks of optimistic locking. Knows that they go back exactly as they came; must not parse them.
+//! The versions of optimistic locking. They are sent back verbatim and must not be parsed.
 
 use std::fmt;
 
 use super::wire::{InvalidValue, ToWire};
 
-/// The `ETag` of an answer, exactly as it was received.
+/// The `ETag` header of a response, verbatim.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ETag(String);
 
@@ -13,7 +13,7 @@ impl ETag {
         Self(text.into())
     }
 
-    /// The text, with quotes when the server sent quotes.
+    /// Returns the text, with quotes if the server sent quotes.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -25,15 +25,15 @@ impl fmt::Display for ETag {
     }
 }
 
-/// The version that a change is meant for: an [`ETag`] as it was received, or a version number.
+/// The version that a change applies to: an [`ETag`] or a version number.
 ///
-/// Sent as it is; quotes are neither added nor taken away. `*` stands for whatever version there is, and keeps nobody's
-/// change from being overwritten.
+/// It is sent verbatim; quotes are neither added nor removed. `*` matches every version and does not protect the
+/// changes of others from being overwritten.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IfMatch(String);
 
 impl IfMatch {
-    /// The text that will be sent.
+    /// Returns the text to send.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,67 +1,24 @@
-//! From a request to an answer with a success status: attempts, their limits and their repetition. Knows statuses and
-//! time; must not know parameters or how a body is decoded.
+//! Sends a request until there is a successful response: attempts, their limits and their retries.
 
-use std::future::poll_fn;
-use std::pin::pin;
-use std::task::Poll;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
+use super::answer::{Answer, Effect, Head, History};
 use super::api::{Method, Operation};
 use super::client::Client;
 use super::error::Error;
-use super::response::Head;
-use super::retry::{Failed, Outcome, RetryEvent, RetryPolicy};
+use super::limits::{Limits, Options, after, within};
+use super::retry::{Failed, Outcome, RetryEvent};
 use super::trace::{self, AttemptSpan};
 use super::transport::{Chunk, HttpRequest, HttpResponse, TransportError};
 
-/// How much is set aside for a body at most because its header announces a length.
+/// How many bytes are reserved at most for a body because its header announces a length.
 const MAX_RESERVED: usize = 1 << 20;
 
-/// A successful answer, its body not yet decoded.
-pub(crate) struct Answer {
-    pub(crate) head: Head,
-    pub(crate) body: Chunk,
-}
-
-/// What a call may set for itself in place of the client's settings.
-#[derive(Clone, Default)]
-pub(crate) struct Options {
-    pub(crate) timeout: Option<Duration>,
-    /// When it ends at the latest, because it is part of something larger. A point in time: a list makes many requests.
-    pub(crate) deadline: Option<Instant>,
-    pub(crate) attempt_timeout: Option<Duration>,
-    pub(crate) retry: Option<RetryPolicy>,
-}
-
-/// The time limits of an attempt and what it may read.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
-    /// Everything, all attempts and the waiting between them included.
-    pub(crate) timeout: Duration,
-    /// One attempt, up to the last byte of the body.
-    pub(crate) attempt_timeout: Duration,
-    /// Between two pieces of a body.
-    pub(crate) stall_timeout: Duration,
-    /// Bytes of a body.
-    pub(crate) max_response_size: usize,
-}
-
-/// What was before an answer or an error.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct History {
-    /// How often the request was sent.
-    pub(crate) attempts: u32,
-    /// An attempt failed in a way that leaves open whether it was applied.
-    pub(crate) in_doubt: bool,
-    /// When the first attempt began.
-    pub(crate) started: Option<SystemTime>,
-}
-
 impl Client {
-    /// Sends a request until there is an answer or no sense in another attempt. `build` makes it anew for each attempt,
-    /// `conceal` keeps what was sent out of an error's text.
+    /// Sends a request until there is a response or another attempt is pointless. `build` makes the request anew for
+    /// each attempt; `conceal` keeps texts of the request out of an error's text.
     pub(crate) async fn exchange(
         &self,
         operation: &'static Operation,
@@ -76,32 +33,30 @@ impl Client {
             limits.timeout = earlier.saturating_duration_since(Instant::now());
             deadline = earlier;
         }
-        let started = Some(SystemTime::now());
-        let mut history = History { attempts: 0, in_doubt: false, started };
+        let mut history = History { started: Some(SystemTime::now()), ..History::default() };
         let mut last_error: Option<Error> = None;
         loop {
             let request = build()?;
-            // `*` fits every version, the one that this very request has made included.
+            // `*` matches every version, including the one that this very request has made.
             let has_if_match =
                 request.known_header(http::header::IF_MATCH).is_some_and(|version| version.trim() != "*");
             let left = deadline.saturating_duration_since(Instant::now());
-            let permit = soon(left, self.permit()).await;
-            // A limit that is over lets what it limits begin all the same.
+            let permit = within(left, self.permit()).await;
+            // An expired limit does not stop what is ready at once.
             if permit.is_none() || Instant::now() >= deadline {
-                // What was before says more than that there is no time left for another attempt.
-                let error = last_error.unwrap_or_else(|| Error::no_turn(operation, limits.timeout));
+                // The error of an earlier attempt is more useful than the lack of time for another.
+                let error = last_error.unwrap_or_else(|| Error::no_slot(operation, limits.timeout));
                 return Err(error.after(history));
             }
             history.attempts += 1;
-            let span = AttemptSpan::new(self, operation, history.attempts - 1);
+            let span = AttemptSpan::new(operation, self.server_address(), history.attempts - 1);
             let result = span.around(self.attempt(operation, request, &limits, deadline)).await;
             span.finish(&result);
             drop(permit);
+            let was_deleted = history.effect != Effect::None && operation.method() == Method::Delete;
             let result = match result {
-                // It was there before: an attempt whose answer was lost has removed it.
-                Err(error) if history.in_doubt && operation.method() == Method::Delete && error.is_not_found() => {
-                    error.into_answer()
-                }
+                // An attempt whose response was lost has deleted it.
+                Err(error) if was_deleted && error.is_not_found() => error.into_answer(),
                 result => result,
             };
             let error = match result {
@@ -112,15 +67,15 @@ impl Client {
                 }
                 Err(error) => conceal(error),
             };
-            history.in_doubt |= error.may_have_been_applied();
+            history.effect = history.effect.max(error.effect());
             let remaining = deadline.saturating_duration_since(Instant::now());
             let failed = Failed { operation, error: &error, attempts: history.attempts, has_if_match, remaining };
-            let Some(delay) = policy.delay(&failed, self.budget(), self.random()) else {
+            let Some(delay) = failed.delay(policy, self.budget(), self.random()) else {
                 return Err(error.after(history));
             };
             let event = RetryEvent { operation, attempts: history.attempts, error: &error, delay };
-            trace::repeating(&event);
-            self.tell(&event);
+            trace::retrying(&event);
+            self.notify_retry(&event);
             last_error = Some(error);
             sleep(delay).await;
         }
@@ -139,15 +94,15 @@ impl Client {
         let mut received = None;
         let attempt = async {
             let mut response = self.transport().send(request).await.map_err(Interruption::Transport)?;
-            let status = response.status();
-            let (head, body) = received.insert((Head::new(operation, status, response.take_headers()), None));
+            let head = Head::new(operation, self.response_format(), response.status(), response.take_headers());
+            let (head, body) = received.insert((head, None));
             *body = Some(read_body(&mut response, head, limits).await?);
             Ok(())
         };
         let ended = timeout_at(until, attempt).await;
         match (received, ended) {
             (Some((head, Some(body))), _) if head.is_success() => Ok(Answer { head, body }),
-            // The status says more than a body that broke off or never came.
+            // The status counts, even if the body is incomplete or missing.
             (Some((head, body)), _) if !head.is_success() => Err(Error::api(head, body.unwrap_or_default())),
             (received, ended) => {
                 let head = received.map(|(head, _)| head);
@@ -162,37 +117,11 @@ impl Client {
     }
 }
 
-impl Limits {
-    fn with(self, options: &Options) -> Self {
-        Self {
-            timeout: options.timeout.unwrap_or(self.timeout),
-            attempt_timeout: options.attempt_timeout.unwrap_or(self.attempt_timeout),
-            ..self
-        }
-    }
-}
-
-/// Why a body did not come to its end, or an answer to its beginning.
+/// Why a response is missing or its body is incomplete.
 enum Interruption {
     Transport(TransportError),
     Stalled,
     TooLarge,
-}
-
-/// A limit too long for the clock is none.
-pub(crate) fn after(limit: Duration) -> Instant {
-    const THIRTY_YEARS: Duration = Duration::from_secs(1_000_000_000);
-    let now = Instant::now();
-    now.checked_add(limit).unwrap_or(now + THIRTY_YEARS)
-}
-
-/// What a future gives within a limit. What it has at once costs no timer.
-async fn soon<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
-    let mut future = pin!(future);
-    match poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await {
-        Poll::Ready(output) => Some(output),
-        Poll::Pending => timeout(limit, future).await.ok(),
-    }
 }
 
 async fn read_body(response: &mut HttpResponse, head: &Head, limits: &Limits) -> Result<Chunk, Interruption> {
@@ -201,10 +130,10 @@ async fn read_body(response: &mut HttpResponse, head: &Head, limits: &Limits) ->
         return Err(Interruption::TooLarge);
     }
     let mut first = Chunk::default();
-    // Most bodies come in one piece, which is not copied.
+    // Most bodies arrive in one piece, which is not copied.
     let mut whole = Vec::new();
     loop {
-        let next = soon(limits.stall_timeout, response.next_chunk()).await;
+        let next = within(limits.stall_timeout, response.next_chunk()).await;
         let Some(chunk) = next.ok_or(Interruption::Stalled)?.map_err(Interruption::Transport)? else { break };
         if first.len() + whole.len() + chunk.len() > limits.max_response_size {
             return Err(Interruption::TooLarge);

@@ -1,6 +1,7 @@
-//! The runtime of this client: requests, pages, errors, identifiers and transports. Knows HTTP, JSON and
-//! forms; must not know any resource of any API: what depends on the description is data handed to it.
+//! The runtime of the client: requests, pages, errors, identifiers and transports. Nothing here depends on a particular
+//! API: generated code passes in what does. Files must not depend on one another in a circle.
 
+mod answer;
 mod api;
 mod base_url;
 #[cfg(feature = "blocking")]
@@ -9,22 +10,29 @@ mod call;
 pub(crate) mod check;
 mod client;
 mod client_builder;
+mod conceal;
 mod credentials;
 mod decode;
+mod decode_failure;
 mod error;
 mod error_body;
 mod error_text;
 mod etag;
 mod exchange;
-mod find;
+pub(crate) mod find;
+mod http_request;
+mod inputs;
+pub(crate) mod limits;
 mod number;
 pub(crate) mod object;
 pub(crate) mod open_enum;
-pub(crate) mod options;
+mod optional_object;
 mod page;
 mod pages;
+pub(crate) mod request;
 mod response;
 mod retry;
+mod retry_policy;
 pub(crate) mod sealed;
 pub(crate) mod sid;
 #[cfg(feature = "webhook")]
@@ -40,15 +48,17 @@ mod transport_connect;
 mod transport_hyper;
 #[cfg(feature = "reqwest")]
 mod transport_reqwest;
-mod wait;
+pub(crate) mod wait;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 #[cfg(feature = "axum")]
 mod webhook_axum;
 #[cfg(feature = "webhook")]
-mod webhook_error;
+pub(crate) mod webhook_error;
 #[cfg(feature = "webhook")]
 pub(crate) mod webhook_event;
+#[cfg(feature = "webhook")]
+mod webhook_request;
 pub(crate) mod wire;
 
 pub use api::{Idempotency, Method, Operation};
@@ -61,17 +71,18 @@ pub use open_enum::UnknownValue;
 pub use page::Page;
 pub use pages::{Items, Pages};
 pub use response::{RateLimit, Response};
-pub use retry::{RetryEvent, RetryPolicy};
+pub use retry::RetryEvent;
+pub use retry_policy::RetryPolicy;
 pub use sid::{InvalidSid, Sid, SidKind, SidOrName};
 pub use timestamp::{InvalidTimestamp, Timestamp};
 pub use wait::WaitNotification;
 
-#[allow(unused_imports, reason = "for generated code; not every description needs all of them")]
+#[allow(unused_imports, reason = "for generated code; not every API needs all of them")]
 pub(crate) use {
-    api::{Api, CredentialSpec, Find, FindBy, InputPath, Location, PageFormat},
+    api::{Api, CredentialSpec, Find, FindBy, InputPath, Location, PageFormat, RateLimitFormat, ResponseFormat},
     call::Call,
     number::Number,
-    object::Object,
+    optional_object::Object,
     wait::Waiter,
     wire::ToWire,
 };

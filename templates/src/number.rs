@@ -1,4 +1,4 @@
-//! Numbers that travel as text, and text that travels as a number. Knows both forms; must not know where they stand.
+//! Reads numbers that may be written as text, and texts that may be written as numbers.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,12 +6,12 @@ use std::marker::PhantomData;
 
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, Unexpected, Visitor};
 
-use super::object::Object;
+use super::optional_object::Object;
 
-/// A type that the server writes as a number in one place and as text in another.
+/// A type that servers write sometimes as a number and sometimes as text.
 pub(crate) trait NumberOrString: Sized {
     const EXPECTED: &'static str;
-    /// Whether a text without characters means that there is no value.
+    /// Whether an empty text means that there is no value.
     const EMPTY_IS_NONE: bool;
     fn from_i64(number: i64) -> Option<Self>;
     fn from_u64(number: u64) -> Option<Self>;
@@ -23,7 +23,7 @@ pub(crate) trait NumberOrString: Sized {
 }
 
 impl NumberOrString for f64 {
-    const EXPECTED: &'static str = "a number, or a string that holds one";
+    const EXPECTED: &'static str = "a number, or a string that contains one";
     const EMPTY_IS_NONE: bool = true;
 
     fn from_i64(number: i64) -> Option<Self> {
@@ -39,13 +39,13 @@ impl NumberOrString for f64 {
     }
 
     fn from_text(text: &str) -> Option<Self> {
-        // `parse` also takes words such as "inf".
+        // `parse` also accepts words such as "inf".
         text.trim().parse().ok().filter(|number: &Self| number.is_finite())
     }
 }
 
 impl NumberOrString for i64 {
-    const EXPECTED: &'static str = "an integer, or a string that holds one";
+    const EXPECTED: &'static str = "an integer, or a string that contains one";
     const EMPTY_IS_NONE: bool = true;
 
     fn from_i64(number: i64) -> Option<Self> {
@@ -57,7 +57,7 @@ impl NumberOrString for i64 {
     }
 
     fn from_f64(number: f64) -> Option<Self> {
-        // Whole numbers within the range in which every integer has its own f64.
+        // Only whole numbers in the range in which each integer has an f64 of its own.
         (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0).then_some(number as Self)
     }
 
@@ -91,7 +91,7 @@ impl NumberOrString for String {
     }
 }
 
-/// One visitor for the required and the optional form, so that an error always has the value's own place.
+/// One visitor for the required and the optional form, so that an error always has the position of the value.
 struct NumberOrStringVisitor<T> {
     required: bool,
     value: PhantomData<T>,
@@ -171,7 +171,7 @@ pub(crate) trait ReadNumber: Sized {
 impl<T: NumberOrString> ReadNumber for T {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let visitor = NumberOrStringVisitor { required: true, value: PhantomData };
-        // The visitor gives no `None` when the value is required.
+        // The visitor does not return `None` for a required value.
         deserializer.deserialize_any(visitor)?.ok_or_else(|| D::Error::custom("no value"))
     }
 }
@@ -189,7 +189,7 @@ impl ReadNumber for Option<BTreeMap<String, f64>> {
     }
 }
 
-/// Members without a number are left out.
+/// A map of numbers; members without a number are omitted.
 struct Numbers(BTreeMap<String, f64>);
 
 impl<'de> Deserialize<'de> for Numbers {
@@ -218,7 +218,7 @@ impl<'de> Deserialize<'de> for Numbers {
     }
 }
 
-/// Reads numbers that may travel as text, and text that may travel as a number. A text without characters is no number.
+/// Reads numbers that may be written as text, and texts that may be written as numbers. An empty text is not a number.
 pub(crate) struct Number<T>(PhantomData<T>);
 
 impl<T> Number<T> {

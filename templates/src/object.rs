@@ -1,33 +1,29 @@
-//! How structures are read from objects and written to them. Knows the shapes of JSON; must not know what an object
-//! holds: its members are listed where it is defined.
+//! Reads structures from objects, writes them and prints them, given the table of their members.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde_core::de::value::MapAccessDeserializer;
-use serde_core::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
-};
+use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_core::ser::{Serialize, SerializeMap};
 
-use super::sid::Sid;
-use super::timestamp::Timestamp;
-
-/// Makes a structure readable, writable and printable, given its fields:
+/// Implements `Deserialize`, `Serialize` and `Debug` for a structure, given its fields:
 /// `object!(Thing { sid, size as Number, kind = "type", text[redacted], ..rest })`.
 ///
-/// `= "name"` is the member's name where the field has another one, `as` names a reader for values that plain serde
-/// would refuse, `[redacted]` keeps a value out of `Debug`, and `..rest` is the map of members that have no field.
+/// `= "name"` is the member's name if the field has another one, `as` names a reader for values that plain serde would
+/// refuse, `[redacted]` keeps a value out of `Debug`, and `..rest` is the map of members that have no field. Fields can
+/// be deprecated.
 ///
-/// It stands in for serde's derive, which writes several times as much code and needs five crates to do so; everybody
-/// who depends on a client would wait for them.
+/// It replaces serde's derive, which generates several times as much code and needs five more crates, which everybody
+/// who depends on a client would have to compile.
 #[allow(unused_macros, reason = "for generated code; only for APIs with structures")]
 macro_rules! object {
     ($name:ident {
-        $($field:ident $([$mark:ident])? $(= $wire:literal)? $(as $reader:ident)?),* $(, ..$rest:ident $([$rest_mark:ident])?)?
+        $($field:ident $([$mark:ident])? $(= $wire:literal)? $(as $reader:ident)?),*
+        $(, ..$rest:ident $([$rest_mark:ident])?)? $(,)?
     }) => {
+        #[allow(deprecated, reason = "a field can be deprecated")]
         impl crate::runtime::object::FromMembers for $name {
             fn from_members<'de, A: serde_core::de::MapAccess<'de>>(mut members: A) -> Result<Self, A::Error> {
                 use crate::runtime::object::{MemberName, finish, object, read};
@@ -55,6 +51,7 @@ macro_rules! object {
             }
         }
 
+        #[allow(deprecated, reason = "a field can be deprecated")]
         impl serde_core::Serialize for $name {
             fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use crate::runtime::object::{object, write};
@@ -67,6 +64,7 @@ macro_rules! object {
             }
         }
 
+        #[allow(deprecated, reason = "a field can be deprecated")]
         impl std::fmt::Debug for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 use crate::runtime::object::object;
@@ -94,19 +92,19 @@ macro_rules! object {
 #[allow(unused_imports, reason = "for generated code; only for APIs with structures")]
 pub(crate) use object;
 
-/// A structure that can be put together from an object's members, in any order.
+/// A structure that can be read from an object's members, in any order.
 pub(crate) trait FromMembers: Sized {
     fn from_members<'de, A: MapAccess<'de>>(members: A) -> Result<Self, A::Error>;
 }
 
-/// What the fields of a structure can be.
+/// A type that the fields of a structure can have.
 pub(crate) trait Member: Sized {
-    /// The value of a member that is not there, where it may be missing.
+    /// Returns the value for a missing member, if it is optional.
     fn missing() -> Option<Self> {
         None
     }
 
-    /// Whether there is something to write.
+    /// Reports whether there is something to write.
     fn presence(&self) -> Presence {
         Presence::Always
     }
@@ -133,8 +131,6 @@ impl Member for bool {}
 impl Member for i64 {}
 impl Member for f64 {}
 impl Member for serde_json::Value {}
-impl Member for Timestamp {}
-impl<K> Member for Sid<K> {}
 impl<T> Member for Vec<T> {}
 impl<T> Member for BTreeMap<String, T> {}
 
@@ -158,7 +154,7 @@ pub(crate) fn deserialize<'de, T: FromMembers, D: Deserializer<'de>>(deserialize
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
-/// The name of a member; not copied where the text has it as it is.
+/// The name of a member; copied only if the text contains escapes.
 #[allow(dead_code, reason = "for generated code; only for APIs with structures")]
 pub(crate) struct MemberName<'de>(pub(crate) Cow<'de, str>);
 
@@ -190,7 +186,7 @@ impl<'de> Deserialize<'de> for MemberName<'de> {
     }
 }
 
-/// Reads the value of a member; a member that comes twice is an error.
+/// Reads the value of a member; a duplicate member is an error.
 #[allow(dead_code, reason = "for generated code; only for APIs with structures")]
 pub(crate) fn read<'de, A, S>(
     members: &mut A,
@@ -208,13 +204,13 @@ where
     }
 }
 
-/// Passes over a member that has no field.
+/// Skips a member that has no field.
 #[allow(dead_code, reason = "for generated code; only for APIs with structures")]
 pub(crate) fn skip<'de, A: MapAccess<'de>>(members: &mut A) -> Result<(), A::Error> {
     members.next_value::<IgnoredAny>().map(drop)
 }
 
-/// The value of a field when all members have been read.
+/// Returns the value of a field after all members were read.
 #[allow(dead_code, reason = "for generated code; only for APIs with structures")]
 pub(crate) fn finish<T: Member, E: Error>(name: &'static str, slot: Option<T>) -> Result<T, E> {
     slot.or_else(T::missing).ok_or_else(|| E::missing_field(name))
@@ -233,7 +229,7 @@ pub(crate) fn write<M: SerializeMap, T: Member + Serialize>(
     }
 }
 
-/// Prints whether there is a value, never the value.
+/// Prints whether there is a value, but never the value.
 #[allow(dead_code, reason = "for generated code; only for APIs with sensitive fields")]
 pub(crate) fn redacted<T: Member>(value: &T) -> impl fmt::Debug + use<T> {
     struct Redacted;
@@ -257,49 +253,4 @@ pub(crate) fn redacted<T: Member>(value: &T) -> impl fmt::Debug + use<T> {
     }
 
     Hidden(value.presence())
-}
-
-/// Reads optional objects from servers that do not tell an empty object from an empty list or text: both are no object,
-/// and so is null.
-pub(crate) struct Object<T>(PhantomData<T>);
-
-impl<T> Object<T> {
-    pub(crate) const fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
-impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Object<Option<T>> {
-    type Value = Option<T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<Option<T>> {
-    type Value = Option<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object or nothing")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(map)).map(Some)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        match seq.next_element::<IgnoredAny>()? {
-            None => Ok(None),
-            Some(_) => Err(A::Error::invalid_type(Unexpected::Seq, &self)),
-        }
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        if text.is_empty() { Ok(None) } else { Err(E::invalid_type(Unexpected::Other("string"), &self)) }
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
 }

@@ -1,22 +1,23 @@
-//! Enums that keep values they do not know. Knows how they are read and written; must not know any of them.
+//! Enums that keep unknown values: how they are read and written, given the table of their variants.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde_core::de::{Deserializer, Visitor};
 
-/// An enum that keeps the values it does not know, so that a new one on the server breaks nobody.
+use super::wire::{InvalidValue, ToWire};
+
+/// An enum that keeps unknown values, so that a new value on the server breaks nobody.
 pub(crate) trait OpenEnum: Sized {
-    /// The variant of a text, which is the unknown one when no other fits.
+    /// Returns the variant of a text: the unknown one if no other matches.
     fn from_wire(text: &str) -> Self;
-    /// The text on the wire, of known and unknown values alike.
+    /// Returns the text on the wire, of known and unknown values alike.
     fn as_str(&self) -> &str;
 }
 
 /// A value of an enum that this version of the crate does not know.
 ///
-/// Opaque: only the enum's own `as_str` gives the text, so that no program can depend on a value being
-/// unknown.
+/// Opaque: only the enum's own `as_str` returns the text, so that no program can depend on a value being unknown.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnknownValue(Box<str>);
 
@@ -38,12 +39,13 @@ impl fmt::Debug for UnknownValue {
 }
 
 /// Makes an enum an open one, given the texts of its variants: `open_enum!(Colour { Red = "red" })`. The enum's last
-/// variant is `UnknownValue(UnknownValue)`.
+/// variant is `UnknownValue(UnknownValue)`. Variants can be deprecated.
 #[allow(unused_macros, reason = "for generated code; only for APIs with enums")]
 macro_rules! open_enum {
-    ($name:ident { $($variant:ident = $wire:literal),* }) => {
+    ($name:ident { $($variant:ident = $wire:literal),* $(,)? }) => {
+        #[allow(deprecated, reason = "a variant can be deprecated")]
         impl $name {
-            /// The value as it travels.
+            /// Returns the value as written on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -52,6 +54,7 @@ macro_rules! open_enum {
             }
         }
 
+        #[allow(deprecated, reason = "a variant can be deprecated")]
         impl crate::runtime::open_enum::OpenEnum for $name {
             fn from_wire(text: &str) -> Self {
                 match text {
@@ -101,7 +104,7 @@ macro_rules! open_enum {
 #[allow(unused_imports, reason = "for generated code; only for APIs with enums")]
 pub(crate) use open_enum;
 
-/// Reads an enum from a string; a known value is not copied.
+/// Reads an enum from a string without copying known values.
 #[allow(dead_code, reason = "for generated code; only for APIs with enums")]
 pub(crate) fn deserialize<'de, E, D>(deserializer: D) -> Result<E, D::Error>
 where
@@ -123,4 +126,10 @@ where
     }
 
     deserializer.deserialize_str(EnumVisitor(PhantomData))
+}
+
+impl<E: OpenEnum> ToWire for E {
+    fn to_wire(&self) -> Result<String, InvalidValue> {
+        Ok(self.as_str().to_owned())
+    }
 }

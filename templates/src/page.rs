@@ -1,4 +1,4 @@
-//! One page of a list, and how it is read. Knows an envelope of links; must not know what the items are.
+//! One page of a list, and how it is decoded.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,10 +9,10 @@ use serde_core::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapA
 use super::api::PageFormat;
 use super::number::Number;
 
-/// One page of a list: its items, and where the server says that the other pages are.
+/// One page of a list: its items and the URLs of other pages.
 ///
-/// The addresses are absolute and hold the filters of the list. Keep [`next_page_url`](Self::next_page_url)
-/// to go on later; it is valid as it is and must not be changed.
+/// The URLs are absolute and contain the filters of the list. Keep [`next_page_url`](Self::next_page_url) to continue
+/// later; it must be used unchanged.
 #[derive(Clone)]
 pub struct Page<T> {
     items: Vec<T>,
@@ -30,42 +30,42 @@ struct Links {
 }
 
 impl<T> Page<T> {
-    /// The items. A page without any may be followed by one with some.
+    /// Returns the items. A page without items can be followed by one that has some.
     pub fn items(&self) -> &[T] {
         &self.items
     }
 
-    /// The items, without copying them.
+    /// Returns the items without copying them.
     pub fn into_items(self) -> Vec<T> {
         self.items
     }
 
-    /// The address of the next page, or `None` on the last.
+    /// Returns the URL of the next page, or `None` on the last.
     pub fn next_page_url(&self) -> Option<&str> {
         self.links.next.as_deref()
     }
 
-    /// The address of the page before, or `None` on the first.
+    /// Returns the URL of the previous page, or `None` on the first.
     pub fn previous_page_url(&self) -> Option<&str> {
         self.links.previous.as_deref()
     }
 
-    /// The address of the first page.
+    /// Returns the URL of the first page.
     pub fn first_page_url(&self) -> Option<&str> {
         self.links.first.as_deref()
     }
 
-    /// The address of this page.
+    /// Returns the URL of this page.
     pub fn url(&self) -> Option<&str> {
         self.links.current.as_deref()
     }
 
-    /// The number of this page, from 0.
+    /// Returns the number of this page, from 0.
     pub fn index(&self) -> Option<i64> {
         self.links.index
     }
 
-    /// How many items a full page has.
+    /// Returns how many items a full page has.
     pub fn size(&self) -> Option<i64> {
         self.links.size
     }
@@ -73,7 +73,7 @@ impl<T> Page<T> {
 
 impl<T: fmt::Debug> fmt::Debug for Page<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the addresses: filters may be personal data.
+        // Without the URLs: filters may be personal data.
         f.debug_struct("Page")
             .field("index", &self.links.index)
             .field("items", &self.items)
@@ -100,7 +100,7 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     }
 }
 
-/// Reads a page of a format that is known at run time only, in one pass and whatever its members' order.
+/// Reads a page whose format is known only at run time, in one pass and with its members in any order.
 pub(crate) struct PageSeed<T> {
     items: &'static str,
     format: &'static PageFormat,
@@ -144,7 +144,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for PageSeed<T> {
     }
 }
 
-/// Reads the envelope; nothing of it is required.
+/// Reads the links, all of which are optional.
 struct LinksSeed(&'static PageFormat);
 
 impl<'de> DeserializeSeed<'de> for LinksSeed {
@@ -189,12 +189,12 @@ impl<'de> Visitor<'de> for LinksSeed {
     }
 }
 
-/// No address may also be written as an empty one.
+/// Treats an empty URL as absent.
 fn url(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
 }
 
-/// Finds a member's name among those that matter.
+/// Reads a member's name as its position among the known ones.
 struct NameSeed<'a>(&'a [&'static str]);
 
 impl<'de> DeserializeSeed<'de> for NameSeed<'_> {

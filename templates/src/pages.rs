@@ -1,5 +1,4 @@
-//! Lists over all their pages, page by page or item by item. Knows when a list ends and when it must not go
-//! on; must not know what the items are.
+//! Reads a list over all its pages, page by page or item by item, and detects lists without an end.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -17,37 +16,37 @@ use super::page::Page;
 use super::response::Response;
 use super::transport::BoxFuture;
 
-/// How many pages without items may follow one another before the server is thought to go in circles.
+/// How many consecutive pages may be empty before the list is taken to be endless.
 const MAX_EMPTY_PAGES: u32 = 100;
 
 /// The pages of a list, in the server's order.
 ///
-/// Ask with [`try_next`](Self::try_next), or use it as a [`Stream`]. Each page is asked for only when the one
-/// before has been handed out, at the address that the server gave, exactly as given.
+/// Read them with [`try_next`](Self::try_next), or use it as a [`Stream`]. A page is requested only after the one
+/// before it was returned, at the URL that the server returned, verbatim.
 ///
-/// After an error the list stands where it stood: [`next_page_url`](Self::next_page_url) is the page that
-/// failed, and `try_next` asks for it again. The `Stream`, which others drive, ends after an error instead. A stream
-/// that has begun a request and is not polled any more keeps one of the client's places for
-/// [requests in flight](crate::ClientBuilder::max_in_flight); drop it, or go on with it.
+/// After an error, the list keeps its position: [`next_page_url`](Self::next_page_url) is the page that failed, and
+/// `try_next` requests it again. The `Stream`, which other code drives, ends after an error instead. A stream
+/// that has begun a request and is no longer polled keeps one of the client's
+/// [request slots](crate::ClientBuilder::max_in_flight): drop it or continue to poll it.
 pub struct Pages<T> {
-    /// Holds the address of the page to be asked for next, once there is one.
+    /// Contains the URL of the next page, once it is known.
     call: Call,
-    /// A request that the stream has begun. It holds one of the client's places, so nobody else leaves one here.
-    /// Never locked: a list that is shared cannot be asked for anything, and so is `Sync` whatever the request is.
-    asking: Mutex<Option<Asking<T>>>,
-    /// The address of the latest page, if it is known.
+    /// A request that the stream has begun. It occupies a request slot of the client, so only the stream leaves one
+    /// here. Never locked: a shared list cannot be read, which makes it `Sync` even though the request is not.
+    pending: Mutex<Option<Pending<T>>>,
+    /// The URL of the latest page, if it is known.
     current: Option<String>,
     seen: HashSet<String>,
     empty_pages: u32,
-    /// There is no page after those handed out.
+    /// There is no page after those returned.
     finished: bool,
-    /// The stream has given an error.
+    /// The stream has returned an error.
     failed: bool,
 }
 
-type Asking<T> = BoxFuture<'static, Result<Response<Page<T>>, Error>>;
+type Pending<T> = BoxFuture<'static, Result<Response<Page<T>>, Error>>;
 
-// No part of it is pinned in place, whatever the items are.
+// No field is pinned in place, whatever the items are.
 impl<T> Unpin for Pages<T> {}
 
 impl<T> Pages<T> {
@@ -55,7 +54,7 @@ impl<T> Pages<T> {
     pub(crate) fn new(call: Call) -> Self {
         Self {
             call,
-            asking: Mutex::new(None),
+            pending: Mutex::new(None),
             current: None,
             seen: HashSet::new(),
             empty_pages: 0,
@@ -64,33 +63,34 @@ impl<T> Pages<T> {
         }
     }
 
-    /// The address of the page that comes next: to go on later, or in another process. `None` before the
-    /// first page, unless the list was resumed, and after the last.
+    /// Returns the URL of the next page, to continue later or in another process. `None` before the first page, unless
+    /// the list was resumed, and after the last.
     pub fn next_page_url(&self) -> Option<&str> {
         self.call.page_url()
     }
 }
 
 impl<T: DeserializeOwned + Send + 'static> Pages<T> {
-    /// The next page, or `None` after the last. May be dropped while it waits: the request ends then, and the same page
-    /// is asked for anew next time. A time limit around it that is shorter than a page takes makes no progress.
+    /// Returns the next page, or `None` after the last. The future can be dropped: the request then ends, and the next
+    /// call requests the same page again. With a time limit around it that is shorter than a request, the list makes no
+    /// progress.
     ///
     /// # Errors
     ///
-    /// As the operation itself; also when the next page is at another server or has been there before
+    /// As the operation itself; also if the next page is on another server or was already read
     /// ([`Error::is_pagination`]).
     pub async fn try_next(&mut self) -> Result<Option<Response<Page<T>>>, Error> {
-        let Some(asking) = self.ask()? else { return Ok(None) };
-        let page = asking.await?;
+        let Some(pending) = self.request()? else { return Ok(None) };
+        let page = pending.await?;
         self.advance(&page);
         Ok(Some(page))
     }
 
-    /// All pages that are left.
+    /// Reads all remaining pages.
     ///
     /// # Errors
     ///
-    /// As [`try_next`](Self::try_next); the pages read until then are dropped.
+    /// As [`try_next`](Self::try_next); the pages that were already read are dropped.
     pub async fn collect(mut self) -> Result<Vec<Response<Page<T>>>, Error> {
         let mut pages = Vec::new();
         while let Some(page) = self.try_next().await? {
@@ -99,29 +99,29 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
         Ok(pages)
     }
 
-    /// What keeps the list from going on to its next page.
+    /// Returns why the list cannot continue with its next page.
     fn obstacle(&mut self) -> Option<Error> {
         let url = self.call.page_url()?;
         let problem = if self.seen.contains(url) {
-            "the server gave the address of a page that it has given before".to_owned()
+            "the server returned the URL of a page that was already read".to_owned()
         } else if self.empty_pages >= MAX_EMPTY_PAGES {
-            // Once only, for a caller who knows better and asks again.
+            // Only once: a caller who knows better can try again.
             self.empty_pages = 0;
-            format!("{MAX_EMPTY_PAGES} pages in a row had no items")
+            format!("{MAX_EMPTY_PAGES} consecutive pages had no items")
         } else {
             return None;
         };
         Some(Error::pagination(self.call.operation(), problem))
     }
 
-    fn begun(&mut self) -> &mut Option<Asking<T>> {
-        self.asking.get_mut().unwrap_or_else(PoisonError::into_inner)
+    fn pending(&mut self) -> &mut Option<Pending<T>> {
+        self.pending.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The request for the next page; `None` after the last.
-    fn ask(&mut self) -> Result<Option<Asking<T>>, Error> {
-        if let Some(asking) = self.begun().take() {
-            return Ok(Some(asking));
+    /// Returns the request for the next page; `None` after the last.
+    fn request(&mut self) -> Result<Option<Pending<T>>, Error> {
+        if let Some(pending) = self.pending().take() {
+            return Ok(Some(pending));
         }
         if self.finished {
             return Ok(None);
@@ -133,20 +133,20 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
     }
 
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
-        let mut asking = match self.ask() {
-            Ok(Some(asking)) => asking,
+        let mut pending = match self.request() {
+            Ok(Some(pending)) => pending,
             Ok(None) => return Poll::Ready(None),
             Err(error) => return Poll::Ready(Some(Err(error))),
         };
-        let Poll::Ready(result) = asking.as_mut().poll(context) else {
-            *self.begun() = Some(asking);
+        let Poll::Ready(result) = pending.as_mut().poll(context) else {
+            *self.pending() = Some(pending);
             return Poll::Pending;
         };
         Poll::Ready(Some(result.inspect(|page| self.advance(page))))
     }
 
     fn advance(&mut self, page: &Page<T>) {
-        // The first page's own address is known only now.
+        // The URL of the first page is known only now.
         self.current = self.call.take_page_url().or_else(|| page.url().map(str::to_owned));
         self.seen.extend(self.current.clone());
         self.empty_pages = if page.items().is_empty() { self.empty_pages + 1 } else { 0 };
@@ -179,20 +179,20 @@ impl<T> fmt::Debug for Pages<T> {
 
 /// The items of a list over all its pages, in the server's order.
 ///
-/// Ask with [`try_next`](Self::try_next), or use it as a [`Stream`]. A page is asked for only when all items
-/// before it have been handed out.
+/// Read them with [`try_next`](Self::try_next), or use it as a [`Stream`]. A page is requested only after all items
+/// before it were returned.
 ///
-/// After an error the list stands where it stood: `try_next` asks for the failed page again, and no item is
-/// left out or given twice. The `Stream`, which others drive, ends after an error instead.
+/// After an error, the list keeps its position: `try_next` requests the failed page again, and no item is omitted or
+/// returned twice. The `Stream`, which other code drives, ends after an error instead.
 pub struct Items<T> {
     pages: Pages<T>,
     page: vec::IntoIter<T>,
-    /// How many may still be handed out.
+    /// How many items may still be returned.
     left: usize,
     failed: bool,
 }
 
-// No part of it is pinned in place, whatever the items are.
+// No field is pinned in place, whatever the items are.
 impl<T> Unpin for Items<T> {}
 
 impl<T> Items<T> {
@@ -201,26 +201,26 @@ impl<T> Items<T> {
         Self { pages: Pages::new(call), page: Vec::new().into_iter(), left: usize::MAX, failed: false }
     }
 
-    /// Ends the list after that many more items. No page is asked for that is not needed for them; the size
-    /// of the pages stays as it is.
+    /// Ends the list after that many more items. Pages that are not needed for them are not requested; the size of the
+    /// pages does not change.
     #[must_use]
     pub fn take(mut self, items: usize) -> Self {
         self.left = self.left.min(items);
         self
     }
 
-    /// The address of the page that the next item is on: to go on later, or in another process. After an error, it is
+    /// Returns the URL of the page with the next item, to continue later or in another process. After an error, it is
     /// the page that failed. `None` before the first page, unless the list was resumed, and after the last item.
     ///
-    /// Nothing is lost by going on there, but those items of the page that were handed out come again. Where that is
-    /// not wanted, read [`Pages`] and keep [`next_page_url`](Pages::next_page_url).
+    /// Continuing there loses nothing, but repeats the items of that page that were already returned. To avoid that,
+    /// read [`Pages`] and keep [`next_page_url`](Pages::next_page_url).
     pub fn resume_url(&self) -> Option<&str> {
         if self.page.as_slice().is_empty() { self.pages.next_page_url() } else { self.pages.current.as_deref() }
     }
 }
 
 impl<T: DeserializeOwned + Send + 'static> Items<T> {
-    /// The next item, or `None` after the last. May be dropped while it waits, as [`Pages::try_next`].
+    /// Returns the next item, or `None` after the last. The future can be dropped, as that of [`Pages::try_next`].
     ///
     /// # Errors
     ///
@@ -239,11 +239,11 @@ impl<T: DeserializeOwned + Send + 'static> Items<T> {
         Ok(None)
     }
 
-    /// All items that are left.
+    /// Reads all remaining items.
     ///
     /// # Errors
     ///
-    /// As [`Pages::try_next`]; the items read until then are dropped.
+    /// As [`Pages::try_next`]; the items that were already read are dropped.
     pub async fn collect(mut self) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         while let Some(item) = self.try_next().await? {

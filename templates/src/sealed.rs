@@ -1,5 +1,5 @@
-//! Keeps traits to this crate: they are for everybody to use and for nobody else to implement, so that they can grow.
+//! Seals public traits: callers can use them but not implement them, so that they can gain methods.
 
-/// Cannot be named outside, and so not be implemented there.
+/// Cannot be named, and therefore not be implemented, outside this crate.
 #[allow(unreachable_pub, reason = "public traits build on it")]
 pub trait Sealed {}

@@ -1,5 +1,4 @@
-//! Identifiers: a SID with the kind of thing it names in its type, and a SID or unique name. Knows the shape
-//! of a SID; must not know any kind: prefixes come with the kind.
+//! Identifiers: SIDs, whose type contains the kind of resource, and SIDs or unique names. Prefixes belong to the kinds.
 
 use std::borrow::Borrow;
 use std::cmp::Ordering;
@@ -10,23 +9,24 @@ use std::str::FromStr;
 
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::object::Member;
 use super::sealed::Sealed;
 use super::wire::{InvalidValue, ToWire};
 
 /// How many hexadecimal digits follow a prefix.
 const DIGITS: usize = 32;
 
-/// A kind of SID: what it is called and how it begins. Only the crate's own kinds implement it.
+/// A kind of SID: its name and its prefixes. Only the crate's own kinds implement it.
 pub trait SidKind: Sealed {
-    /// The name of the type, for messages.
+    /// The name of the SID type, for messages.
     const NAME: &'static str;
-    /// The prefixes that such a SID may have, two capital letters each.
+    /// The prefixes of such a SID, two capital letters each.
     const PREFIXES: &'static [&'static str];
-    /// Whether any two capital letters will do: for a reference to things of several kinds.
+    /// Whether any two capital letters are accepted: for references to resources of several kinds.
     const OPEN: bool;
 }
 
-/// Makes a type a kind of SID, given its name, its prefixes and whether others will do as well:
+/// Makes a type a kind of SID, given its name, its prefixes and whether others are accepted too:
 /// `sid_kind!(ThingSidKind, "ThingSid", ["TH"], false)`.
 #[allow(unused_macros, reason = "for generated code; only for APIs with SIDs")]
 macro_rules! sid_kind {
@@ -43,11 +43,11 @@ macro_rules! sid_kind {
 #[allow(unused_imports, reason = "for generated code; only for APIs with SIDs")]
 pub(crate) use sid_kind;
 
-/// What a text with a kind can do because it is a text. By hand, because a derive would ask the same of the kind.
+/// Implements what follows from the text. Not derived, because a derive would require the same traits of the kind.
 macro_rules! text {
     ($name:ident) => {
         impl<K> $name<K> {
-            /// The text, as it was given.
+            /// Returns the text, verbatim.
             pub fn as_str(&self) -> &str {
                 &self.text
             }
@@ -103,7 +103,7 @@ macro_rules! text {
 
         impl<K> Eq for $name<K> {}
 
-        // The same as the text's, which `Borrow<str>` asks for.
+        // The same as that of the text, as `Borrow<str>` requires.
         impl<K> Hash for $name<K> {
             fn hash<H: Hasher>(&self, state: &mut H) {
                 self.text.hash(state);
@@ -124,12 +124,12 @@ macro_rules! text {
     };
 }
 
-/// The identifier of one kind of thing: two letters and 32 hexadecimal digits.
+/// The identifier of one kind of resource: two letters and 32 hexadecimal digits.
 ///
-/// It holds any text. `From` does not check it, and neither does reading it with serde, so that a value that the server
-/// sent is never refused; an operation checks its SIDs before it sends anything, and [`str::parse`] checks at once.
+/// It can contain any text. Neither `From` nor deserialization checks it, so that a value from the server is never
+/// refused; an operation checks its SIDs before it sends anything, and [`str::parse`] checks at once.
 ///
-/// Libraries that find out by themselves how to read a type may take `From`: tell clap to check with
+/// Libraries that choose a conversion by themselves may use `From`: make clap check the text with
 /// `#[arg(value_parser = str::parse::<…Sid>)]`.
 pub struct Sid<K> {
     text: String,
@@ -139,46 +139,48 @@ pub struct Sid<K> {
 
 text!(Sid);
 
+impl<K> Member for Sid<K> {}
+
 impl<K> Sid<K> {
-    /// The text, without copying it.
+    /// Returns the text without copying it.
     pub fn into_string(self) -> String {
         self.text
     }
 }
 
 impl<K: SidKind> Sid<K> {
-    /// Whether the text has a prefix of this kind and 32 hexadecimal digits.
+    /// Reports whether the text is a prefix of this kind and 32 hexadecimal digits.
     pub fn is_valid(&self) -> bool {
         is_valid::<K>(&self.text)
     }
 
-    /// Says what is wrong with the text.
+    /// Checks the text.
     ///
     /// # Errors
     ///
-    /// When [`is_valid`](Self::is_valid) is false.
+    /// If [`is_valid`](Self::is_valid) is false.
     pub fn check(&self) -> Result<(), InvalidSid> {
         if self.is_valid() { Ok(()) } else { Err(InvalidSid::of::<K>(&self.text)) }
     }
 }
 
-/// Whether a text is that prefix and 32 hexadecimal digits.
-pub(crate) fn has_shape(text: &str, prefix: &str) -> bool {
+/// Reports whether a text is that prefix and 32 hexadecimal digits.
+pub(crate) fn has_format(text: &str, prefix: &str) -> bool {
     text.strip_prefix(prefix)
         .is_some_and(|digits| digits.len() == DIGITS && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
-/// The prefix of a text that has the shape of some SID.
+/// Returns the prefix of a text that has the format of a SID of any kind.
 fn any_prefix(text: &str) -> Option<&str> {
     let prefix = text.get(..2)?;
-    (prefix.bytes().all(|b| b.is_ascii_uppercase()) && has_shape(text, prefix)).then_some(prefix)
+    (prefix.bytes().all(|b| b.is_ascii_uppercase()) && has_format(text, prefix)).then_some(prefix)
 }
 
 fn is_valid<K: SidKind>(text: &str) -> bool {
-    K::PREFIXES.iter().any(|prefix| has_shape(text, prefix)) || (K::OPEN && any_prefix(text).is_some())
+    K::PREFIXES.iter().any(|prefix| has_format(text, prefix)) || (K::OPEN && any_prefix(text).is_some())
 }
 
-/// A text that is not a SID of the kind asked for. Its message does not repeat the text.
+/// A text that is not a valid SID of the expected kind. The message does not contain the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidSid(String);
 
@@ -189,11 +191,11 @@ impl InvalidSid {
         } else {
             K::PREFIXES.iter().map(|prefix| format!("`{prefix}`")).collect::<Vec<_>>().join(" or ")
         };
-        // The text itself may be a secret that went to the wrong place.
+        // The text may be a secret that was passed in the wrong place.
         let found = match any_prefix(text) {
             Some(prefix) => format!("found a SID that begins with `{prefix}`"),
-            None if text.is_empty() => "found no text".to_owned(),
-            None => format!("found a text of {} characters that is no SID", text.chars().count()),
+            None if text.is_empty() => "found an empty text".to_owned(),
+            None => format!("found a text of {} characters that is not a SID", text.chars().count()),
         };
         Self(format!("not a valid {}: expected {expected} and {DIGITS} hexadecimal digits, {found}", K::NAME))
     }
@@ -285,10 +287,10 @@ impl<K: SidKind> ToWire for Sid<K> {
     }
 }
 
-/// A SID, or the unique name that its owner gave to the thing.
+/// A SID, or the unique name that its owner gave to the resource.
 ///
-/// Any text but the empty one, `.`, `..` and the SID of another kind of thing; an operation refuses these before it
-/// sends anything.
+/// Any text except the empty one, `.`, `..` and the SID of another kind of resource; an operation refuses these before
+/// it sends anything.
 pub struct SidOrName<K> {
     text: String,
     kind: PhantomData<fn() -> K>,
@@ -313,7 +315,7 @@ impl<K: SidKind> ToWire for SidOrName<K> {
         if self.text.is_empty() {
             return Err(InvalidValue::new("is empty: expected a SID or a unique name"));
         }
-        // Nobody names a thing like the SID of another kind of thing; somebody took the wrong variable.
+        // A name that looks like the SID of another kind of resource is a mistake, such as the wrong variable.
         if any_prefix(&self.text).is_some() && !is_valid::<K>(&self.text) {
             return Err(InvalidValue::new(format!("is {}", InvalidSid::of::<K>(&self.text))));
         }

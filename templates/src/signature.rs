@@ -1,8 +1,8 @@
-//! Signatures of webhooks. Knows what is signed and how; must not know any event, and must not print a token.
+//! Verifies and creates the signatures of webhooks. Must not print a token.
 //!
-//! The signature is the base64 of an HMAC-SHA1 under the auth token. Signed is the URL, followed by the names and
-//! values of a form; in place of another body, the URL carries its SHA-256. The text of the URL is taken as it is:
-//! whoever parses and prints a URL changes it, and the signature no longer fits.
+//! The signature is the base64 of an HMAC-SHA1 with the auth token as its key. The signed text is the URL, followed by
+//! the names and values of a form; for another body, the URL contains its SHA-256 instead. The text of the URL is used
+//! verbatim: parsing and reformatting a URL changes it, and the signature no longer matches.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,34 +14,34 @@ use ring::{digest, hmac};
 
 use super::webhook_error::WebhookError;
 
-/// The query parameter with the lower-case hexadecimal SHA-256 of a body that is not a form.
+/// The query parameter with the SHA-256 of a body that is not a form, in lower-case hexadecimal digits.
 const BODY_HASH: &str = "bodySHA256";
 
-/// Tells genuine webhooks from others.
+/// Verifies that webhooks are genuine.
 ///
-/// Every signature is compared in constant time. URLs are the public ones, exactly as the vendor called them, so it
-/// works behind proxies too. The vendor is not consistent about the port: a URL is accepted with the standard port of
-/// its scheme as well as without a port, whichever was signed.
+/// Signatures are compared in constant time. URLs are the public ones, exactly as the vendor called them, so this also
+/// works behind proxies. The vendor is not consistent about the port: a URL is accepted with the standard port of its
+/// scheme as well as without a port, whichever was signed.
 ///
-/// A signature says who sent a webhook, not when: the same webhook verifies again. Handle each so that twice does no
-/// harm.
+/// A signature proves who sent a webhook, not when: the same webhook verifies again. Handling a webhook twice must do
+/// no harm.
 #[derive(Clone)]
 pub struct WebhookVerifier {
     keys: Vec<hmac::Key>,
 }
 
 impl WebhookVerifier {
-    /// A verifier for webhooks of the account with this auth token. An API key's secret is of no use here.
+    /// Creates a verifier for webhooks of the account with this auth token. An API key's secret does not work here.
     ///
     /// # Errors
     ///
-    /// [`WebhookError::is_configuration`] when the token is empty or holds white space, as one that was read from a
-    /// file may do at its end.
+    /// [`WebhookError::is_configuration`] if the token is empty or contains white space, such as a line break at the
+    /// end of a file.
     pub fn new(auth_token: impl AsRef<str>) -> Result<Self, WebhookError> {
         Ok(Self { keys: vec![key(auth_token.as_ref())?] })
     }
 
-    /// Accepts webhooks signed with another token as well: while tokens are rotated, both are in use.
+    /// Accepts webhooks signed with another token as well, for while tokens are rotated and both are in use.
     ///
     /// # Errors
     ///
@@ -51,17 +51,17 @@ impl WebhookVerifier {
         Ok(self)
     }
 
-    /// Verifies a webhook whose body is JSON, or anything else but a form. The URL must carry the body's hash.
+    /// Verifies a webhook whose body is JSON, or anything else except a form. The URL must contain the body's hash.
     ///
     /// # Errors
     ///
-    /// [`WebhookError::is_signature`] when it is not genuine, [`WebhookError::is_configuration`] when the URL is not
+    /// [`WebhookError::is_signature`] if it is not genuine, [`WebhookError::is_configuration`] if the URL is not
     /// absolute.
     pub fn verify_json(&self, url: &str, body: &[u8], signature: &str) -> Result<(), WebhookError> {
         self.verify_text(url, "", signature)?;
         let mut hashes = form_urlencoded::parse(query(url).as_bytes()).filter(|(name, _)| name == BODY_HASH);
         match (hashes.next(), hashes.next()) {
-            // No secret is in either: the URL is signed, and whoever sent the body knows its hash.
+            // Neither is a secret: the URL is signed, and the sender of the body knows its hash.
             (Some((_, hash)), None) if hash == sha256(body) => Ok(()),
             (Some(_), None) => Err(WebhookError::signature("the body is not the one that was signed")),
             (None, _) => Err(WebhookError::signature("the URL has no hash of the body")),
@@ -69,18 +69,18 @@ impl WebhookVerifier {
         }
     }
 
-    /// Verifies a webhook whose body is a form, given as the bytes of the body.
+    /// Verifies a webhook whose body is a form, given verbatim.
     ///
     /// # Errors
     ///
     /// As [`verify_json`](Self::verify_json).
     pub fn verify_form(&self, url: &str, body: &[u8], signature: &str) -> Result<(), WebhookError> {
         let as_form = self.verify_text(url, &signed_text(form_urlencoded::parse(body)), signature);
-        // A form may also be signed like any other body. Either way every byte that counts is.
+        // A form can also be signed like any other body. Either way, every byte that counts is signed.
         as_form.or_else(|error| self.verify_json(url, body, signature).map_err(|_| error))
     }
 
-    /// Verifies a webhook without a body: its members are in the query.
+    /// Verifies a webhook without a body, whose members are in the query.
     ///
     /// # Errors
     ///
@@ -92,7 +92,7 @@ impl WebhookVerifier {
     fn verify_text(&self, url: &str, rest: &str, signature: &str) -> Result<(), WebhookError> {
         let candidates = Url::split(url)?.candidates();
         if signature.is_empty() {
-            return Err(WebhookError::signature("there is no signature"));
+            return Err(WebhookError::signature("the signature is missing"));
         }
         let Ok(signature) = STANDARD.decode(signature) else {
             return Err(WebhookError::signature("the signature is malformed"));
@@ -112,14 +112,14 @@ impl fmt::Debug for WebhookVerifier {
     }
 }
 
-/// Signs webhooks as the vendor does, for the tests of those who receive them.
+/// Signs webhooks as the vendor does, for tests of receivers.
 #[derive(Clone)]
 pub struct WebhookSigner {
     key: hmac::Key,
 }
 
 impl WebhookSigner {
-    /// A signer with an auth token, which need not be a real one.
+    /// Creates a signer with an auth token, which does not have to be a real one.
     ///
     /// # Errors
     ///
@@ -128,7 +128,7 @@ impl WebhookSigner {
         Ok(Self { key: key(auth_token.as_ref())? })
     }
 
-    /// The URL with the body's hash, and the signature.
+    /// Returns the URL with the body's hash, and the signature.
     pub fn sign_json(&self, url: &str, body: &[u8]) -> (String, String) {
         let glue = if url.contains('?') { '&' } else { '?' };
         let url = format!("{url}{glue}{BODY_HASH}={}", sha256(body));
@@ -136,7 +136,7 @@ impl WebhookSigner {
         (url, signature)
     }
 
-    /// The body of a form, and the signature.
+    /// Returns the body of a form, and the signature.
     pub fn sign_form(&self, url: &str, members: &[(&str, &str)]) -> (String, String) {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(members).finish();
         let pairs = members.iter().map(|(name, value)| (Cow::Borrowed(*name), Cow::Borrowed(*value)));
@@ -144,7 +144,7 @@ impl WebhookSigner {
         (body, signature)
     }
 
-    /// The signature of a `GET`.
+    /// Returns the signature of a `GET`.
     pub fn sign_get(&self, url: &str) -> String {
         self.sign(url)
     }
@@ -165,13 +165,14 @@ fn key(auth_token: &str) -> Result<hmac::Key, WebhookError> {
         return Err(WebhookError::configuration("the auth token is empty"));
     }
     if auth_token.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err(WebhookError::configuration("the auth token holds white space, perhaps a line end"));
+        return Err(WebhookError::configuration("the auth token contains white space, perhaps a line break"));
     }
-    // What the vendor signs with; nothing here rests on SHA-1 being free of collisions.
+    // The vendor's algorithm; HMAC does not depend on SHA-1 being free of collisions.
     Ok(hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, auth_token.as_bytes()))
 }
 
-/// What is signed of a form: sorted by name alone, each name with each of its values, which are sorted and differ.
+/// Returns the signed text of a form: sorted by name only, each name with each of its distinct values, which are
+/// sorted.
 fn signed_text<'a>(members: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>) -> String {
     let mut sorted = BTreeMap::<_, BTreeSet<_>>::new();
     for (name, value) in members {
@@ -192,13 +193,13 @@ fn sha256(body: &[u8]) -> String {
     hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The query of a URL, without the question mark.
+/// Returns the query of a URL, without the question mark.
 pub(crate) fn query(url: &str) -> &str {
     let url = url.split('#').next().unwrap_or_default();
     url.split_once('?').map_or("", |(_, query)| query)
 }
 
-/// A URL in pieces, none of them changed.
+/// The parts of a URL, verbatim.
 #[derive(Clone, Copy)]
 pub(crate) struct Url<'a> {
     scheme: &'a str,
@@ -206,7 +207,7 @@ pub(crate) struct Url<'a> {
     host: &'a str,
     port: Option<&'a str>,
     path: &'a str,
-    /// With the question mark.
+    /// Including the question mark.
     query: &'a str,
 }
 
@@ -222,21 +223,21 @@ impl<'a> Url<'a> {
         };
         let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
         let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
-        // A colon also stands within an IPv6 address, which has brackets, and before a password.
+        // There is also a colon within an IPv6 address, which has brackets, and before a password.
         let port = authority.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
         let port = port.filter(|_| authority.rsplit('@').next().is_some_and(|host| host.contains(':')));
         let (host, port) = port.map_or((authority, None), |(host, port)| (host, Some(port)));
         Ok(Self { scheme, host, port, path, query })
     }
 
-    /// Without a query.
+    /// Reports whether there is neither a query nor a fragment.
     #[cfg(feature = "axum")]
     pub(crate) fn is_plain(&self) -> bool {
         self.query.is_empty() && !self.path.contains('#')
     }
 
-    /// What may have been signed: with and without a port, and with the one character that URL libraries encode in a
-    /// query and the vendor does not.
+    /// Returns the URLs that may have been signed: with and without a port, and with the one character that URL
+    /// libraries encode in a query and the vendor does not.
     fn candidates(&self) -> Vec<String> {
         let standard = match self.scheme.to_ascii_lowercase().as_str() {
             "https" | "wss" => Some("443"),

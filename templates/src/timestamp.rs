@@ -1,50 +1,53 @@
-//! Points in time. Knows the two text forms that servers use; must not let the library behind it show.
+//! Points in time, in the two text formats that servers use. The library behind them must not be part of the public
+//! API.
 
 use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, SecondsFormat, Utc};
-
-use super::wire::{InvalidValue, ToWire};
 use serde_core::de::{Unexpected, Visitor};
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A point in time, in UTC, to the nanosecond.
+use super::object::Member;
+use super::wire::{InvalidValue, ToWire};
+
+/// A point in time in UTC, to the nanosecond.
 ///
-/// Reads RFC 3339 with any offset (`2010-08-31T20:36:28Z`) and RFC 2822
-/// (`Tue, 31 Aug 2010 20:36:28 +0000`). Writes RFC 3339 in UTC, with a fraction only when there is one;
-/// in a query or form, whole seconds.
-/// The features `chrono`, `jiff` and `time` add conversions to and from those crates.
+/// Reads RFC 3339 with any offset (`2010-08-31T20:36:28Z`) and RFC 2822 (`Tue, 31 Aug 2010 20:36:28 +0000`). Writes RFC
+/// 3339 in UTC, with a fraction only if there is one; whole seconds in a query or form. The features `chrono`, `jiff`
+/// and `time` add conversions to and from those crates.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub(crate) DateTime<Utc>);
 
 impl Timestamp {
-    /// The point in time that many seconds after 1970-01-01T00:00:00Z, or `None` when it is more than about
-    /// 260,000 years away.
+    /// Returns the time that many seconds after 1970-01-01T00:00:00Z, or `None` if it is more than about 260,000 years
+    /// away.
     pub fn from_unix_seconds(seconds: i64) -> Option<Self> {
         DateTime::from_timestamp(seconds, 0).map(Self)
     }
 
-    /// Whole seconds since 1970-01-01T00:00:00Z, negative before it. A fraction is rounded down.
+    /// Returns the whole seconds since 1970-01-01T00:00:00Z, negative before it. A fraction is rounded down.
     pub fn unix_seconds(self) -> i64 {
         self.0.timestamp()
     }
 
-    /// The nanoseconds that [`unix_seconds`](Self::unix_seconds) leaves out, 0 to 999,999,999.
+    /// Returns the nanoseconds that [`unix_seconds`](Self::unix_seconds) omits, 0 to 999,999,999.
     pub fn subsec_nanos(self) -> u32 {
-        // The library counts a leap second past a thousand million.
+        // In the library, a leap second has a thousand million or more.
         self.0.timestamp_subsec_nanos().min(999_999_999)
     }
 
-    /// Nanoseconds count upwards, before 1970 too.
+    /// Nanoseconds count upwards, also before 1970.
     pub(crate) fn from_parts_or_nearest(seconds: i64, nanos: u32) -> Self {
         let nearest = if seconds < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
         Self(DateTime::from_timestamp(seconds, nanos).unwrap_or(nearest))
     }
 }
 
-/// Whole seconds, as the platform's own libraries send them.
+impl Member for Timestamp {}
+
+/// Writes whole seconds, as the platform's own libraries do.
 impl ToWire for Timestamp {
     fn to_wire(&self) -> Result<String, InvalidValue> {
         Ok(self.0.to_rfc3339_opts(SecondsFormat::Secs, true))
@@ -63,7 +66,7 @@ impl fmt::Debug for Timestamp {
     }
 }
 
-/// A text that is no point in time in RFC 3339 or RFC 2822.
+/// A text that is not a valid time in RFC 3339 or RFC 2822.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct InvalidTimestamp(pub(crate) ());
 
@@ -75,7 +78,7 @@ impl fmt::Display for InvalidTimestamp {
     }
 }
 
-/// As `Display`, for those who unwrap.
+/// As `Display`, which is what `unwrap` should show.
 impl fmt::Debug for InvalidTimestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "InvalidTimestamp({self})")
@@ -95,7 +98,7 @@ impl FromStr for Timestamp {
     }
 }
 
-/// A time that the type cannot hold becomes the nearest that it can.
+/// A time outside the range of the type becomes the nearest one within it.
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         let whole = |seconds: u64| i64::try_from(seconds).unwrap_or(i64::MAX);
@@ -115,7 +118,7 @@ impl TryFrom<Timestamp> for SystemTime {
 
     /// # Errors
     ///
-    /// When the system's clock type cannot hold the time.
+    /// If the time is outside the range of the system's clock type.
     fn try_from(time: Timestamp) -> Result<Self, InvalidTimestamp> {
         let whole = Duration::from_secs(time.unix_seconds().unsigned_abs());
         let second = if time.unix_seconds() < 0 {

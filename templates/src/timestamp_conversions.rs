@@ -1,5 +1,4 @@
-//! Conversions between `Timestamp` and the time crates that features name. Knows those crates; must not add
-//! any behaviour of its own.
+//! Conversions between `Timestamp` and the types of other time crates, each behind its feature.
 
 #[cfg(any(feature = "jiff", feature = "time"))]
 use super::timestamp::InvalidTimestamp;
@@ -22,7 +21,7 @@ impl From<Timestamp> for chrono::DateTime<chrono::Utc> {
 #[cfg(feature = "jiff")]
 impl From<jiff::Timestamp> for Timestamp {
     fn from(time: jiff::Timestamp) -> Self {
-        // Both parts have one sign there, so a fraction before 1970 borrows a second.
+        // Both parts have the same sign there, so a fraction before 1970 borrows a second.
         let seconds = time.as_second() - i64::from(time.subsec_nanosecond() < 0);
         let nanos = time.subsec_nanosecond().rem_euclid(1_000_000_000);
         Self::from_parts_or_nearest(seconds, nanos.unsigned_abs())
@@ -35,14 +34,14 @@ impl TryFrom<Timestamp> for jiff::Timestamp {
 
     /// # Errors
     ///
-    /// When the year is not between -9999 and 9999.
+    /// If the year is not between -9999 and 9999.
     fn try_from(time: Timestamp) -> Result<Self, InvalidTimestamp> {
         let nanos = i128::from(time.unix_seconds()) * 1_000_000_000 + i128::from(time.subsec_nanos());
         Self::from_nanosecond(nanos).map_err(|_| InvalidTimestamp(()))
     }
 }
 
-/// A time that the type cannot hold, which that crate's feature `large-dates` allows, becomes the nearest.
+/// A time outside the range of the type, which that crate's feature `large-dates` allows, becomes the nearest one.
 #[cfg(feature = "time")]
 impl From<time::OffsetDateTime> for Timestamp {
     fn from(time: time::OffsetDateTime) -> Self {
@@ -56,7 +55,7 @@ impl TryFrom<Timestamp> for time::OffsetDateTime {
 
     /// # Errors
     ///
-    /// When the year is not between -9999 and 9999.
+    /// If the year is not between -9999 and 9999.
     fn try_from(time: Timestamp) -> Result<Self, InvalidTimestamp> {
         Self::from_unix_timestamp(time.unix_seconds())
             .and_then(|second| second.replace_nanosecond(time.subsec_nanos()))

@@ -1,13 +1,12 @@
-//! A span for each attempt, under the names that OpenTelemetry gives them, and an event between two. Knows templates
-//! and statuses; must not know paths, queries, headers or bodies, which hold identifiers and personal data.
+//! Reports each attempt as a span and each retry as an event, with OpenTelemetry's names. Must not record paths,
+//! queries, headers or bodies, because they contain identifiers and personal data.
 
+use super::answer::Answer;
 use super::api::Operation;
-use super::client::Client;
 use super::error::Error;
-use super::exchange::Answer;
 use super::retry::RetryEvent;
 
-/// An attempt, as an observer sees it. Nothing without the feature `tracing`.
+/// The span of an attempt. Empty without the feature `tracing`.
 pub(crate) struct AttemptSpan {
     #[cfg(feature = "tracing")]
     span: tracing::Span,
@@ -15,7 +14,7 @@ pub(crate) struct AttemptSpan {
 
 #[cfg(not(feature = "tracing"))]
 impl AttemptSpan {
-    pub(crate) fn new(_: &Client, _: &'static Operation, _: u32) -> Self {
+    pub(crate) fn new(_: &'static Operation, _: (&str, u16), _: u32) -> Self {
         Self {}
     }
 
@@ -27,11 +26,11 @@ impl AttemptSpan {
 }
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn repeating(_: &RetryEvent<'_>) {}
+pub(crate) fn retrying(_: &RetryEvent<'_>) {}
 
-/// Tells those who watch no spans why a call takes long.
+/// Reports a retry to those who do not watch spans.
 #[cfg(feature = "tracing")]
-pub(crate) fn repeating(event: &RetryEvent<'_>) {
+pub(crate) fn retrying(event: &RetryEvent<'_>) {
     tracing::debug!(
         "http.request.method" = event.operation.method().as_str(),
         "url.template" = event.operation.path_template(),
@@ -39,13 +38,14 @@ pub(crate) fn repeating(event: &RetryEvent<'_>) {
         "error.type" = &*event.error.type_name(),
         "http.request.resend_count" = event.attempts,
         delay_ms = u64::try_from(event.delay.as_millis()).unwrap_or(u64::MAX),
-        "a request failed and is sent again"
+        "request failed, retrying"
     );
 }
 
 #[cfg(feature = "tracing")]
 impl AttemptSpan {
-    pub(crate) fn new(client: &Client, operation: &'static Operation, resend_count: u32) -> Self {
+    /// `server` is the host and the port.
+    pub(crate) fn new(operation: &'static Operation, server: (&str, u16), resend_count: u32) -> Self {
         let (method, template) = (operation.method().as_str(), operation.path_template());
         let span = tracing::info_span!(
             "http.client.request",
@@ -54,8 +54,8 @@ impl AttemptSpan {
             "otel.status_code" = tracing::field::Empty,
             "http.request.method" = method,
             "url.template" = template,
-            "server.address" = client.server_address(),
-            "server.port" = client.server_port(),
+            "server.address" = server.0,
+            "server.port" = server.1,
             "http.request.resend_count" = tracing::field::Empty,
             "http.response.status_code" = tracing::field::Empty,
             "error.type" = tracing::field::Empty,

@@ -1,8 +1,7 @@
-//! The seam between the client and HTTP: requests, answers and the trait that carries them. It knows bytes and headers,
-//! but no operations, no JSON, and not which HTTP library is in use.
+//! The interface between the client and HTTP: requests, responses and the trait that carries them.
 //!
-//! Implement [`Transport`] to send requests through a library of your own choice, to look at what passes, or to answer
-//! from a script in a test.
+//! Implement [`Transport`] to send requests through another library, to observe them, or to return canned responses in
+//! a test.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -22,16 +21,15 @@ pub use super::transport_hyper::HyperTransport;
 #[cfg(feature = "reqwest")]
 pub use super::transport_reqwest::ReqwestTransport;
 
-/// A future on the heap, as [`Transport::send`] gives it.
+/// A boxed future, as [`Transport::send`] returns it.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Carries one request to the server and one answer back.
+/// Sends a request to the server and receives its response.
 ///
-/// An answer of any status is an `Ok`; redirects must not be followed, because the request holds
-/// credentials. The client limits the time of an attempt by itself, body included, and drops the future
-/// when the time is over.
+/// A response of any status is an `Ok`. Redirects must not be followed, because the request contains credentials. The
+/// client limits the time of an attempt, including the body, and drops the future when the limit expires.
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
-    /// Sends the request and gives the answer as soon as its headers are there.
+    /// Sends the request and returns the response as soon as its headers are received.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
 }
 
@@ -41,29 +39,29 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// A request, complete but for `Host` and `Content-Length`, which the transport adds.
+/// A request, complete except for `Host` and `Content-Length`, which the transport adds.
 #[derive(Clone)]
 pub struct HttpRequest {
     method: Method,
     url: String,
     headers: HeaderMap,
-    /// A header was given that no request may have.
+    /// Whether an invalid header was added.
     is_invalid: bool,
     body: Chunk,
 }
 
 impl HttpRequest {
-    /// A request without headers and body. The URL is absolute.
+    /// Creates a request without headers and body. The URL is absolute.
     pub fn new(method: Method, url: impl Into<String>) -> Self {
         Self::with_headers(method, url, HeaderMap::new())
     }
 
-    /// A request that begins with these headers.
+    /// Creates a request with these headers.
     pub(crate) fn with_headers(method: Method, url: impl Into<String>, headers: HeaderMap) -> Self {
         Self { method, url: url.into(), headers, is_invalid: false, body: Chunk::default() }
     }
 
-    /// Adds a header. A value that no header may have makes the transport refuse the request.
+    /// Adds a header. If it is invalid, the transport refuses the request.
     #[must_use]
     pub fn with_header(self, name: &'static str, value: impl Into<String>) -> Self {
         self.with(name, value.into(), false)
@@ -93,38 +91,38 @@ impl HttpRequest {
         self
     }
 
-    /// The method.
+    /// Returns the method.
     pub fn method(&self) -> Method {
         self.method
     }
 
-    /// The absolute URL.
+    /// Returns the absolute URL.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The headers; those of one name stand together, in the order in which they were added.
+    /// Returns the headers, grouped by name, in the order in which they were added.
     pub fn headers(&self) -> impl Iterator<Item = Header<'_>> {
         self.headers.iter().map(|(name, value)| Header { name: name.as_str(), value })
     }
 
-    /// The value of a header; upper and lower case are the same.
+    /// Returns the value of a header, whose name is compared without case.
     pub fn header(&self, name: &str) -> Option<&str> {
         text_of(&self.headers, name)
     }
 
-    /// As [`header`](Self::header), for a name that need not be parsed.
+    /// As [`header`](Self::header), for a name that does not have to be parsed.
     pub(crate) fn known_header(&self, name: HeaderName) -> Option<&str> {
         text_of(&self.headers, name)
     }
 
-    /// The body; empty when there is none.
+    /// Returns the body; empty if there is none.
     pub fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// The request in the terms of the HTTP libraries, `Content-Length` of an empty body included: they say nothing
-    /// about it, and some servers then refuse a POST.
+    /// Converts the request for an HTTP library. Includes the `Content-Length` of an empty body, which the libraries
+    /// omit and without which some servers refuse a POST.
     #[cfg(any(feature = "hyper", feature = "reqwest"))]
     pub(crate) fn into_http(mut self) -> Result<http::Request<Bytes>, TransportError> {
         let refused = || TransportError::new(TransportErrorKind::InvalidRequest, "the request is not valid HTTP");
@@ -142,7 +140,7 @@ impl HttpRequest {
     }
 }
 
-/// Shows neither the query nor the body, which may be personal data, nor sensitive headers.
+/// Omits the query and the body, which may be personal data, and sensitive headers.
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (path, query) = self.url.split_once('?').map_or((&*self.url, ""), |(path, _)| (path, "?[redacted]"));
@@ -163,18 +161,18 @@ pub struct Header<'a> {
 }
 
 impl<'a> Header<'a> {
-    /// The name, in lower case.
+    /// Returns the name, in lower case.
     pub fn name(&self) -> &'a str {
         self.name
     }
 
-    /// The value, also when it is sensitive.
+    /// Returns the value, even if it is sensitive.
     pub fn value(&self) -> &'a str {
-        // Only texts were accepted.
+        // Only text was accepted.
         std::str::from_utf8(self.value.as_bytes()).unwrap_or_default()
     }
 
-    /// Whether the value must not be shown or logged.
+    /// Reports whether the value must not be shown or logged.
     pub fn is_sensitive(&self) -> bool {
         self.value.is_sensitive()
     }
@@ -187,7 +185,7 @@ impl fmt::Debug for Header<'_> {
     }
 }
 
-/// The first header of that name, if it is text.
+/// Returns the first header with that name, if it is text.
 pub(crate) fn text_of(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
     std::str::from_utf8(headers.get(name)?.as_bytes()).ok()
 }
@@ -240,7 +238,7 @@ impl fmt::Debug for Chunk {
     }
 }
 
-/// An answer: status, headers and a body that is read piece by piece.
+/// A response: status, headers and a body that is read piece by piece.
 pub struct HttpResponse {
     status: u16,
     headers: HeaderMap,
@@ -253,12 +251,12 @@ enum Body {
 }
 
 impl HttpResponse {
-    /// An answer without headers and body.
+    /// Creates a response without headers and body.
     pub fn new(status: u16) -> Self {
         Self { status, headers: HeaderMap::new(), body: Body::Whole(Chunk::default()) }
     }
 
-    /// Adds a header. One that no server could have sent is left out.
+    /// Adds a header. An invalid one is ignored.
     #[must_use]
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         let (name, value) = (HeaderName::try_from(name.into()), HeaderValue::try_from(value.into()));
@@ -274,7 +272,7 @@ impl HttpResponse {
         self
     }
 
-    /// Sets a body that is there as a whole.
+    /// Sets a body that is already complete.
     #[must_use]
     pub fn with_body(mut self, body: impl Into<Chunk>) -> Self {
         self.body = Body::Whole(body.into());
@@ -291,23 +289,24 @@ impl HttpResponse {
         self
     }
 
-    /// The status code.
+    /// Returns the status code.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// The headers that are text, names in lower case; those of one name stand together, in the order in which they came.
+    /// Returns the headers that are text, names in lower case, grouped by name, in the order in which they were
+    /// received.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers
             .iter()
             .filter_map(|(name, value)| Some((name.as_str(), std::str::from_utf8(value.as_bytes()).ok()?)))
     }
 
-    /// The next piece of the body, or `None` at its end.
+    /// Returns the next piece of the body, or `None` at its end.
     ///
     /// # Errors
     ///
-    /// When the connection breaks before the end.
+    /// If the connection is interrupted before the end.
     pub async fn next_chunk(&mut self) -> Result<Option<Chunk>, TransportError> {
         match &mut self.body {
             Body::Whole(chunk) => Ok(Some(std::mem::take(chunk)).filter(|chunk| !chunk.is_empty())),
@@ -326,23 +325,23 @@ impl fmt::Debug for HttpResponse {
     }
 }
 
-/// What a failure to get an answer means for the request.
+/// What a failure means for the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// There was no connection: nothing was sent, so that the request can safely be sent again.
+    /// There was no connection: nothing was sent, so the request can safely be retried.
     Connect,
-    /// The request can be sent by no transport: nothing was sent, and another attempt would end alike.
+    /// The request is invalid: nothing was sent, and another attempt would fail in the same way.
     InvalidRequest,
-    /// The transport's own time limit was over; the request may have been sent.
+    /// The transport's own time limit expired; the request may have been sent.
     Timeout,
-    /// The connection broke; the request may have been sent.
+    /// The connection was interrupted; the request may have been sent.
     Interrupted,
     /// Anything else; the request may have been sent.
     Other,
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -352,13 +351,14 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// A failure of that kind. The message is part of what users read: no personal data, no secrets.
+    /// Creates an error. The message is part of what users read: no personal data, no secrets.
     pub fn new(kind: TransportErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         let timed_out = kind == TransportErrorKind::Timeout;
         Self { kind, timed_out, message: message.into(), source: None }
     }
 
-    /// No connection in time: of kind [`Connect`](TransportErrorKind::Connect), and a timeout as well.
+    /// Creates an error for a connection that timed out: of kind [`Connect`](TransportErrorKind::Connect), and a
+    /// timeout as well.
     pub fn connect_timeout(message: impl Into<Cow<'static, str>>) -> Self {
         Self { timed_out: true, ..Self::new(TransportErrorKind::Connect, message) }
     }
@@ -370,12 +370,12 @@ impl TransportError {
         self
     }
 
-    /// What the failure means for the request.
+    /// Returns what the failure means for the request.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Whether a time limit was over, be it for the connection or for the whole.
+    /// Reports whether a time limit expired, for the connection or for the whole request.
     pub fn is_timeout(&self) -> bool {
         self.timed_out
     }

@@ -1,5 +1,5 @@
-//! How the default transport gets a connection: directly or through a proxy, with TLS or, to this machine
-//! alone, without. Knows host names and certificates; must not see a request.
+//! Opens connections for the default transport: directly or through a proxy, with TLS or, to the local machine only,
+//! without.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -27,19 +27,20 @@ use super::transport::{BoxFuture, TransportError, TransportErrorKind};
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// TLS with the root certificates of the system and, with the feature, those that come along.
+/// Returns a TLS configuration with the root certificates of the system and, with the feature `webpki-roots`,
+/// Mozilla's.
 ///
-/// The provider is named because there is no default one when a program also has another part that uses
-/// rustls with another provider.
+/// The provider is explicit because there is no default one if another part of the program uses rustls with another
+/// provider.
 pub(crate) fn default_tls() -> Result<Arc<ClientConfig>, TransportError> {
     let mut roots = RootCertStore::empty();
     let system = rustls_native_certs::load_native_certs();
-    // Systems hold certificates that rustls does not take; the others will do.
+    // Systems contain certificates that rustls does not accept; the others are sufficient.
     roots.add_parsable_certificates(system.certs);
     #[cfg(feature = "webpki-roots")]
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     if roots.is_empty() {
-        let message = "the system has no root certificates: install them, name them with SSL_CERT_FILE, \
+        let message = "the system has no root certificates: install them, set SSL_CERT_FILE, \
                        or enable the feature `webpki-roots`";
         let error = TransportError::new(TransportErrorKind::Connect, message);
         return Err(match system.errors.into_iter().next() {
@@ -63,14 +64,14 @@ pub(crate) struct Connector {
 impl Connector {
     pub(crate) fn new(tls: Option<Arc<ClientConfig>>, proxies: Matcher, timeout: Duration) -> Self {
         let mut tcp = HttpConnector::new();
-        // It also opens the connections below TLS.
+        // It also opens the connections that TLS is used on.
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         Self { direct: Direct { tcp, tls }, proxies: Arc::new(proxies), timeout }.with_timeout(timeout)
     }
 
     pub(crate) fn with_timeout(mut self, timeout: Duration) -> Self {
-        // Shared out among the addresses of a name: one that does not answer leaves time for the others.
+        // Divided among the addresses of a host: one that does not respond leaves time for the others.
         self.direct.tcp.set_connect_timeout(Some(timeout));
         self.timeout = timeout;
         self
@@ -78,11 +79,11 @@ impl Connector {
 
     async fn connect(self, target: Uri) -> Result<Stream, BoxError> {
         let local = target.host().is_some_and(is_loopback);
-        // The base URL was checked; this is for a transport that is used without a client.
+        // The client has checked its base URL; this check is for a transport without a client.
         if !is_https(&target) && !local {
-            return Err("plain http is for loopback addresses only".into());
+            return Err("plain http is allowed for loopback addresses only".into());
         }
-        // As other HTTP libraries do: a proxy elsewhere cannot reach this machine by that name.
+        // As in other HTTP libraries: a proxy elsewhere cannot reach the local machine by that name.
         match self.proxies.intercept(&target).filter(|_| is_https(&target) && !local) {
             None => self.direct.open(target).await,
             Some(proxy) => match proxy.uri().scheme_str() {
@@ -91,7 +92,7 @@ impl Connector {
                     self.direct.secure(io, &target).await
                 }
                 scheme => Err(format!(
-                    "the environment names a proxy of the kind {}, which is not supported: use one of the kind http or https",
+                    "the environment sets a proxy with the scheme {}, which is not supported: use http or https",
                     scheme.unwrap_or("unknown")
                 )
                 .into()),
@@ -132,7 +133,7 @@ fn tunnel(proxy: &Intercept, to_proxy: Direct) -> Tunnel<Direct> {
     }
 }
 
-/// Opens connections to the address itself, be it the server's or a proxy's.
+/// Opens connections to an address, either the server's or a proxy's.
 #[derive(Clone)]
 struct Direct {
     tcp: HttpConnector,
@@ -146,10 +147,10 @@ impl Direct {
         if is_https(&target) { self.secure(io, &target).await } else { Ok(io) }
     }
 
-    /// TLS over a connection that is open.
+    /// Establishes TLS on an open connection.
     async fn secure(&self, io: Stream, target: &Uri) -> Result<Stream, BoxError> {
-        let tls = self.tls.clone().ok_or("this transport was set up for plain http alone")?;
-        // A literal IPv6 address stands in brackets in a URL, and without them in a certificate.
+        let tls = self.tls.clone().ok_or("this transport supports plain http only")?;
+        // An IPv6 address has brackets in a URL, but not in a certificate.
         let host = target.host().unwrap_or_default();
         let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
         let name = ServerName::try_from(host)?.to_owned();
@@ -172,7 +173,7 @@ impl Service<Uri> for Direct {
     }
 }
 
-/// The limit for the connection was over.
+/// The time limit for the connection expired.
 #[derive(Debug)]
 pub(crate) struct ConnectTimedOut(Duration);
 
@@ -184,12 +185,12 @@ impl fmt::Display for ConnectTimedOut {
 
 impl StdError for ConnectTimedOut {}
 
-/// What each kind of connection can do.
+/// What every kind of connection can do.
 trait Io: Read + Write + Send + Unpin {}
 
 impl<T: Read + Write + Send + Unpin> Io for T {}
 
-/// A connection of any kind. One type, so that what hyper and rustls do with connections is compiled once.
+/// A connection of any kind. A single type, so that the generic code of hyper and rustls is compiled once.
 pub(crate) struct Stream(Box<dyn Io>);
 
 impl Connection for Stream {

@@ -1,5 +1,4 @@
-//! The default transport: HTTP/1.1 over pooled connections, with hyper. Knows requests and answers; how a
-//! connection comes about is `transport_connect`'s, what is sent is the client's.
+//! The default transport: HTTP/1.1 over pooled connections, with hyper. `transport_connect` opens the connections.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -17,18 +16,19 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
+use super::limits::default_setting;
 use super::transport::{BoxFuture, Chunk, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 use super::transport_connect::{ConnectTimedOut, Connector, default_tls};
 
-pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Less than what servers and load balancers in between allow, so that they rarely close first.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(default_setting!(connect_timeout));
+/// Less than servers and load balancers allow, so that they rarely close first.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(default_setting!(idle_timeout));
 
-/// HTTP/1.1 with hyper, TLS with rustls and the system's root certificates.
+/// The default transport: HTTP/1.1 with hyper, TLS with rustls and the system's root certificates.
 ///
-/// Proxies are taken from the environment as curl does (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`); a loopback
-/// address is never asked for through a proxy. Other root certificates can be named with `SSL_CERT_FILE` or
-/// `SSL_CERT_DIR`, or brought along with the feature `webpki-roots`. Cheap to clone; clones share connections.
+/// Proxies are read from the environment like in curl (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`); requests to a loopback
+/// address never use a proxy. `SSL_CERT_FILE` or `SSL_CERT_DIR` set other root certificates, and the feature
+/// `webpki-roots` adds Mozilla's. Cheap to clone; clones share connections.
 #[derive(Clone)]
 pub struct HyperTransport {
     connector: Connector,
@@ -37,17 +37,17 @@ pub struct HyperTransport {
 }
 
 impl HyperTransport {
-    /// A transport with the settings above.
+    /// Creates a transport with the settings above.
     ///
     /// # Errors
     ///
-    /// When there are no root certificates.
+    /// If there are no root certificates.
     pub fn new() -> Result<Self, TransportError> {
         let tls = default_tls()?;
         Ok(Self::with(Some(tls), Matcher::from_env()))
     }
 
-    /// For `http` alone, which needs no root certificates.
+    /// Creates a transport for plain `http` only, which needs no root certificates.
     pub(crate) fn plain() -> Self {
         Self::with(None, Matcher::from_env())
     }
@@ -64,15 +64,15 @@ impl HyperTransport {
         Self { connector, idle_timeout, client }
     }
 
-    /// Limits the time until there is a connection, proxy and TLS included. 5 seconds unless set. Begins with
-    /// no open connections.
+    /// Limits the time until there is a connection, including proxy and TLS. Open connections are not kept.
+    #[doc = concat!("Default: ", default_setting!(connect_timeout), " seconds.")]
     #[must_use]
     pub fn with_connect_timeout(self, limit: Duration) -> Self {
         Self::build(self.connector.with_timeout(limit), self.idle_timeout)
     }
 
-    /// How long a connection is kept open for the next request. 45 seconds unless set. Begins with no open
-    /// connections.
+    /// Sets how long a connection is kept open for the next request. Open connections are not kept.
+    #[doc = concat!("Default: ", default_setting!(idle_timeout), " seconds.")]
     #[must_use]
     pub fn with_idle_timeout(self, limit: Duration) -> Self {
         Self::build(self.connector, limit)
@@ -81,7 +81,7 @@ impl HyperTransport {
 
 impl fmt::Debug for HyperTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Not the connector: the address of a proxy may hold a password.
+        // Without the connector: the address of a proxy may contain a password.
         f.debug_struct("HyperTransport").field("idle_timeout", &self.idle_timeout).finish_non_exhaustive()
     }
 }
@@ -91,35 +91,40 @@ impl Transport for HyperTransport {
         Box::pin(async move {
             let request = request.into_http()?.map(Full::new);
             let (head, body) = self.client.request(request).await.map_err(request_error)?.into_parts();
-            let answer = HttpResponse::new(head.status.as_u16()).with_headers(head.headers);
-            Ok(answer.with_body_stream(BodyChunks(BodyDataStream::new(body))))
+            let response = HttpResponse::new(head.status.as_u16()).with_headers(head.headers);
+            Ok(response.with_body_stream(BodyChunks(BodyDataStream::new(body))))
         })
     }
 }
 
-/// What a failure means for the request depends on how far it got.
+/// Maps a failure: what it means for the request depends on how far the request got.
 fn request_error(error: hyper_util::client::legacy::Error) -> TransportError {
     let chain = || causes(&error);
     if error.is_connect() {
         let io = |cause: &(dyn StdError + 'static)| cause.downcast_ref::<io::Error>().map(io::Error::kind);
-        let late = chain().any(|cause| cause.is::<ConnectTimedOut>() || io(cause) == Some(io::ErrorKind::TimedOut));
-        return if late {
-            TransportError::connect_timeout("no connection in time").with_source(error)
+        let timed_out =
+            chain().any(|cause| cause.is::<ConnectTimedOut>() || io(cause) == Some(io::ErrorKind::TimedOut));
+        return if timed_out {
+            TransportError::connect_timeout("connection timed out").with_source(error)
         } else {
-            TransportError::new(TransportErrorKind::Connect, "no connection").with_source(error)
+            TransportError::new(TransportErrorKind::Connect, "connection failed").with_source(error)
         };
     }
-    // Cancelled means that the connection was gone before the request was written to it.
+    // Canceled means that the connection was closed before the request was written to it.
     if chain().any(|cause| cause.downcast_ref().is_some_and(hyper::Error::is_canceled)) {
-        return TransportError::new(TransportErrorKind::Connect, "the connection was closed before use")
-            .with_source(error);
+        return TransportError::new(
+            TransportErrorKind::Connect,
+            "the connection was closed before the request was sent",
+        )
+        .with_source(error);
     }
-    TransportError::new(TransportErrorKind::Interrupted, "the connection broke before the answer").with_source(error)
+    TransportError::new(TransportErrorKind::Interrupted, "the connection was interrupted before the response")
+        .with_source(error)
 }
 
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |&error| {
-        // An `io::Error` that wraps another error gives that one's source as its own.
+        // An `io::Error` that wraps another error returns the source of that one as its own.
         match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
             Some(wrapped) => Some(wrapped),
             None => error.source(),
@@ -136,8 +141,11 @@ impl Stream for BodyChunks {
         Pin::new(&mut self.0).poll_next(context).map(|next| {
             next.map(|result| {
                 result.map(Chunk).map_err(|error| {
-                    TransportError::new(TransportErrorKind::Interrupted, "the connection broke within the answer")
-                        .with_source(error)
+                    TransportError::new(
+                        TransportErrorKind::Interrupted,
+                        "the connection was interrupted within the response",
+                    )
+                    .with_source(error)
                 })
             })
         })

@@ -1,5 +1,4 @@
-//! A transport over a `reqwest::Client` that the user configured. Knows that library; must not configure it, but for
-//! redirects.
+//! A transport over a `reqwest::Client` that the user configures; only redirects are always disabled.
 
 use std::fmt;
 use std::pin::Pin;
@@ -12,23 +11,23 @@ use reqwest::{Body, Client, ClientBuilder, Request};
 
 use super::transport::{BoxFuture, Chunk, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 
-/// Sends requests with a [`reqwest::Client`] that you configured: its proxies, certificates, time limits and pool.
+/// Sends requests with a custom [`reqwest::Client`], with its proxies, certificates, time limits and pool.
 ///
-/// It is one of reqwest 0.13, with a TLS feature of your choice, such as `rustls`: this crate enables none, and without one
-/// there is a client that finds no connection over HTTPS. A client that is built already
-/// cannot be used, because nobody can tell whether it follows redirects.
+/// It needs reqwest 0.13 with a TLS feature of your choice, such as `rustls`: this crate enables none, and without one,
+/// a client cannot connect over HTTPS. A client that is already built cannot be used, because it is not visible whether
+/// it follows redirects.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: Client,
 }
 
 impl ReqwestTransport {
-    /// A transport over the client of that builder. Redirects are not followed, whatever the builder says: requests hold
-    /// credentials that are not meant for other places.
+    /// Creates a transport over the client of that builder. Redirects are not followed, even if the builder enables
+    /// them: requests contain credentials that are not meant for other servers.
     ///
     /// # Errors
     ///
-    /// When reqwest cannot build the client, for want of a TLS provider for example.
+    /// If reqwest cannot build the client, for example because there is no TLS provider.
     pub fn new(builder: ClientBuilder) -> Result<Self, TransportError> {
         let client = builder.redirect(Policy::none()).build().map_err(|error| {
             TransportError::new(TransportErrorKind::Connect, "the reqwest client cannot be built").with_source(error)
@@ -37,7 +36,7 @@ impl ReqwestTransport {
     }
 }
 
-/// Not the client: its default headers may hold secrets.
+/// Omits the client: its default headers may contain secrets.
 impl fmt::Debug for ReqwestTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReqwestTransport").finish_non_exhaustive()
@@ -49,23 +48,23 @@ impl Transport for ReqwestTransport {
         Box::pin(async move {
             let request = Request::try_from(request.into_http()?).map_err(transport_error)?;
             let response = self.client.execute(request).await.map_err(transport_error)?;
-            let answer = HttpResponse::new(response.status().as_u16()).with_headers(response.headers().clone());
-            Ok(answer.with_body_stream(BodyChunks(BodyDataStream::new(response.into()))))
+            let head = HttpResponse::new(response.status().as_u16()).with_headers(response.headers().clone());
+            Ok(head.with_body_stream(BodyChunks(BodyDataStream::new(response.into()))))
         })
     }
 }
 
-/// Its messages hold the URL, and that may hold personal data.
+/// Maps an error without its URL, which may contain personal data.
 fn transport_error(error: reqwest::Error) -> TransportError {
     let failure = match (error.is_connect(), error.is_timeout()) {
-        // Redirects are not followed, so that it can only be about the request itself.
+        // Redirects are not followed, so it can only concern the request itself.
         _ if error.is_builder() => {
             TransportError::new(TransportErrorKind::InvalidRequest, "the request is not valid HTTP")
         }
-        (true, true) => TransportError::connect_timeout("no connection in time"),
-        (true, false) => TransportError::new(TransportErrorKind::Connect, "no connection"),
-        (false, true) => TransportError::new(TransportErrorKind::Timeout, "no answer in time"),
-        (false, false) => TransportError::new(TransportErrorKind::Interrupted, "the connection broke"),
+        (true, true) => TransportError::connect_timeout("connection timed out"),
+        (true, false) => TransportError::new(TransportErrorKind::Connect, "connection failed"),
+        (false, true) => TransportError::new(TransportErrorKind::Timeout, "no response in time"),
+        (false, false) => TransportError::new(TransportErrorKind::Interrupted, "the connection was interrupted"),
     };
     failure.with_source(error.without_url())
 }

@@ -1,5 +1,5 @@
-//! Waiting until something that the server does by itself has come to an end: look, pause, look again. Knows time,
-//! notifications and which failures say nothing; must not know what is waited for, nor what ends it.
+//! Waits until a resource has reached a final state by itself: polls it with pauses, which a notification cuts short.
+//! Generated code decides which states are final.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -11,50 +11,140 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use super::call::Call;
 use super::error::Error;
-use super::exchange::after;
+use super::limits::after;
 use super::response::Response;
 use super::retry::Random;
 
-const TIMEOUT: Duration = Duration::from_secs(10 * 60);
-const MIN_DELAY: Duration = Duration::from_secs(2);
-const MAX_DELAY: Duration = Duration::from_secs(30);
-/// What is left for the answer to the last look, unless `min_delay` is shorter.
-const LAST_LOOK: Duration = Duration::from_secs(1);
+/// The defaults, for constants and documentation.
+macro_rules! default_wait {
+    (timeout_minutes) => {
+        10
+    };
+    (min_delay_seconds) => {
+        2
+    };
+    (max_delay_seconds) => {
+        30
+    };
+}
+#[allow(unused_imports, reason = "for generated code; only for APIs with something to wait for")]
+pub(crate) use default_wait;
 
-/// Makes a wait look at once instead of at the end of its pause.
+const TIMEOUT: Duration = Duration::from_secs(60 * default_wait!(timeout_minutes));
+const MIN_DELAY: Duration = Duration::from_secs(default_wait!(min_delay_seconds));
+const MAX_DELAY: Duration = Duration::from_secs(default_wait!(max_delay_seconds));
+/// The time that is left for the response to the last poll, unless `min_delay` is shorter.
+const LAST_POLL: Duration = Duration::from_secs(1);
+
+/// The paragraph on limits and failures that the documentation of such methods shares.
+#[allow(unused_macros, reason = "for generated code; only for APIs with something to wait for")]
+macro_rules! waiter_docs {
+    () => {
+        concat!(
+            "Nothing is lost if the future is dropped or the time limit expires: call it again to continue. By default, \
+             it waits for ",
+            crate::runtime::wait::default_wait!(timeout_minutes),
+            " minutes in all, with random pauses that grow from ",
+            crate::runtime::wait::default_wait!(min_delay_seconds),
+            " to ",
+            crate::runtime::wait::default_wait!(max_delay_seconds),
+            " seconds. A transient failure does not end it while there is time left."
+        )
+    };
+}
+#[allow(unused_imports, reason = "for generated code; only for APIs with something to wait for")]
+pub(crate) use waiter_docs;
+
+/// Gives the builder of a wait, a structure with a `waiter`, its settings and `send`: `waiter!(WaitUntilThingDone =>
+/// ThingDoneOutcome)`. The outcome has a function `of`, which recognizes final states, and a variant `TimedOut`.
+#[allow(unused_macros, reason = "for generated code; only for APIs with something to wait for")]
+macro_rules! waiter {
+    ($name:ident => $outcome:ident) => {
+        impl $name {
+            /// Sets how long to wait in all. No request goes on for longer, and shortly before the end there is a last
+            /// one. Zero is refused when the wait is sent.
+            #[doc = concat!("Default: ", crate::runtime::wait::default_wait!(timeout_minutes), " minutes.")]
+            pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.waiter.timeout(timeout);
+                self
+            }
+
+            /// Sets the shortest pause between two requests, which is also the first one. Zero is refused when the wait
+            /// is sent, and so is more than [`max_delay`](Self::max_delay).
+            #[doc = concat!(
+                                                                "Default: ",
+                                                                crate::runtime::wait::default_wait!(min_delay_seconds),
+                                                                " seconds, or `max_delay` if that is less."
+                                                            )]
+            pub fn min_delay(mut self, delay: std::time::Duration) -> Self {
+                self.waiter.min_delay(delay);
+                self
+            }
+
+            /// Sets the longest pause between two requests. Zero is refused when the wait is sent.
+            #[doc = concat!("Default: ", crate::runtime::wait::default_wait!(max_delay_seconds), " seconds.")]
+            pub fn max_delay(mut self, delay: std::time::Duration) -> Self {
+                self.waiter.max_delay(delay);
+                self
+            }
+
+            /// Polls at once when notified, and not only at the end of a pause. A forged event causes one request and
+            /// no result. See [`WaitNotification`](crate::runtime::WaitNotification) for how a webhook's handler finds
+            /// it.
+            pub fn notification(mut self, notification: &crate::runtime::WaitNotification) -> Self {
+                self.waiter.notification(notification);
+                self
+            }
+
+            /// Waits for the outcome.
+            ///
+            /// # Errors
+            ///
+            /// As described at the method that returned this builder.
+            pub async fn send(self) -> Result<$outcome, crate::runtime::Error> {
+                self.waiter.send($outcome::of, $outcome::TimedOut).await
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "for generated code; only for APIs with something to wait for")]
+pub(crate) use waiter;
+
+/// Makes a wait poll at once instead of at the end of its pause.
 ///
-/// It says only that looking may be worth while, never what there is to be seen: what the wait returns is what it has
-/// fetched itself. So a webhook may pass on any event that names what is waited for, and one that is forged causes a
-/// request and nothing else.
+/// It only indicates that polling may be worthwhile, never a result: the wait returns what it has fetched itself. A
+/// webhook can therefore pass on any event that names what is waited for; a forged one causes a request and nothing
+/// else.
 ///
-/// Clones are the same notification. It belongs to one wait at a time. A program that waits for many things keeps one
-/// for each, for instance in a map from SID to notification: whoever waits puts one in before and takes it out
-/// afterwards; the webhook's handler looks the event's SID up and, if it is there, calls [`notify`](Self::notify).
+/// Clones are the same notification, which belongs to one wait at a time. A program that waits for many resources keeps
+/// one for each, for instance in a map from SID to notification: the waiting task adds one before and removes it
+/// afterwards; the webhook's handler looks up the event's SID and, if there is a notification, calls
+/// [`notify`](Self::notify).
 ///
-/// Nothing is lost if it comes too early: before the wait has begun, or while a look is under way, it is kept for the
-/// next look. Many that come together are one. After one that brought no result, the next is heeded only when the
-/// wait's `min_delay` is over, so that many events do not become many requests.
+/// Nothing is lost if a notification comes too early: before the wait has begun, or during a request, it is kept for
+/// the next poll. Several that come together count as one. After one that brought no result, the next one takes effect
+/// only after the wait's `min_delay`, so that many events do not become many requests.
 #[derive(Clone, Debug, Default)]
 pub struct WaitNotification(Arc<Notify>);
 
 impl WaitNotification {
-    /// A notification that no wait listens to yet.
+    /// Creates a notification that does not belong to a wait yet.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Makes the wait look. Returns at once, and may be called from anywhere.
+    /// Makes the wait poll. Returns at once and can be called from anywhere.
     pub fn notify(&self) {
         self.0.notify_one();
     }
 }
 
-/// A call that is repeated until what it fetches has come to an end.
+/// A call that is sent again until what it fetches has reached a final state.
 #[derive(Clone, Debug)]
 pub(crate) struct Waiter {
     call: Call,
     timeout: Duration,
-    /// Unless it is set, no longer than the longest.
+    /// By default, not longer than the longest delay.
     min_delay: Option<Duration>,
     max_delay: Duration,
     notification: Option<WaitNotification>,
@@ -82,8 +172,8 @@ impl Waiter {
         self.notification = Some(notification.clone());
     }
 
-    /// Looks until `verdict` breaks or the time is over. A failure that another attempt might not have met says nothing
-    /// about what is waited for and ends nothing, unless there was never anything else.
+    /// Polls until `verdict` breaks or the time limit expires. A transient failure does not indicate the state and
+    /// does not end the wait; it is returned only if there was never anything else.
     pub(crate) async fn send<T: DeserializeOwned, O>(
         self,
         verdict: impl Fn(Response<T>) -> ControlFlow<O, Response<T>>,
@@ -93,7 +183,7 @@ impl Waiter {
         let mut pauses = Pauses::new(&self);
         let mut latest = None;
         loop {
-            let looked = match self.call.clone().until(pauses.deadline).send().await {
+            let polled = match self.call.clone().until(pauses.deadline).send().await {
                 Ok(seen) => match verdict(seen) {
                     ControlFlow::Break(outcome) => return Ok(outcome),
                     ControlFlow::Continue(seen) => Ok(seen),
@@ -101,12 +191,12 @@ impl Waiter {
                 Err(error) if error.is_transient() => Err(error),
                 Err(error) => return Err(error),
             };
-            let asked = looked.as_ref().err().and_then(Error::retry_after);
-            let kept = match (latest, looked) {
+            let requested = polled.as_ref().err().and_then(Error::retry_after);
+            let kept = match (latest, polled) {
                 (Some(Ok(seen)), Err(_)) => Ok(seen),
-                (_, looked) => looked,
+                (_, polled) => polled,
             };
-            if !pauses.next(asked).await {
+            if !pauses.next(requested).await {
                 return kept.map(timed_out);
             }
             latest = Some(kept);
@@ -120,13 +210,13 @@ impl Waiter {
     fn check(&self) -> Result<(), Error> {
         let refuse = |name, problem: &str| Err(Error::invalid_input(self.call.operation(), name, problem.to_owned()));
         if self.timeout.is_zero() {
-            return refuse("timeout", "must be longer than nothing");
+            return refuse("timeout", "must not be zero");
         }
         if self.max_delay.is_zero() {
-            return refuse("max_delay", "must be longer than nothing");
+            return refuse("max_delay", "must not be zero");
         }
         if self.shortest().is_zero() {
-            return refuse("min_delay", "must be longer than nothing");
+            return refuse("min_delay", "must not be zero");
         }
         if self.shortest() > self.max_delay {
             return refuse("min_delay", "must not be longer than `max_delay`");
@@ -139,34 +229,35 @@ impl Waiter {
 struct Pauses<'a> {
     waiter: &'a Waiter,
     deadline: Instant,
-    /// When the last look begins. Later there is too little time for an answer.
-    last_look: Instant,
-    /// That were not cut short by a notification.
+    /// When the last poll begins. Later there is not enough time for a response.
+    last_poll: Instant,
+    /// How many pauses were not cut short by a notification.
     count: u32,
-    /// The last look was due to a notification.
+    /// Whether a notification caused the last poll.
     was_notified: bool,
 }
 
 impl<'a> Pauses<'a> {
     fn new(waiter: &'a Waiter) -> Self {
         let deadline = after(waiter.timeout);
-        let last_look = deadline.checked_sub(LAST_LOOK.min(waiter.shortest())).unwrap_or(deadline);
-        Self { waiter, deadline, last_look, count: 0, was_notified: false }
+        let last_poll = deadline.checked_sub(LAST_POLL.min(waiter.shortest())).unwrap_or(deadline);
+        Self { waiter, deadline, last_poll, count: 0, was_notified: false }
     }
 
-    /// Waits until the next look, `false` if there is no time for one. A server that asks not to be bothered for some
-    /// time is not, notification or none; but for the last look, which has no later time.
-    async fn next(&mut self, asked: Option<Duration>) -> bool {
-        if Instant::now() >= self.last_look {
+    /// Waits until the next poll; `false` if there is no time for one. The time that a server requests is kept even if
+    /// there is a notification, except before the last poll, which cannot be later.
+    async fn next(&mut self, requested: Option<Duration>) -> bool {
+        if Instant::now() >= self.last_poll {
             return false;
         }
         let Waiter { call, max_delay, notification, .. } = self.waiter;
         let min_delay = self.waiter.shortest();
-        let asked = asked.unwrap_or_default();
-        let next = after(delay(self.count, min_delay, *max_delay, call.random()).max(asked)).min(self.last_look);
+        let requested = requested.unwrap_or_default();
+        let delay = delay(self.count, min_delay, *max_delay, call.random()).max(requested);
+        let next = after(delay).min(self.last_poll);
         let mut notified = false;
         if let Some(WaitNotification(notification)) = notification {
-            let quiet = if self.was_notified { asked.max(min_delay) } else { asked };
+            let quiet = if self.was_notified { requested.max(min_delay) } else { requested };
             if !quiet.is_zero() {
                 sleep_until(after(quiet).min(next)).await;
             }
@@ -180,7 +271,7 @@ impl<'a> Pauses<'a> {
     }
 }
 
-/// A random time from `min` to `min` · 2ⁿ, at most `max`: early looks are frequent, and many waits spread out.
+/// Returns a random time from `min` to `min` · 2ⁿ, at most `max`: early polls are frequent, and many waits spread out.
 fn delay(n: u32, min: Duration, max: Duration, random: &Random) -> Duration {
     let most = min.saturating_mul(1 << n.min(20)).min(max);
     min.saturating_add(most.saturating_sub(min).mul_f64(random.fraction())).min(most)

@@ -1,117 +1,12 @@
-//! Webhooks: requests that the vendor sends. It knows how one is verified and read, and no particular event.
+//! Webhooks: requests that the vendor sends.
 //!
 //! A webhook is signed with the account's auth token. [`WebhookVerifier`] checks the signature against the public URL
 //! and the body, exactly as they were sent, and [`WebhookVerifier::receive`] reads the event as well. An API key's
-//! secret does not verify webhooks, even if requests sign in with that key.
+//! secret does not verify webhooks, even if requests authenticate with that key.
 
 pub use super::signature::{WebhookSigner, WebhookVerifier};
 #[cfg(feature = "axum")]
 pub use super::webhook_axum::{VerifiedWebhook, WebhookReceiver, WebhookRejection};
 pub use super::webhook_error::WebhookError;
 pub use super::webhook_event::{UnknownEvent, WebhookPayload};
-
-use std::fmt;
-
-/// A request that claims to be a webhook, as it was received.
-///
-/// The parts are borrowed, so that any HTTP server's request will do. `Debug` shows neither URL, signature nor body.
-#[derive(Clone, Copy)]
-#[must_use]
-pub struct WebhookRequest<'a> {
-    method: &'a str,
-    pub(crate) url: &'a str,
-    content_type: Option<&'a str>,
-    pub(crate) signature: Option<&'a str>,
-    pub(crate) body: &'a [u8],
-}
-
-impl<'a> WebhookRequest<'a> {
-    /// A request with an empty body, without headers.
-    ///
-    /// The method is `POST` or `GET`. The URL is the public one, exactly as the vendor called it, query included: behind
-    /// a proxy that is not the URL which the server sees. Do not parse and print it: every byte counts.
-    pub const fn new(method: &'a str, url: &'a str) -> Self {
-        Self { method, url, content_type: None, signature: None, body: &[] }
-    }
-
-    /// The header with the signature, if there is one. Names of headers may arrive in lower case.
-    pub fn signature(mut self, signature: impl Into<Option<&'a str>>) -> Self {
-        self.signature = signature.into();
-        self
-    }
-
-    /// The header `Content-Type`, if there is one.
-    pub fn content_type(mut self, content_type: impl Into<Option<&'a str>>) -> Self {
-        self.content_type = content_type.into();
-        self
-    }
-
-    /// The body, byte by byte.
-    pub const fn body(mut self, body: &'a [u8]) -> Self {
-        self.body = body;
-        self
-    }
-}
-
-/// Where a webhook has its members.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Encoding {
-    Query,
-    Form,
-    Json,
-}
-
-impl WebhookRequest<'_> {
-    pub(crate) fn encoding(&self) -> Encoding {
-        let media = self.content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
-        if self.method == "GET" {
-            Encoding::Query
-        } else if media.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            Encoding::Form
-        } else {
-            Encoding::Json
-        }
-    }
-}
-
-impl fmt::Debug for WebhookRequest<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WebhookRequest")
-            .field("method", &self.method)
-            .field("content_type", &self.content_type)
-            .field("signed", &self.signature.is_some())
-            .field("length", &self.body.len())
-            .finish_non_exhaustive()
-    }
-}
-
-impl WebhookVerifier {
-    /// Verifies a webhook and reads its event: from the query of a `GET`, from a form, or from JSON.
-    ///
-    /// # Errors
-    ///
-    /// As [`verify`](Self::verify), and [`WebhookError::is_body`] when a genuine webhook is no event that can be read.
-    pub fn receive<E: WebhookPayload>(&self, request: &WebhookRequest<'_>) -> Result<E, WebhookError> {
-        self.verify(request)?;
-        match request.encoding() {
-            Encoding::Query => E::from_query(super::signature::query(request.url)),
-            Encoding::Form => E::from_form(request.body),
-            Encoding::Json => E::from_json(request.body),
-        }
-    }
-
-    /// Verifies a webhook, by the rule that its method and its content type call for.
-    ///
-    /// # Errors
-    ///
-    /// [`WebhookError::is_signature`] when it is not genuine, [`WebhookError::is_configuration`] when the URL is not
-    /// absolute.
-    pub fn verify(&self, request: &WebhookRequest<'_>) -> Result<(), WebhookError> {
-        let signature = request.signature.unwrap_or_default();
-        match request.encoding() {
-            Encoding::Query => self.verify_get(request.url, signature),
-            Encoding::Form => self.verify_form(request.url, request.body, signature),
-            Encoding::Json => self.verify_json(request.url, request.body, signature),
-        }
-    }
-}
+pub use super::webhook_request::WebhookRequest;

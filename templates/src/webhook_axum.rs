@@ -1,5 +1,4 @@
-//! Webhooks as an extractor of axum. Knows how a request's parts are collected; must not decide what is genuine, and
-//! must not tell a stranger why something is not.
+//! An axum extractor for webhooks. Must not tell the sender why a webhook is not genuine.
 
 use std::sync::Arc;
 
@@ -11,17 +10,24 @@ use http::{Request, StatusCode, Uri};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 use super::signature::{Url, WebhookVerifier};
-use super::webhook::WebhookRequest;
 use super::webhook_error::WebhookError;
 use super::webhook_event::WebhookPayload;
+use super::webhook_request::WebhookRequest;
 
-/// Much more than any event takes.
-const DEFAULT_BODY_LIMIT: usize = 1024 * 1024;
+/// The default body limit in MiB, for the constant and documentation. Much more than any event needs.
+macro_rules! default_body_mib {
+    () => {
+        1
+    };
+}
 
-/// What [`VerifiedWebhook`] takes from the router's state: how to verify, and under which URL the vendor calls.
+const DEFAULT_BODY_LIMIT: usize = default_body_mib!() << 20;
+
+/// The settings that [`VerifiedWebhook`] takes from the router's state: the verifier, and the URL that the vendor
+/// calls.
 ///
-/// The state is one of these, or a type `S` of yours that holds one, or an `Arc` of either. For a type of yours,
-/// implement [`FromRef<S>`](FromRef) for `WebhookReceiver`, by cloning it.
+/// The state is a receiver, a custom type `S` that contains one, or an `Arc` of either. For a custom type, implement
+/// [`FromRef<S>`](FromRef) for `WebhookReceiver` by cloning the receiver.
 #[derive(Clone, Debug)]
 pub struct WebhookReceiver {
     verifier: WebhookVerifier,
@@ -31,13 +37,13 @@ pub struct WebhookReceiver {
 
 #[derive(Clone)]
 enum Address {
-    /// Path and query of the request follow.
+    /// Followed by path and query of the request.
     Origin(String),
-    /// The query of the request follows.
+    /// Followed by the query of the request.
     Path(String),
 }
 
-/// An address may hold a user and a password.
+/// Omits the address, which may contain a user and a password.
 impl std::fmt::Debug for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
@@ -48,22 +54,22 @@ impl std::fmt::Debug for Address {
 }
 
 impl WebhookReceiver {
-    /// For handlers that see the path which the vendor calls. `origin` is what stands before that path in public:
-    /// `https://hooks.example.com`, and a prefix if a proxy takes one off.
+    /// Creates a receiver for handlers that see the path that the vendor calls. `origin` is what precedes that path in
+    /// the public URL: `https://hooks.example.com`, followed by a prefix if a proxy removes one.
     ///
-    /// Within `Router::nest` the handler sees a shorter path: use [`at_url`](Self::at_url) there.
+    /// Within `Router::nest`, handlers see a shorter path: use [`at_url`](Self::at_url) there.
     ///
     /// # Errors
     ///
-    /// [`WebhookError::is_configuration`] when it is not an absolute URL, or has a query.
+    /// [`WebhookError::is_configuration`] if it is not an absolute URL, or has a query.
     pub fn at_origin(verifier: WebhookVerifier, origin: impl Into<String>) -> Result<Self, WebhookError> {
         let mut origin = plain(origin)?;
         origin.truncate(origin.trim_end_matches('/').len());
         Ok(Self::new(verifier, Address::Origin(origin)))
     }
 
-    /// For a handler with one public URL, given without its query: `https://hooks.example.com/events`. It is taken as
-    /// it is, whatever path the handler sees.
+    /// Creates a receiver for a handler with one public URL, given without its query:
+    /// `https://hooks.example.com/events`. It is used unchanged, whatever path the handler sees.
     ///
     /// # Errors
     ///
@@ -76,7 +82,8 @@ impl WebhookReceiver {
         Self { verifier, address, body_limit: DEFAULT_BODY_LIMIT }
     }
 
-    /// The longest body that is read, in bytes. Default: 1 MiB.
+    /// Limits the body that is read, in bytes.
+    #[doc = concat!("Default: ", default_body_mib!(), " MiB.")]
     #[must_use]
     pub fn body_limit(self, body_limit: usize) -> Self {
         Self { body_limit, ..self }
@@ -93,7 +100,7 @@ impl WebhookReceiver {
     }
 }
 
-/// States are often shared; others could not implement it for an `Arc`, which is not theirs.
+/// For shared states: other crates cannot implement `FromRef` for an `Arc`.
 impl<S> FromRef<Arc<S>> for WebhookReceiver
 where
     Self: FromRef<S>,
@@ -111,9 +118,9 @@ fn plain(url: impl Into<String>) -> Result<String, WebhookError> {
     Err(WebhookError::configuration("the URL of the receiver has a query or a fragment"))
 }
 
-/// An extractor of axum: a webhook that was verified, as its event.
+/// An axum extractor: the event of a verified webhook.
 ///
-/// The router's state must offer a [`WebhookReceiver`]. What is not genuine never reaches the handler.
+/// The router's state must provide a [`WebhookReceiver`]. A webhook that is not genuine never reaches the handler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VerifiedWebhook<E>(pub E);
 
@@ -129,9 +136,9 @@ where
         let receiver = WebhookReceiver::from_ref(state);
         let (head, body) = request.into_parts();
         let mut signatures = head.headers.get_all(E::SIGNATURE_HEADER).iter();
-        // Before the body is read: a stranger shall not make us read one.
+        // Before the body is read: an unknown sender must not cause that.
         let (Some(signature), None) = (signatures.next(), signatures.next()) else {
-            return Err(WebhookError::signature("there is no signature, or more than one").into());
+            return Err(WebhookError::signature("the signature is missing, or there is more than one").into());
         };
         let url = receiver.public_url(&head.uri);
         let body = match Limited::new(body, receiver.body_limit).collect().await {
@@ -147,7 +154,7 @@ where
     }
 }
 
-/// Why [`VerifiedWebhook`] refused a request. The answer to the sender says no more than the status does.
+/// Why [`VerifiedWebhook`] refused a request. The response to the sender contains only the status.
 #[derive(Debug)]
 pub struct WebhookRejection {
     status: StatusCode,
@@ -158,13 +165,13 @@ impl WebhookRejection {
     const TOO_LARGE: Self = Self { status: StatusCode::PAYLOAD_TOO_LARGE, error: None };
     const UNREADABLE: Self = Self { status: StatusCode::BAD_REQUEST, error: None };
 
-    /// The status of the answer: 403 when the webhook is not genuine, 400 when it is no event or broke off, 413 when it
-    /// is too long.
+    /// Returns the status of the response: 403 if the webhook is not genuine, 400 if it is not a valid event or was
+    /// interrupted, 413 if it is too large.
     pub fn status(&self) -> u16 {
         self.status.as_u16()
     }
 
-    /// What is wrong with the webhook; `None` when its body was not read to the end.
+    /// Returns what is wrong with the webhook; `None` if its body was not read to the end.
     pub fn error(&self) -> Option<&WebhookError> {
         self.error.as_ref()
     }

@@ -1,14 +1,13 @@
-//! Why a webhook was refused. Knows whose fault it is; must not show a token, a signature, a URL or a value of the
-//! body.
+//! Why a webhook was refused. Must not show a token, a signature, a URL or a value of the body.
 
 use std::fmt;
 
-use super::decode::DecodeFailure;
+use super::decode_failure::DecodeFailure;
 
 /// Why a webhook was not accepted.
 ///
-/// Opaque, so that it can grow: ask it with the `is_…` methods. Its text names what is wrong and repeats nothing that
-/// was received but names of members.
+/// Opaque, so that it can grow: use the `is_…` methods. Its text states what is wrong; of what was received, it
+/// contains only names of members.
 pub struct WebhookError(Kind);
 
 enum Kind {
@@ -31,19 +30,20 @@ impl WebhookError {
         Self(Kind::Body(failure))
     }
 
-    /// The receiver is not set up properly: an empty token, or a URL that is not absolute.
+    /// Reports whether the receiver is not set up correctly: an empty token, or a URL that is not absolute.
     pub fn is_configuration(&self) -> bool {
         matches!(self.0, Kind::Configuration(_))
     }
 
-    /// Nobody who knows the token sent this: the signature is missing, malformed or that of something else. Answer with
-    /// status 403. If it happens to genuine webhooks, the token or the URL is not the one that the sender used.
+    /// Reports whether the sender does not know the token: the signature is missing, malformed or does not match.
+    /// Respond with status 403. If this happens to genuine webhooks, the token or the URL is not the one that the
+    /// sender used.
     pub fn is_signature(&self) -> bool {
         matches!(self.0, Kind::Signature(_))
     }
 
-    /// What came is not an event: no JSON object or form, no type of event, or a known event whose members do not fit.
-    /// Answer with status 400.
+    /// Reports whether the webhook is not a valid event: it is not a JSON object or form, has no event type, or is a
+    /// known event with invalid members. Respond with status 400.
     pub fn is_body(&self) -> bool {
         matches!(self.0, Kind::Body(_))
     }
@@ -54,12 +54,12 @@ impl fmt::Display for WebhookError {
         match &self.0 {
             Kind::Configuration(problem) => write!(f, "configuration: {problem}"),
             Kind::Signature(problem) => write!(f, "the webhook is not genuine: {problem}"),
-            Kind::Body(failure) => write!(f, "the webhook is not an event: {failure}"),
+            Kind::Body(failure) => write!(f, "the webhook is not a valid event: {failure}"),
         }
     }
 }
 
-/// As `Display`, with the kind of error before it.
+/// As `Display`, preceded by the kind of error.
 impl fmt::Debug for WebhookError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self.0 {

@@ -1,5 +1,4 @@
-//! How events are read from webhooks. Knows JSON and forms; must not know any event: those are listed where they are
-//! defined.
+//! Reads events from webhooks in JSON, forms and queries, given the table of events.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,12 +11,12 @@ use serde_core::de::{
 };
 use serde_core::forward_to_deserialize_any;
 
-use super::decode::{DecodeFailure, data_problem};
+use super::decode_failure::{DecodeFailure, data_problem};
 use super::object::{MemberName, finish, read};
 use super::sealed::Sealed;
 use super::webhook_error::WebhookError;
 
-/// What webhooks can be read as: the crate's own events.
+/// A type that webhooks can be read as: the events of this crate.
 pub trait WebhookPayload: Sealed + Sized {
     /// The header that carries the signature.
     const SIGNATURE_HEADER: &'static str;
@@ -46,24 +45,24 @@ pub trait WebhookPayload: Sealed + Sized {
     }
 }
 
-/// The events of an API.
+/// The events of an API, by type.
 #[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
 pub(crate) trait Events: Sized {
-    /// The member that says which event it is.
+    /// The member with the type of the event.
     const TYPE_MEMBER: &'static str;
 
-    /// Reads the event of that type; one that is not known becomes an [`UnknownEvent`].
+    /// Reads the event of that type; an unknown one becomes an [`UnknownEvent`].
     fn from_event<'de, A: MapAccess<'de>>(event_type: &str, members: A) -> Result<Self, A::Error>;
 }
 
-/// Makes an enum readable from webhooks, given the types of its events:
-/// `events!(WebhookEvent by "event_type", "X-Signature" { Done = "thing_done" })`. Each variant holds the structure of
-/// its name; the enum's last variant is `Unknown(UnknownEvent)`.
+/// Makes an enum readable from webhooks, given the types of its events: `events!(WebhookEvent by "event_type",
+/// SIGNATURE_HEADER { Done = "thing_done" })`. Each variant contains the structure of the same name; the enum's last
+/// variant is `Unknown(UnknownEvent)`.
 #[allow(unused_macros, reason = "for generated code; only for APIs with webhooks")]
 macro_rules! events {
-    ($name:ident by $member:literal, $header:path { $($event:ident = $wire:literal),* }) => {
+    ($name:ident by $member:literal, $header:path { $($event:ident = $wire:literal),* $(,)? }) => {
         impl $name {
-            /// The type of the event as it travels.
+            /// Returns the type of the event, as written on the wire.
             pub fn event_type(&self) -> &str {
                 match self {
                     $(Self::$event(_) => $wire,)*
@@ -75,18 +74,19 @@ macro_rules! events {
             ///
             /// # Errors
             ///
-            /// [`WebhookError::is_body`](crate::runtime::webhook::WebhookError::is_body): it is no object, does not say
-            /// which event it is, or a member of a known event does not fit, which is then named.
-            pub fn from_json(body: &[u8]) -> Result<Self, crate::runtime::webhook::WebhookError> {
+            /// [`WebhookError::is_body`](crate::runtime::webhook::WebhookError::is_body): the body is not an object,
+            /// has no event type, or a member of a known event is invalid, which the error then names.
+            pub fn from_json(body: &[u8]) -> Result<Self, crate::runtime::webhook_error::WebhookError> {
                 crate::runtime::webhook_event::from_json(body)
             }
 
-            /// Reads a body that is a form. Verify it first. A form knows no null: an empty value is an absent one.
+            /// Reads a body that is a form. Verify it first. There is no null in a form: an empty value is treated as
+            /// absent.
             ///
             /// # Errors
             ///
             /// As [`from_json`](Self::from_json).
-            pub fn from_form(body: &[u8]) -> Result<Self, crate::runtime::webhook::WebhookError> {
+            pub fn from_form(body: &[u8]) -> Result<Self, crate::runtime::webhook_error::WebhookError> {
                 crate::runtime::webhook_event::from_form(body)
             }
 
@@ -95,21 +95,21 @@ macro_rules! events {
             /// # Errors
             ///
             /// As [`from_json`](Self::from_json).
-            pub fn from_query(query: &str) -> Result<Self, crate::runtime::webhook::WebhookError> {
+            pub fn from_query(query: &str) -> Result<Self, crate::runtime::webhook_error::WebhookError> {
                 crate::runtime::webhook_event::from_form(query.as_bytes())
             }
         }
 
         impl crate::runtime::sealed::Sealed for $name {}
 
-        impl crate::runtime::webhook::WebhookPayload for $name {
+        impl crate::runtime::webhook_event::WebhookPayload for $name {
             const SIGNATURE_HEADER: &'static str = $header;
 
-            fn from_json(body: &[u8]) -> Result<Self, crate::runtime::webhook::WebhookError> {
+            fn from_json(body: &[u8]) -> Result<Self, crate::runtime::webhook_error::WebhookError> {
                 Self::from_json(body)
             }
 
-            fn from_form(body: &[u8]) -> Result<Self, crate::runtime::webhook::WebhookError> {
+            fn from_form(body: &[u8]) -> Result<Self, crate::runtime::webhook_error::WebhookError> {
                 Self::from_form(body)
             }
         }
@@ -123,7 +123,10 @@ macro_rules! events {
             {
                 match event_type {
                     $($wire => crate::runtime::object::FromMembers::from_members(members).map(Self::$event),)*
-                    _ => crate::runtime::webhook::UnknownEvent::from_members(event_type, members).map(Self::Unknown),
+                    _ => {
+                        use crate::runtime::webhook_event::UnknownEvent;
+                        UnknownEvent::from_members(event_type, members).map(Self::Unknown)
+                    }
                 }
             }
         }
@@ -134,7 +137,7 @@ pub(crate) use events;
 
 /// An event that this version of the crate does not know.
 ///
-/// `Debug` shows its type and no member.
+/// `Debug` shows its type, but no member.
 #[derive(Clone, PartialEq)]
 pub struct UnknownEvent {
     event_type: Box<str>,
@@ -148,12 +151,12 @@ impl UnknownEvent {
         Ok(Self { event_type: event_type.into(), members })
     }
 
-    /// The type of the event as it travels.
+    /// Returns the type of the event, as written on the wire.
     pub fn event_type(&self) -> &str {
         &self.event_type
     }
 
-    /// All its members, that with the type included. In a form or query, every value is a text.
+    /// Returns all members, including the one with the type. In a form or query, every value is a string.
     pub fn members(&self) -> &BTreeMap<String, serde_json::Value> {
         &self.members
     }
@@ -174,7 +177,7 @@ pub(crate) fn from_json<E: Events>(body: &[u8]) -> Result<E, WebhookError> {
         text.end()?;
         serde_json::Deserializer::from_slice(body).deserialize_map(Event { event_type, events: PhantomData })
     };
-    read().map_err(|error| WebhookError::body(DecodeFailure::of_json(body, &error)))
+    read().map_err(|error| WebhookError::body(DecodeFailure::of(body, &error, true)))
 }
 
 #[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
@@ -186,7 +189,7 @@ pub(crate) fn from_form<E: Events>(body: &[u8]) -> Result<E, WebhookError> {
     read().map_err(|FormError { member, problem }| WebhookError::body(DecodeFailure::at(member, problem)))
 }
 
-/// Finds the type of an event, which may be any of its members.
+/// Finds the type of an event among its members, in any order.
 struct EventType {
     member: &'static str,
 }
@@ -229,7 +232,7 @@ impl<'de, E: Events> Visitor<'de> for Event<E> {
     }
 }
 
-/// The members of a form. Every value is a text; numbers and booleans are read from it.
+/// The members of a form. Every value is a string, from which numbers and booleans are parsed.
 struct Form<'de> {
     pairs: form_urlencoded::Parse<'de>,
     current: Option<(Cow<'de, str>, Cow<'de, str>)>,
@@ -295,7 +298,7 @@ impl<'de> Deserializer<'de> for FormText<'_> {
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, FormError> {
         match self.0.parse::<f64>() {
             Ok(value) if value.is_finite() => visitor.visit_f64(value),
-            // `parse` also takes words such as "inf".
+            // `parse` also accepts words such as "inf".
             _ => self.misfit(&visitor),
         }
     }
@@ -306,7 +309,7 @@ impl<'de> Deserializer<'de> for FormText<'_> {
     }
 }
 
-/// What is wrong with a form, and with which member of it; without a value.
+/// What is wrong with a form, and with which member; never contains a value.
 struct FormError {
     member: String,
     problem: String,

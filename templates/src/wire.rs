@@ -1,8 +1,8 @@
-//! How single values are written. Knows their text forms; must not know where in a request they stand.
+//! How single values are written as text, independent of their place in a request.
 
-use super::open_enum::OpenEnum;
+use std::ops::RangeInclusive;
 
-/// Why a value cannot be sent. The message never repeats the value.
+/// Why a value cannot be sent. The message never contains the value.
 #[derive(Debug)]
 pub(crate) struct InvalidValue(pub(crate) String);
 
@@ -12,12 +12,12 @@ impl InvalidValue {
     }
 }
 
-/// A value that can be put into a path, a query, a form or a header.
+/// A value that can be part of a path, a query, a form or a header.
 pub(crate) trait ToWire {
-    /// Whether it can be anything, personal data too, rather than one of many that are alike.
+    /// Whether the text is arbitrary and may be personal data, rather than one of a few known forms.
     const IS_FREE_TEXT: bool = false;
 
-    /// The text to send, not yet encoded for its place.
+    /// Returns the text to send, not yet encoded for its place.
     fn to_wire(&self) -> Result<String, InvalidValue>;
 }
 
@@ -50,8 +50,14 @@ impl ToWire for f64 {
     }
 }
 
-impl<E: OpenEnum> ToWire for E {
-    fn to_wire(&self) -> Result<String, InvalidValue> {
-        Ok(self.as_str().to_owned())
+/// Returns the text of a number that must be in a range. `i64::MIN` and `i64::MAX` stand for no limit.
+pub(crate) fn in_range(value: i64, range: &RangeInclusive<i64>) -> Result<String, InvalidValue> {
+    if range.contains(&value) {
+        return value.to_wire();
     }
+    Err(InvalidValue::new(match (*range.start(), *range.end()) {
+        (i64::MIN, most) => format!("must be at most {most}"),
+        (least, i64::MAX) => format!("must be at least {least}"),
+        (least, most) => format!("must be from {least} to {most}"),
+    }))
 }

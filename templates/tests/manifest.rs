@@ -1,4 +1,4 @@
-//! Holds the manifest that is generated to the one that the runtime is tested with. Knows no dependency by name.
+//! Checks that the generated manifest has the features and dependencies of the one that the runtime is tested with.
 
 /// The lines of a section, without comments and blank lines.
 fn section<'a>(manifest: &'a str, name: &str) -> Vec<&'a str> {

@@ -1,7 +1,6 @@
 //! Shared by the tests of the generated client and by the drivers in `src/bin`.
 
 pub mod calls;
-pub mod description;
 pub mod recorder;
 pub mod request;
 pub mod same;
@@ -10,6 +9,7 @@ pub mod sent;
 pub mod server;
 pub mod simulation;
 pub mod soak;
+pub mod surface;
 pub mod upstream;
 
 use twilio_intelligence_v2::{Client, Credentials, RetryPolicy};

@@ -1,16 +1,21 @@
 //! Creates response bodies from the description, with every member present.
 
+use generator::surface::{Operation, Presence, Type};
 use serde_json::{Map, Value, json};
 
-use crate::description::{Described, Description};
+use crate::surface::{keeps_additional_fields, operation, page_key, shape, shape_of, surface};
 
 /// Returns the text for a field, given the name of its struct and the name of the field.
 pub type Texts<'a> = dyn Fn(&str, &str) -> &'static str + 'a;
 
 /// Creates bodies.
 pub struct Sampler<'a> {
-    description: &'a Description,
     texts: &'a Texts<'a>,
+}
+
+/// Returns the body of an operation's response, in which each string is `text`.
+pub fn sample(id: &str) -> Value {
+    Sampler::new(&|_, _| "text").body(operation(id))
 }
 
 /// A member of a body.
@@ -22,8 +27,8 @@ pub struct Member {
     pub owner: String,
     /// Its name.
     pub name: String,
-    /// Its type expression.
-    pub kind: String,
+    /// Its type.
+    pub kind: Type,
     /// Whether decoding must fail without it.
     pub required: bool,
     /// Whether it may be sent as a number or as a string.
@@ -45,92 +50,78 @@ impl Member {
 
 impl<'a> Sampler<'a> {
     /// Returns a sampler that fills strings with these texts.
-    pub fn new(description: &'a Description, texts: &'a Texts<'a>) -> Self {
-        Self { description, texts }
+    pub fn new(texts: &'a Texts<'a>) -> Self {
+        Self { texts }
     }
 
     /// Returns the body of an operation's response: a resource, or a page with one item.
-    pub fn body(&self, operation: &Described) -> Value {
+    pub fn body(&self, operation: &Operation) -> Value {
         let resource = self.object(&operation.resource);
-        match &operation.page_key {
+        match page_key(operation) {
             Some(key) => json!({key: [resource], "meta": {"key": key, "page": 0, "next_page_url": null}}),
             None => resource,
         }
     }
 
     /// Returns all members of the resource in that body, including nested ones.
-    pub fn members(&self, operation: &Described) -> Vec<Member> {
-        let root = operation.page_key.as_ref().map_or(String::new(), |key| format!("/{key}/0"));
+    pub fn members(&self, operation: &Operation) -> Vec<Member> {
+        let root = page_key(operation).map_or(String::new(), |key| format!("/{key}/0"));
         let mut members = Vec::new();
-        self.add_members(&root, &operation.resource, &mut members);
+        add_members(&root, &Type::Shape(operation.resource.clone()), &mut members);
         members
     }
 
-    fn add_members(&self, at: &str, owner: &str, members: &mut Vec<Member>) {
-        let Some(fields) = self.description.fields(owner) else { return };
-        for (name, field) in fields {
-            let kind = field["type"].as_str().expect("a field has a type");
-            let pointer = format!("{at}/{name}");
-            members.push(Member {
-                pointer: pointer.clone(),
-                owner: owner.to_owned(),
-                name: name.clone(),
-                kind: kind.to_owned(),
-                required: field["required"] == true,
-                number_or_string: field["number_or_string"] == true,
-            });
-            match (inside(kind, "list"), inside(kind, "map")) {
-                (Some(item), _) => self.add_members(&format!("{pointer}/0"), item, members),
-                (_, Some(item)) => self.add_members(&format!("{pointer}/name"), item, members),
-                _ => self.add_members(&pointer, kind, members),
-            }
-        }
-    }
-
     fn object(&self, name: &str) -> Value {
-        let fields = self.description.fields(name).expect("the struct is described");
-        let mut members: Map<_, _> = fields
-            .iter()
-            .map(|(field, described)| {
-                let kind = described["type"].as_str().expect("a field has a type");
-                (field.clone(), self.value(kind, (self.texts)(name, field)))
-            })
-            .collect();
-        if self.description.keeps_additional_fields(name) {
+        let shape = shape(name);
+        let fields = shape.fields().iter();
+        let mut members: Map<_, _> =
+            fields.map(|field| (field.name.clone(), self.value(&field.ty, (self.texts)(name, &field.name)))).collect();
+        if keeps_additional_fields(shape) {
             members.insert("undescribed".to_owned(), json!("kept"));
         }
         Value::Object(members)
     }
 
-    fn value(&self, kind: &str, text: &str) -> Value {
-        if let Some(item) = inside(kind, "list") {
-            return json!([self.value(item, text)]);
-        }
-        if let Some(item) = inside(kind, "map") {
-            return json!({"name": self.value(item, text)});
-        }
+    fn value(&self, kind: &Type, text: &str) -> Value {
         match kind {
-            "string" | "url" => json!(text),
-            "boolean" => json!(true),
-            "integer" => json!(1),
-            "number" => json!(0.5),
-            "timestamp" => json!("2026-01-15T09:30:00Z"),
-            "json" => json!({"member": [text]}),
-            name => self.named(name),
+            Type::String | Type::Url => json!(text),
+            Type::Boolean => json!(true),
+            Type::Integer => json!(1),
+            Type::Number => json!(0.5),
+            Type::Timestamp => json!("2026-01-15T09:30:00Z"),
+            Type::Json => json!({"member": [text]}),
+            Type::Etag => unreachable!("an ETag is in a header"),
+            Type::List(item) => json!([self.value(item, text)]),
+            Type::Map(item) => json!({"name": self.value(item, text)}),
+            Type::Sid(name) => {
+                let sid = surface().sid(name).expect("the SID is described");
+                let prefix = sid.prefixes.first().expect("a SID has a prefix");
+                json!(format!("{prefix}{}", "0".repeat(32)))
+            }
+            Type::Shape(name) if shape(name).is_struct() => self.object(name),
+            Type::Shape(name) => json!(shape(name).values().first().expect("an enum has values").value),
         }
-    }
-
-    fn named(&self, name: &str) -> Value {
-        if self.description.fields(name).is_some() {
-            return self.object(name);
-        }
-        if let Some(prefix) = self.description.api["sids"][name]["prefixes"][0].as_str() {
-            return json!(format!("{prefix}{}", "0".repeat(32)));
-        }
-        json!(self.description.values(name).first().expect("the type is described"))
     }
 }
 
-fn inside<'a>(kind: &'a str, outer: &str) -> Option<&'a str> {
-    kind.strip_prefix(outer)?.strip_prefix('<')?.strip_suffix('>')
+/// Adds the members of a value of this type, including nested ones.
+fn add_members(at: &str, kind: &Type, members: &mut Vec<Member>) {
+    match kind {
+        Type::List(item) => return add_members(&format!("{at}/0"), item, members),
+        Type::Map(item) => return add_members(&format!("{at}/name"), item, members),
+        _ => {}
+    }
+    let Some(shape) = shape_of(kind) else { return };
+    for field in shape.fields() {
+        let pointer = format!("{at}/{}", field.name);
+        members.push(Member {
+            pointer: pointer.clone(),
+            owner: shape.name.clone(),
+            name: field.name.clone(),
+            kind: field.ty.clone(),
+            required: field.presence == Presence::Always,
+            number_or_string: field.number_or_string,
+        });
+        add_members(&pointer, &field.ty, members);
+    }
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use generator::surface::ParameterPlace;
 use serde_json::Value;
 
-use crate::description::Place;
+use crate::surface::parameter_name;
 
 /// Query parameters that only the server sets, in the URL of a next page.
 const STATE: [&str; 2] = ["Page", "PageToken"];
@@ -15,7 +16,7 @@ pub struct Official {
     /// The operation id.
     pub id: String,
     /// The parameters that a caller can set. Names of headers are in lower case.
-    pub parameters: BTreeSet<(Place, String)>,
+    pub parameters: BTreeSet<(ParameterPlace, String)>,
     /// The example responses: status, name and body.
     pub examples: Vec<(u16, String, Value)>,
 }
@@ -43,18 +44,19 @@ fn official(id: &str, shared: &Value, operation: &Value) -> Result<Official, Str
     let mut parameters = BTreeSet::new();
     for parameter in [shared, &operation["parameters"]].into_iter().filter_map(Value::as_array).flatten() {
         let place = match parameter["in"].as_str() {
-            Some("path") => Place::Path,
-            Some("query") => Place::Query,
-            Some("header") => Place::Header,
+            Some("path") => ParameterPlace::Path,
+            Some("query") => ParameterPlace::Query,
+            Some("header") => ParameterPlace::Header,
             _ => return Err(format!("{id}: parameter in an unsupported location: {parameter}")),
         };
         let name = parameter["name"].as_str().unwrap_or_default();
         if !STATE.contains(&name) {
-            parameters.insert((place, place.name(name)));
+            parameters.insert((place, parameter_name(place, name)));
         }
     }
     for (_, content) in members(&operation["requestBody"]["content"]) {
-        parameters.extend(members(&content["schema"]["properties"]).map(|(name, _)| (Place::Form, name.clone())));
+        parameters
+            .extend(members(&content["schema"]["properties"]).map(|(name, _)| (ParameterPlace::Form, name.clone())));
     }
     let mut examples = Vec::new();
     for (status, response) in members(&operation["responses"]) {

@@ -15,10 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
-use generator::{Diagnostics, Error};
-
-/// Codes that are not literals where the problem is created.
-const INDIRECT: [&str; 2] = ["missing-docs", "missing-key"];
+use generator::{Code, Diagnostics, Error, Folders};
 
 /// A fixture: its name, its folder and its diagnostics.
 type Broken = (String, PathBuf, Diagnostics);
@@ -30,7 +27,7 @@ static BROKEN: LazyLock<Vec<Broken>> = LazyLock::new(|| {
         let folder = root.join(&name);
         let files = support::overlaid(&folder);
         let Err(checked) = generator::check(&files) else { return Err(name) };
-        match generator::generate(&files, &[]) {
+        match generator::generate(&files, &[], Folders::default()) {
             Err(Error::Description(generated)) => assert_eq!(generated.to_json(""), checked.to_json(""), "{name}"),
             Err(other) => panic!("{name}: {other}"),
             Ok(_) => panic!("{name}: files were generated"),
@@ -107,23 +104,20 @@ fn every_snapshot_has_a_fixture() {
 
 #[test]
 fn every_rule_has_a_fixture() {
-    let mut codes = BTreeSet::from(INDIRECT.map(str::to_owned));
-    let mut indirect = 0;
-    for text in support::tree(&support::repository().join("generator/src")).values() {
-        let calls = ["Problem::new(", ".refuse("].into_iter().flat_map(|call| text.split(call).skip(1));
-        for arguments in calls {
-            match arguments.trim_start().strip_prefix('"').and_then(|rest| rest.split('"').next()) {
-                Some(code) => _ = codes.insert(code.to_owned()),
-                None => indirect += 1,
-            }
-        }
-    }
-    assert_eq!(indirect, 2, "add codes that are not literals to INDIRECT");
-
-    let covered: BTreeSet<String> =
+    let covered: BTreeSet<Code> =
         BROKEN.iter().flat_map(|(_, _, diagnostics)| diagnostics.iter()).map(|it| it.code).collect();
-    let missing: Vec<&String> = codes.difference(&covered).collect();
-    assert_eq!(missing, Vec::<&String>::new());
+    let missing: Vec<Code> = Code::ALL.iter().copied().filter(|code| !covered.contains(code)).collect();
+    assert_eq!(missing, []);
+}
+
+#[test]
+fn codes_are_listed_in_order_and_found_by_name() {
+    assert!(Code::ALL.is_sorted_by_key(|code| code.as_str()), "the page lists them in this order");
+    for code in Code::ALL {
+        assert_eq!(Code::from_name(code.as_str()), Some(*code));
+        assert!(code.explanation().ends_with('.'), "{code}");
+    }
+    assert_eq!(Code::from_name("no-such-code"), None);
 }
 
 #[test]

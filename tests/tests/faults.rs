@@ -6,12 +6,13 @@ use std::io::Write;
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use generator::surface::{Idempotency, Operation};
 use serde_json::{Value, json};
 use tests::calls::{Variant, calls};
 use tests::credentials;
-use tests::description::{Described, Description};
 use tests::recorder::{Recorder, Reply};
-use tests::sample::Sampler;
+use tests::sample::sample;
+use tests::surface::{operation, page_key};
 use tokio::time::Instant;
 use twilio_intelligence_v2::transport::TransportErrorKind;
 use twilio_intelligence_v2::{Client, Error, Method};
@@ -43,7 +44,7 @@ enum Meaning {
 /// A fault of every attempt.
 struct Fault {
     name: &'static str,
-    reply: fn(&Case<'_>) -> Reply,
+    reply: fn(&Case) -> Reply,
     meaning: Meaning,
     /// A predicate that must hold for the error.
     is: fn(&Error) -> bool,
@@ -54,13 +55,13 @@ struct Fault {
 }
 
 /// An operation that is called with a fault.
-struct Case<'a> {
-    operation: &'a Described,
+struct Case {
+    operation: &'static Operation,
     /// A response body that the operation can decode.
     body: Value,
 }
 
-const fn fault(name: &'static str, meaning: Meaning, reply: fn(&Case<'_>) -> Reply, is: fn(&Error) -> bool) -> Fault {
+const fn fault(name: &'static str, meaning: Meaning, reply: fn(&Case) -> Reply, is: fn(&Error) -> bool) -> Fault {
     Fault { name, reply, meaning, is, takes: Duration::ZERO, floor: Duration::ZERO }
 }
 
@@ -210,33 +211,28 @@ fn with_unknown_values(body: &Value) -> Value {
     }
 }
 
-fn without_required(case: &Case<'_>) -> Value {
+fn without_required(case: &Case) -> Value {
     let empty = json!({});
-    case.operation.page_key.as_ref().map_or(empty.clone(), |key| json!({key: [empty], "meta": {}}))
+    page_key(case.operation).map_or(empty.clone(), |key| json!({key: [empty], "meta": {}}))
 }
 
 /// Reports whether it is safe to retry a request that may have been applied.
-fn is_safe(operation: &Described, variant: Variant) -> bool {
-    match &*operation.idempotency {
-        "always" => true,
+fn is_safe(operation: &Operation, variant: Variant) -> bool {
+    match operation.idempotency {
+        Idempotency::Always => true,
         // The full call sets `If-Match`.
-        "with_if_match" => variant == Variant::Full,
-        other => {
-            assert_eq!(other, "never");
-            false
-        }
+        Idempotency::WithIfMatch => variant == Variant::Full,
+        Idempotency::Never => false,
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn every_operation_with_every_fault() {
-    let description = Description::read();
     let methods: BTreeMap<_, _> = Client::operations().iter().map(|it| (it.id(), it.method())).collect();
     let mut cases = 0;
     for call in calls() {
-        let operation = description.operation(call.operation);
-        let body = Sampler::new(&description, &|_, _| "text").body(&operation);
-        let case = Case { operation: &operation, body };
+        let operation = operation(call.operation);
+        let case = Case { operation, body: sample(call.operation) };
         for fault in faults() {
             let meaning = match fault.meaning {
                 Meaning::Undecodable if operation.status == 204 => Meaning::Fine,
@@ -253,7 +249,7 @@ async fn every_operation_with_every_fault() {
 
             let repeats = match meaning {
                 Meaning::NotProcessed => true,
-                Meaning::Unknown => is_safe(&operation, call.variant),
+                Meaning::Unknown => is_safe(operation, call.variant),
                 Meaning::Refused | Meaning::Processed | Meaning::Undecodable | Meaning::Fine => false,
             };
             let attempts = recorder.requests().len();

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use generator::SourceFile;
+use generator::{Folders, SourceFile};
 
 /// The line with the base's package name, which is replaced in every fixture.
 const BASE_PACKAGE: &str = "name: acme-parcels";
@@ -45,7 +45,11 @@ impl Workspace {
         files.insert("Cargo.lock".to_owned(), lock);
         let templates = support::templates();
         for (name, description) in descriptions() {
-            let generated = match generator::generate(&description, &templates) {
+            let generated = match generator::generate(
+                &description,
+                &templates,
+                Folders { description: &name, templates: "templates" },
+            ) {
                 Ok(generated) => generated,
                 Err(error) => panic!("{name}: {error}"),
             };
@@ -73,10 +77,8 @@ fn manifest() -> String {
 /// Returns every valid description with the name of its fixture, each with a package name of its own.
 fn descriptions() -> Vec<(String, Vec<SourceFile>)> {
     let root = support::fixtures();
-    let mut all = vec![
-        ("base".to_owned(), support::description(&root.join("base"))),
-        ("parcels".to_owned(), support::description(&root.join("parcels"))),
-    ];
+    let mut all = vec![("base".to_owned(), support::description(&root.join("base")))];
+    all.extend(support::other_apis());
     for name in support::folders(&root.join("valid")) {
         let mut description = support::overlaid(&root.join("valid").join(&name));
         for file in &mut description {

@@ -7,7 +7,7 @@ mod support;
 
 use std::sync::LazyLock;
 
-use generator::{Error, SourceFile};
+use generator::{Code, Error, Folders, SourceFile};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
@@ -19,7 +19,8 @@ static WHOLE: LazyLock<[Vec<SourceFile>; 2]> = LazyLock::new(|| {
 });
 /// The files generated from them. They are parsed only once.
 static UNDAMAGED: LazyLock<Vec<SourceFile>> = LazyLock::new(|| {
-    let generate = |description| generator::generate(description, &[]).expect("the description is valid");
+    let generate =
+        |description| generator::generate(description, &[], Folders::default()).expect("the description is valid");
     let files: Vec<SourceFile> = WHOLE.iter().flat_map(|description| generate(description)).collect();
     for file in files.iter().filter(|file| file.path.ends_with(".rs")) {
         syn::parse_file(&file.text).expect("generated files are Rust");
@@ -231,7 +232,7 @@ fn value_at(line: &str, which: usize) -> std::ops::Range<usize> {
 
 /// Checks what must hold for every description.
 fn holds(description: &[SourceFile]) -> Result<(), TestCaseError> {
-    match generator::generate(description, &[]) {
+    match generator::generate(description, &[], Folders::default()) {
         Ok(files) => {
             for file in files.iter().filter(|file| file.path.ends_with(".rs") && !UNDAMAGED.contains(file)) {
                 let parsed = syn::parse_file(&file.text);
@@ -247,7 +248,7 @@ fn holds(description: &[SourceFile]) -> Result<(), TestCaseError> {
                 // A missing file is reported at its own path.
                 let file = description.iter().find(|file| file.path == it.file);
                 let text = file.map_or("", |file| file.text.as_str());
-                prop_assert!(file.is_some() || it.code == "missing-file", "{it:?}");
+                prop_assert!(file.is_some() || it.code == Code::MissingFile, "{it:?}");
                 let line = text.split('\n').nth(it.line - 1);
                 prop_assert!(line.is_some(), "no such line: {it:?}");
                 let columns = line.unwrap_or_default().chars().count() + 1;

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::error::Error as _;
 use std::sync::{Arc, Mutex};
 
+use generator::surface::{Operation, Shape};
 use serde_json::{Value, json};
 use tests::calls::{Variant, call, calls};
-use tests::description::{Described, Description};
 use tests::recorder::{Recorder, Reply};
 use tests::request::{Outcome, begin};
 use tests::sample::Sampler;
+use tests::surface::{operation, returning, surface};
 use tests::{KEY_SID, client, credentials, sent};
 use twilio_intelligence_v2::model::{Channel, MediaProperties, OperatorConfig, Participant};
 use twilio_intelligence_v2::{Client, Credentials, Error};
@@ -21,7 +22,7 @@ const AUTHORIZATION: &str = "U0swMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTpDQU5
 
 /// The fields with personal data, with links that work without a password, or with URLs that may contain a password.
 /// Maintained independently of the description.
-const SENSITIVE: [(&str, &str); 22] = [
+const SENSITIVE: [(&str, &str); 23] = [
     ("EncryptedOperatorResults", "locations"),
     ("EncryptedSentences", "location"),
     ("Media", "media_url"),
@@ -43,6 +44,7 @@ const SENSITIVE: [(&str, &str); 22] = [
     ("TextGenerationResult", "refusal"),
     ("TextGenerationResult", "result"),
     ("Transcript", "customer_key"),
+    ("TranscriptAvailable", "customer_key"),
     ("Word", "word"),
 ];
 
@@ -50,11 +52,11 @@ fn text_of(owner: &str, field: &str) -> &'static str {
     if SENSITIVE.contains(&(owner, field)) { CANARY } else { "harmless" }
 }
 
-fn returning(description: &Description) -> impl Iterator<Item = Described> {
-    description.operations().into_iter().filter(|operation| operation.status != 204)
+fn structs() -> impl Iterator<Item = &'static Shape> {
+    surface().shapes.iter().filter(|shape| shape.is_struct())
 }
 
-async fn outcome(operation: &Described, reply: Reply) -> Result<Outcome, Error> {
+async fn outcome(operation: &Operation, reply: Reply) -> Result<Outcome, Error> {
     let recorder = Recorder::with([reply]);
     (call(&operation.id, Variant::Full).begin)(&client(&recorder)).sending.await
 }
@@ -72,12 +74,10 @@ fn printed(error: &Error) -> String {
 
 #[test]
 fn the_description_marks_exactly_these_fields_as_sensitive() {
-    let description = Description::read();
     let mut marked = BTreeSet::new();
-    for owner in description.structs() {
-        let fields = description.fields(owner).expect("a struct has fields").iter();
-        let sensitive = fields.filter(|(_, field)| field["sensitive"] == true);
-        marked.extend(sensitive.map(|(name, _)| (owner.to_owned(), name.clone())));
+    for owner in structs() {
+        let sensitive = owner.fields().iter().filter(|field| field.sensitive);
+        marked.extend(sensitive.map(|field| (owner.name.clone(), field.name.clone())));
     }
     let expected = SENSITIVE.map(|(owner, name)| (owner.to_owned(), name.to_owned()));
     let expected = BTreeSet::from(expected);
@@ -87,39 +87,40 @@ fn the_description_marks_exactly_these_fields_as_sensitive() {
 
 #[tokio::test]
 async fn debug_output_of_responses_redacts_sensitive_values() {
-    let description = Description::read();
-    let sampler = Sampler::new(&description, &text_of);
-    let mut structs = BTreeSet::new();
-    for operation in returning(&description) {
-        let reply = Reply::json(operation.status, &sampler.body(&operation));
-        let outcome = outcome(&operation, reply).await.expect("the sample can be decoded");
-        let members = sampler.members(&operation);
+    let sampler = Sampler::new(&text_of);
+    let mut seen = BTreeSet::new();
+    for operation in returning() {
+        let reply = Reply::json(operation.status, &sampler.body(operation));
+        let outcome = outcome(operation, reply).await.expect("the sample can be decoded");
+        let members = sampler.members(operation);
         let hidden = members.iter().filter(|member| text_of(&member.owner, &member.name) == CANARY).count();
         let debug = &outcome.debug;
         assert!(!debug.contains(CANARY), "{debug}");
         assert_eq!(debug.matches("[redacted]").count(), hidden, "{debug}");
         assert_eq!(outcome.value.to_string().matches(CANARY).count(), hidden, "the values themselves are present");
         assert_eq!(debug.contains("harmless"), outcome.value.to_string().contains("harmless"), "{debug}");
-        structs.extend(members.into_iter().map(|member| member.owner));
+        seen.extend(members.into_iter().map(|member| member.owner));
     }
-    let all: BTreeSet<_> = description.structs().into_iter().map(str::to_owned).collect();
-    assert_eq!(structs, all, "every struct is printed");
+    let events = surface().webhooks.iter().flat_map(|webhooks| &webhooks.events);
+    let events: BTreeSet<_> = events.map(|event| event.shape.as_str()).collect();
+    let responses = structs().map(|shape| shape.name.clone()).filter(|name| !events.contains(name.as_str()));
+    let all: BTreeSet<_> = responses.collect();
+    assert_eq!(seen, all, "every struct of requests and responses is printed; `tests/webhooks.rs` prints the events");
 }
 
 #[tokio::test]
 async fn errors_about_a_response_contain_none_of_its_values() {
-    let description = Description::read();
-    let sampler = Sampler::new(&description, &|_, _| CANARY);
+    let sampler = Sampler::new(&|_, _| CANARY);
     let wrong =
         [json!(CANARY), json!([CANARY]), json!([[CANARY]]), json!({"member": CANARY}), json!(true), json!(1e300)];
     let mut refused = 0;
-    for operation in returning(&description) {
-        let body = sampler.body(&operation);
-        for member in sampler.members(&operation) {
+    for operation in returning() {
+        let body = sampler.body(operation);
+        for member in sampler.members(operation) {
             for value in &wrong {
                 let mut body = body.clone();
                 *body.pointer_mut(&member.pointer).expect("the member is there") = value.clone();
-                if let Err(error) = outcome(&operation, Reply::json(200, &body)).await {
+                if let Err(error) = outcome(operation, Reply::json(200, &body)).await {
                     assert!(!printed(&error).contains(CANARY), "{}", printed(&error));
                     refused += 1;
                 }
@@ -136,7 +137,7 @@ async fn errors_about_a_response_contain_none_of_its_values() {
                 &json!({"code": 20001, "message": "no", "details": {"value": CANARY}, "errors": [CANARY]}),
             ),
         ] {
-            let error = outcome(&operation, reply).await.err().expect("the response cannot be decoded");
+            let error = outcome(operation, reply).await.err().expect("the response cannot be decoded");
             assert!(!printed(&error).contains(CANARY), "{}", printed(&error));
         }
     }
@@ -281,9 +282,8 @@ fn errors_about_settings_do_not_contain_them() {
 
 #[test]
 fn samples_contain_the_chosen_texts() {
-    let description = Description::read();
-    let sampler = Sampler::new(&description, &text_of);
-    let body = sampler.body(&description.operation("ListSentence"));
+    let sampler = Sampler::new(&text_of);
+    let body = sampler.body(operation("ListSentence"));
     assert_eq!(body.pointer("/sentences/0/transcript"), Some(&json!(CANARY)));
     assert_eq!(body.pointer("/sentences/0/words/0/word"), Some(&json!(CANARY)));
     assert_eq!(body.pointer("/sentences/0/words/0/start_time").and_then(Value::as_f64), Some(0.5));

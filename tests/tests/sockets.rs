@@ -2,8 +2,7 @@
 
 use serde_json::json;
 use tests::credentials;
-use tests::description::Description;
-use tests::sample::Sampler;
+use tests::sample::sample;
 use tests::server::{Bytes, Server};
 use tokio::net::TcpListener;
 use twilio_intelligence_v2::transport::ReqwestTransport;
@@ -33,11 +32,6 @@ fn client(over: Over, base_url: &str) -> Client {
 
 fn service() -> String {
     sample("CreateService").to_string()
-}
-
-fn sample(operation: &str) -> serde_json::Value {
-    let description = Description::read();
-    Sampler::new(&description, &|_, _| "text").body(&description.operation(operation))
 }
 
 #[tokio::test]

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use generator::surface::{Idempotency as Described, Operation, ParameterPlace};
 use serde::Deserialize;
 use serde_json::Value;
 use tests::calls::{Call, Variant, call, calls};
-use tests::description::{Described, Description, Place};
 use tests::recorder::Recorder;
+use tests::surface::{parameter_name, parameters, surface};
 use tests::{client, sent};
 use twilio_intelligence_v2::transport::HttpRequest;
 use twilio_intelligence_v2::{Client, Idempotency};
@@ -40,12 +41,13 @@ impl Row {
         }
     }
 
-    fn parameters(&self, described: &Described) -> BTreeSet<(Place, String)> {
+    fn parameters(&self, described: &Operation) -> BTreeSet<(ParameterPlace, String)> {
         let names = described.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-        let mut parameters: BTreeSet<_> = names.map(|name| (Place::Path, name.to_owned())).collect();
-        parameters.extend(self.query.keys().map(|name| (Place::Query, name.clone())));
-        parameters.extend(self.form.keys().map(|name| (Place::Form, name.clone())));
-        parameters.extend(self.headers.keys().map(|name| (Place::Header, Place::Header.name(name))));
+        let mut parameters: BTreeSet<_> = names.map(|name| (ParameterPlace::Path, name.to_owned())).collect();
+        parameters.extend(self.query.keys().map(|name| (ParameterPlace::Query, name.clone())));
+        parameters.extend(self.form.keys().map(|name| (ParameterPlace::Form, name.clone())));
+        let header = ParameterPlace::Header;
+        parameters.extend(self.headers.keys().map(|name| (header, parameter_name(header, name))));
         parameters
     }
 }
@@ -169,31 +171,33 @@ fn every_operation_has_a_row_and_a_call_of_both_variants() {
 
 #[test]
 fn the_full_row_has_every_parameter_of_the_description() {
-    let description = Description::read();
-    let described = description.operations();
+    let described = &surface().operations;
     let ids: BTreeSet<_> = described.iter().map(|operation| operation.id.clone()).collect();
     let known: BTreeSet<_> = Client::operations().iter().map(|operation| operation.id().to_owned()).collect();
     assert_eq!(ids, known, "the client has the operations of the description");
     for operation in described {
         let full = rows().into_iter().find(|row| row.operation == operation.id && row.variant == "full");
         let row = full.unwrap_or_else(|| unreachable!("{} has no full row in `fixtures/wire.yaml`", operation.id));
-        assert_eq!(row.parameters(&operation), operation.parameters, "{}", operation.id);
+        assert_eq!(row.parameters(operation), parameters(operation), "{}", operation.id);
     }
 }
 
 /// The metadata of operations, for programs, logs and metrics, is that of the description.
 #[test]
 fn metadata_matches_the_description() {
-    for about in Description::read().operations() {
+    for about in &surface().operations {
         let operation = Client::operations().iter().find(|operation| operation.id() == about.id).expect("it is known");
+        assert_eq!(operation.method().as_str(), about.method, "{}", about.id);
         assert_eq!(operation.path_template(), about.path);
-        let idempotency = match about.idempotency.as_str() {
-            "always" => Idempotency::Idempotent,
-            "with_if_match" => Idempotency::WithIfMatch,
-            _ => Idempotency::NotIdempotent,
+        let idempotency = match about.idempotency {
+            Described::Always => Idempotency::Idempotent,
+            Described::WithIfMatch => Idempotency::WithIfMatch,
+            Described::Never => Idempotency::NotIdempotent,
         };
         assert_eq!(operation.idempotency(), idempotency, "{}", about.id);
-        assert_eq!(operation.permission(), about.permission.as_deref(), "{}", about.id);
-        assert_eq!(operation.find().map(|find| find.id()), about.find.as_deref(), "{}", about.id);
+        let permission = about.permission.as_ref().map(|permission| permission.name.as_str());
+        assert_eq!(operation.permission(), permission, "{}", about.id);
+        let find = about.find.as_ref().map(|find| find.operation.as_str());
+        assert_eq!(operation.find().map(|find| find.id()), find, "{}", about.id);
     }
 }

@@ -10,9 +10,10 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use generator::{MARKER, SourceFile};
+use generator::{Folders, MARKER, SourceFile};
 use similar::TextDiff;
 
+use crate::repository::name_in_headers;
 use crate::{description, disk};
 
 /// Unchanged lines printed before and after a change in a diff.
@@ -51,14 +52,14 @@ struct Request {
     spec: PathBuf,
     templates: PathBuf,
     out: PathBuf,
-    /// Whether `schema.json` is written as well. Only the repository's own description has one.
-    with_schema: bool,
+    /// Whether the files beside the description are written as well. Only the repository's own description has them.
+    with_language: bool,
 }
 
 impl Request {
     fn new(root: &Path, arguments: Arguments) -> Self {
         Self {
-            with_schema: arguments.spec.is_none(),
+            with_language: arguments.spec.is_none(),
             spec: arguments.spec.unwrap_or_else(|| root.join("spec")),
             templates: arguments.templates.unwrap_or_else(|| root.join("templates")),
             out: arguments.out.unwrap_or_else(|| root.join("generated")),
@@ -92,9 +93,11 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
     let request = Request::new(root, arguments);
     let description = description::read(&request.spec)?;
     let templates = disk::read_tree(&request.templates, is_template)?;
+    let names = [name_in_headers(root, &request.spec)?, name_in_headers(root, &request.templates)?];
+    let folders = Folders { description: &names[0], templates: &names[1] };
     // The existing files are read while the new ones are generated.
     let (generated, existing) = rayon::join(
-        || generator::generate(&description, &templates),
+        || generator::generate(&description, &templates, folders),
         || disk::read_crate(&request.out, |path| comment(path).is_some()),
     );
     let existing = existing?;
@@ -164,8 +167,8 @@ fn plan(request: &Request, files: &[SourceFile], existing: &BTreeMap<String, Vec
             changes.push(Change { path, kind: Kind::Obsolete, old: text(old), new: String::new() });
         }
     }
-    if request.with_schema {
-        let (path, new) = (request.spec.join("schema.json"), generator::schema());
+    for (name, new) in language(request) {
+        let path = request.spec.join(name);
         match disk::read(&path)? {
             Some(old) if old == new.as_bytes() => {}
             Some(old) => changes.push(Change { path, kind: Kind::Changed, old: text(&old), new }),
@@ -174,6 +177,14 @@ fn plan(request: &Request, files: &[SourceFile], existing: &BTreeMap<String, Vec
     }
     changes.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(changes)
+}
+
+/// Returns the files that describe the language, which lie beside the repository's own description.
+fn language(request: &Request) -> Vec<(&'static str, String)> {
+    if !request.with_language {
+        return Vec::new();
+    }
+    vec![("schema.json", generator::schema()), ("diagnostics.md", generator::diagnostics_page())]
 }
 
 /// Returns the text of an existing file, for a diff.

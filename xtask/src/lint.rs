@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
+use generator::Code;
 
 use crate::description;
 
@@ -16,6 +17,9 @@ pub(crate) struct Arguments {
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Explains a diagnostic instead, by its code, such as `unknown-key`
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["spec", "format"])]
+    explain: Option<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -28,6 +32,12 @@ enum Format {
 
 /// Runs the command. It fails if the description has problems.
 pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
+    if let Some(name) = arguments.explain {
+        let code = Code::from_name(&name);
+        let code = code.with_context(|| format!("there is no code `{name}`; spec/diagnostics.md lists all of them"))?;
+        anstream::println!("{code}\n\n{}", code.explanation());
+        return Ok(ExitCode::SUCCESS);
+    }
     let spec = arguments.spec.unwrap_or_else(|| root.join("spec"));
     let files = description::read(&spec)?;
     let result = generator::check(&files);

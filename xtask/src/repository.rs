@@ -27,7 +27,6 @@ pub(crate) fn root() -> PathBuf {
 /// # Errors
 ///
 /// If one of the folders does not exist.
-#[cfg_attr(not(test), expect(dead_code, reason = "`generate` does not take the names of the folders yet"))]
 pub(crate) fn name_in_headers(root: &Path, folder: &Path) -> Result<String> {
     let (root, folder) = (canonical(root)?, canonical(folder)?);
     let relative = match folder.strip_prefix(&root) {

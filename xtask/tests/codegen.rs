@@ -258,7 +258,7 @@ fn a_resource_with_a_wrong_extension_is_reported() {
     fs::write(workspace.path("spec/resources/.service.yaml.swp"), [0, 159, 146, 150]).unwrap();
     let report = String::from_utf8(workspace.run(&["lint"]).stderr).unwrap();
     assert!(
-        report.starts_with("error[unknown-file]: `resources/service.YAML` is no file of a description"),
+        report.starts_with("error[unknown-file]: `resources/service.YAML` is not part of a description"),
         "{report}"
     );
     // What the file contains is not reported as missing.

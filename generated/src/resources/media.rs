@@ -12,8 +12,8 @@
 pub struct Media {
     /// SID of the account that owns the Transcript.
     pub account_sid: crate::model::AccountSid,
-    /// Temporary download link for the audio. Anyone who has the link can open it, so fetch it when you need it instead
-    /// of storing it.
+    /// Temporary download link for the audio. Anyone who has the link can open it, so fetch it when
+    /// you need it instead of storing it.
     ///
     /// Presumably null if Twilio does not hold the media.
     ///
@@ -28,12 +28,18 @@ pub struct Media {
 }
 
 crate::runtime::object::object! {
-    Media { account_sid, media_url[redacted], service_sid, sid, url }
+    Media {
+        account_sid,
+        media_url[redacted],
+        service_sid,
+        sid,
+        url,
+    }
 }
 
 /// Fetches the link to the audio of a Transcript.
 ///
-/// Obtained from [`Client::media`](crate::Client::media).
+/// Returned by [`Client::media`](crate::Client::media).
 #[derive(Clone, Debug)]
 pub struct MediaOperations {
     client: crate::Client,
@@ -46,21 +52,22 @@ impl MediaOperations {
 
     /// Fetches a temporary link to the audio of a Transcript.
     ///
-    /// `GET /v2/Transcripts/{Sid}/Media` answers 200; see [the vendor's documentation].
+    /// `GET /v2/Transcripts/{Sid}/Media`, success status 200. See [the vendor's documentation].
     ///
     /// - `transcript_sid`: SID of the Transcript.
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.transcript-media/read`. The name was seen on a key; that it
-    /// covers this operation is concluded from it.
+    /// A restricted API key needs `/twilio/voice/intelligence.transcript-media/read`. The
+    /// permission was observed on a key; that it covers this operation is inferred from its name.
     ///
     /// # Errors
     ///
-    /// Whatever any request can meet, see [`Error`](crate::Error).
-    /// Typical of this one:
+    /// Any error that a request can fail with; see [`Error`](crate::Error).
+    /// Typical of this operation:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with
+    ///   status 404.
     ///
     /// # Example
     ///
@@ -80,7 +87,7 @@ impl MediaOperations {
         transcript_sid: impl Into<crate::model::TranscriptSid>,
     ) -> FetchMedia {
         let mut call = crate::runtime::Call::new(&self.client, &FETCH_MEDIA);
-        call.path::<crate::model::TranscriptSid>("Sid", transcript_sid);
+        call.inputs.path::<crate::model::TranscriptSid>("Sid", transcript_sid);
         FetchMedia { call }
     }
 }
@@ -93,7 +100,11 @@ pub(crate) static FETCH_MEDIA: crate::Operation = crate::Operation::new(
     )
     .permitted_by("/twilio/voice/intelligence.transcript-media/read");
 
-/// A request that [`fetch`](crate::operations::MediaOperations::fetch) began; nothing happens until it is sent.
+/// Request builder of [`fetch`].
+///
+/// Nothing is sent until `send` is called.
+///
+/// [`fetch`]: crate::operations::MediaOperations::fetch
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FetchMedia {
@@ -101,24 +112,13 @@ pub struct FetchMedia {
 }
 
 impl FetchMedia {
-    /// Whether to return the redacted audio. If the media was redacted, the default is `true`, and `false` requires access to
-    /// unredacted data. If it was not redacted, this setting has no effect.
+    /// Whether to return the redacted audio. If the media was redacted, the default is `true`, and
+    /// `false` requires access to unredacted data. If it was not redacted, this setting has no
+    /// effect.
     pub fn redacted(mut self, value: bool) -> Self {
-        self.call.query::<bool>("Redacted", value);
+        self.call.inputs.query::<bool>("Redacted", value);
         self
-    }
-
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
-    /// cannot be decoded.
-    pub async fn send(
-        self,
-    ) -> Result<crate::Response<crate::model::Media>, crate::Error> {
-        self.call.send().await
     }
 }
 
-crate::runtime::options::options!(FetchMedia);
+crate::runtime::request::request!(FetchMedia => one crate::model::Media);

@@ -3,9 +3,9 @@
 
 /// An analysis that a [`Service`] can run on its Transcripts, either custom or pre-built.
 ///
-/// This resource covers both kinds of operators. [`CustomOperator`] and [`PrebuiltOperator`] represent the same operators
-/// separately, with the same SIDs. Only custom operators can be changed. To run an operator, attach it to a Service with
-/// an [`OperatorAttachment`].
+/// This resource covers both kinds of operators. [`CustomOperator`] and [`PrebuiltOperator`]
+/// represent the same operators separately, with the same SIDs. Only custom operators can be
+/// changed. To run an operator, attach it to a Service with an [`OperatorAttachment`].
 ///
 /// See [the vendor's documentation].
 ///
@@ -48,8 +48,20 @@ pub struct Operator {
 }
 
 crate::runtime::object::object! {
-    Operator { account_sid, sid, friendly_name, description, author, operator_type,
-    version as Number, availability, config as Object, date_created, date_updated, url }
+    Operator {
+        account_sid,
+        sid,
+        friendly_name,
+        description,
+        author,
+        operator_type,
+        version as Number,
+        availability,
+        config as Object,
+        date_created,
+        date_updated,
+        url,
+    }
 }
 
 /// Availability of an [`Operator`].
@@ -70,19 +82,25 @@ pub enum OperatorAvailability {
     GeneralAvailability,
     /// No longer available.
     Retired,
-    /// A value that this version of the crate does not know; it is kept and sent back unchanged.
+    /// A value that this version of the crate does not know. It is sent back unchanged.
     UnknownValue(crate::UnknownValue),
 }
 
 crate::runtime::open_enum::open_enum! {
-    OperatorAvailability { Internal = "internal", Beta = "beta", Public = "public",
-    Deprecated = "deprecated", GeneralAvailability = "general-availability", Retired =
-    "retired" }
+    OperatorAvailability {
+        Internal = "internal",
+        Beta = "beta",
+        Public = "public",
+        Deprecated = "deprecated",
+        GeneralAvailability = "general-availability",
+        Retired = "retired",
+    }
 }
 
-/// Lists and fetches all operators that the account can use. To create or change an operator, see [`CustomOperator`].
+/// Lists and fetches all operators that the account can use. To create or change an operator,
+/// see [`CustomOperator`].
 ///
-/// Obtained from [`Client::operators`](crate::Client::operators).
+/// Returned by [`Client::operators`](crate::Client::operators).
 ///
 /// [`CustomOperator`]: crate::model::CustomOperator
 #[derive(Clone, Debug)]
@@ -97,16 +115,16 @@ impl OperatorOperations {
 
     /// Lists the operators that the account can use, both custom and pre-built.
     ///
-    /// `GET /v2/Operators` answers 200; see [the vendor's documentation].
+    /// `GET /v2/Operators`, success status 200. See [the vendor's documentation].
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operators/list`. The name was seen on a key; that it covers this
-    /// operation is concluded from it.
+    /// A restricted API key needs `/twilio/voice/intelligence.operators/list`. The permission was
+    /// observed on a key; that it covers this operation is inferred from its name.
     ///
     /// # Errors
     ///
-    /// Whatever any request can meet, see [`Error`](crate::Error).
+    /// Any error that a request can fail with; see [`Error`](crate::Error).
     ///
     /// # Example
     ///
@@ -130,21 +148,22 @@ impl OperatorOperations {
 
     /// Fetches an operator, either custom or pre-built.
     ///
-    /// `GET /v2/Operators/{Sid}` answers 200; see [the vendor's documentation].
+    /// `GET /v2/Operators/{Sid}`, success status 200. See [the vendor's documentation].
     ///
     /// - `sid`: SID of the operator to fetch.
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operators/read`. The name was seen on a key; that it covers this
-    /// operation is concluded from it.
+    /// A restricted API key needs `/twilio/voice/intelligence.operators/read`. The permission was
+    /// observed on a key; that it covers this operation is inferred from its name.
     ///
     /// # Errors
     ///
-    /// Whatever any request can meet, see [`Error`](crate::Error).
-    /// Typical of this one:
+    /// Any error that a request can fail with; see [`Error`](crate::Error).
+    /// Typical of this operation:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with
+    ///   status 404.
     ///
     /// # Example
     ///
@@ -161,7 +180,7 @@ impl OperatorOperations {
     /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/operator-resource
     pub fn fetch(&self, sid: impl Into<crate::model::OperatorSid>) -> FetchOperator {
         let mut call = crate::runtime::Call::new(&self.client, &FETCH_OPERATOR);
-        call.path::<crate::model::OperatorSid>("Sid", sid);
+        call.inputs.path::<crate::model::OperatorSid>("Sid", sid);
         FetchOperator { call }
     }
 }
@@ -175,7 +194,11 @@ pub(crate) static LIST_OPERATOR: crate::Operation = crate::Operation::new(
     .permitted_by("/twilio/voice/intelligence.operators/list")
     .paged("operators");
 
-/// A request that [`list`](crate::operations::OperatorOperations::list) began; nothing happens until it is sent.
+/// Request builder of [`list`].
+///
+/// Nothing is sent until `send` is called.
+///
+/// [`list`]: crate::operations::OperatorOperations::list
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListOperator {
@@ -188,7 +211,9 @@ impl ListOperator {
         mut self,
         value: impl Into<crate::model::OperatorAvailability>,
     ) -> Self {
-        self.call.query::<crate::model::OperatorAvailability>("Availability", value);
+        self.call
+            .inputs
+            .query::<crate::model::OperatorAvailability>("Availability", value);
         self
     }
 
@@ -196,49 +221,21 @@ impl ListOperator {
     ///
     /// Example: `en`.
     pub fn language_code(mut self, value: impl Into<String>) -> Self {
-        self.call.query::<String>("LanguageCode", value);
+        self.call.inputs.query::<String>("LanguageCode", value);
         self
     }
 
-    /// How many items the server puts on one page; a smaller page answers sooner, a larger one needs fewer requests.
+    /// Sets how many items the server puts on one page. A smaller page arrives sooner; a larger one
+    /// needs fewer requests. It does not limit how many items the list returns.
     ///
-    /// From 1 to 1000. Default: `50`. It does not limit how many items the list yields.
+    /// From 1 to 1000. Default: `50`.
     pub fn page_size(mut self, value: i64) -> Self {
-        self.call.query_in("PageSize", value, 1..=1000);
+        self.call.inputs.query_in("PageSize", value, 1..=1000);
         self
-    }
-
-    /// Starts at a page whose URL an earlier list reported, in place of the first one. The URL holds the filters of
-    /// that list; those of this request are not sent. It must lead to the configured server.
-    pub fn with_page_url(mut self, url: impl Into<String>) -> Self {
-        self.call.with_page_url(url);
-        self
-    }
-
-    /// All items, page after page; a page is fetched when its first item is asked for, and errors come up there.
-    pub fn items(self) -> crate::Items<crate::model::Operator> {
-        self.call.items()
-    }
-
-    /// All pages, one request each; a page is fetched when it is asked for, and errors come up there.
-    pub fn pages(self) -> crate::Pages<crate::model::Operator> {
-        self.call.pages()
-    }
-
-    /// Fetches one page: the first, or that of `with_page_url`. `items` and `pages` go on from there.
-    ///
-    /// # Errors
-    ///
-    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
-    /// cannot be decoded.
-    pub async fn send(
-        self,
-    ) -> Result<crate::Response<crate::Page<crate::model::Operator>>, crate::Error> {
-        self.call.send_page().await
     }
 }
 
-crate::runtime::options::options!(ListOperator);
+crate::runtime::request::request!(ListOperator => list crate::model::Operator);
 
 pub(crate) static FETCH_OPERATOR: crate::Operation = crate::Operation::new(
         "FetchOperator",
@@ -248,25 +245,15 @@ pub(crate) static FETCH_OPERATOR: crate::Operation = crate::Operation::new(
     )
     .permitted_by("/twilio/voice/intelligence.operators/read");
 
-/// A request that [`fetch`](crate::operations::OperatorOperations::fetch) began; nothing happens until it is sent.
+/// Request builder of [`fetch`].
+///
+/// Nothing is sent until `send` is called.
+///
+/// [`fetch`]: crate::operations::OperatorOperations::fetch
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FetchOperator {
     call: crate::runtime::Call,
 }
 
-impl FetchOperator {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
-    /// cannot be decoded.
-    pub async fn send(
-        self,
-    ) -> Result<crate::Response<crate::model::Operator>, crate::Error> {
-        self.call.send().await
-    }
-}
-
-crate::runtime::options::options!(FetchOperator);
+crate::runtime::request::request!(FetchOperator => one crate::model::Operator);

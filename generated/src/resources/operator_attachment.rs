@@ -3,8 +3,8 @@
 
 /// The link between a [`Service`] and an operator that it runs.
 ///
-/// Attaching an operator affects only Transcripts created afterwards. Existing Transcripts are not analysed again; delete
-/// and recreate a Transcript to run the operator on it.
+/// Attaching an operator affects only Transcripts created afterwards. Existing Transcripts are
+/// not analysed again; delete and recreate a Transcript to run the operator on it.
 ///
 /// See [the vendor's documentation].
 ///
@@ -22,12 +22,17 @@ pub struct OperatorAttachment {
 }
 
 crate::runtime::object::object! {
-    OperatorAttachment { service_sid, operator_sid, url }
+    OperatorAttachment {
+        service_sid,
+        operator_sid,
+        url,
+    }
 }
 
-/// Attaches operators to a Service and detaches them. To list the attached operators, see [`OperatorAttachments`].
+/// Attaches operators to a Service and detaches them. To list the attached operators, see
+/// [`OperatorAttachments`].
 ///
-/// Obtained from [`Client::operator_attachment`](crate::Client::operator_attachment).
+/// Returned by [`Client::operator_attachment`](crate::Client::operator_attachment).
 ///
 /// [`OperatorAttachments`]: crate::model::OperatorAttachments
 #[derive(Clone, Debug)]
@@ -42,25 +47,28 @@ impl OperatorAttachmentOperations {
 
     /// Attaches an operator to a Service, which runs it on every Transcript created from then on.
     ///
-    /// The operator then appears in the Service's `read_only_attached_operator_sids` and in its [`OperatorAttachments`].
+    /// The operator then appears in the Service's `read_only_attached_operator_sids` and in its
+    /// [`OperatorAttachments`].
     ///
-    /// `POST /v2/Services/{ServiceSid}/Operators/{OperatorSid}` answers 202; see [the vendor's documentation].
-    /// It is never repeated when it may have been applied; the error then [says so](crate::Error::may_have_been_applied).
+    /// `POST /v2/Services/{ServiceSid}/Operators/{OperatorSid}`, success status 202. See [the vendor's documentation].
+    /// The request is never retried if it may have been applied; see
+    /// [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
     ///
     /// - `service_sid`: SID of the Service.
     /// - `operator_sid`: SID of the operator, either custom or pre-built.
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operator-attachment/create`. The name was seen on a key; that it
-    /// covers this operation is concluded from it.
+    /// A restricted API key needs `/twilio/voice/intelligence.operator-attachment/create`. The
+    /// permission was observed on a key; that it covers this operation is inferred from its name.
     ///
     /// # Errors
     ///
-    /// Whatever any request can meet, see [`Error`](crate::Error).
-    /// Typical of this one:
+    /// Any error that a request can fail with; see [`Error`](crate::Error).
+    /// Typical of this operation:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with
+    ///   status 404.
     ///
     /// # Example
     ///
@@ -89,29 +97,30 @@ impl OperatorAttachmentOperations {
             &self.client,
             &CREATE_OPERATOR_ATTACHMENT,
         );
-        call.path::<crate::model::ServiceSid>("ServiceSid", service_sid);
-        call.path::<crate::model::OperatorSid>("OperatorSid", operator_sid);
+        call.inputs.path::<crate::model::ServiceSid>("ServiceSid", service_sid);
+        call.inputs.path::<crate::model::OperatorSid>("OperatorSid", operator_sid);
         CreateOperatorAttachment { call }
     }
 
     /// Detaches an operator from a Service. The operator itself is not deleted.
     ///
-    /// `DELETE /v2/Services/{ServiceSid}/Operators/{OperatorSid}` answers 204; see [the vendor's documentation].
+    /// `DELETE /v2/Services/{ServiceSid}/Operators/{OperatorSid}`, success status 204. See [the vendor's documentation].
     ///
     /// - `service_sid`: SID of the Service.
     /// - `operator_sid`: SID of the operator, either custom or pre-built.
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operator-attachment/delete`. The name was seen on a key; that it
-    /// covers this operation is concluded from it.
+    /// A restricted API key needs `/twilio/voice/intelligence.operator-attachment/delete`. The
+    /// permission was observed on a key; that it covers this operation is inferred from its name.
     ///
     /// # Errors
     ///
-    /// Whatever any request can meet, see [`Error`](crate::Error).
-    /// Typical of this one:
+    /// Any error that a request can fail with; see [`Error`](crate::Error).
+    /// Typical of this operation:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with
+    ///   status 404.
     ///
     /// # Example
     ///
@@ -138,8 +147,8 @@ impl OperatorAttachmentOperations {
             &self.client,
             &DELETE_OPERATOR_ATTACHMENT,
         );
-        call.path::<crate::model::ServiceSid>("ServiceSid", service_sid);
-        call.path::<crate::model::OperatorSid>("OperatorSid", operator_sid);
+        call.inputs.path::<crate::model::ServiceSid>("ServiceSid", service_sid);
+        call.inputs.path::<crate::model::OperatorSid>("OperatorSid", operator_sid);
         DeleteOperatorAttachment { call }
     }
 }
@@ -159,28 +168,20 @@ pub(crate) static CREATE_OPERATOR_ATTACHMENT: crate::Operation = crate::Operatio
         },
     );
 
-/// A request that [`create`](crate::operations::OperatorAttachmentOperations::create) began; nothing happens until it is sent.
+/// Request builder of [`create`].
+///
+/// Nothing is sent until `send` is called.
+///
+/// [`create`]: crate::operations::OperatorAttachmentOperations::create
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateOperatorAttachment {
     call: crate::runtime::Call,
 }
 
-impl CreateOperatorAttachment {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
-    /// cannot be decoded.
-    pub async fn send(
-        self,
-    ) -> Result<crate::Response<crate::model::OperatorAttachment>, crate::Error> {
-        self.call.send().await
-    }
-}
-
-crate::runtime::options::options!(CreateOperatorAttachment);
+crate::runtime::request::request!(
+    CreateOperatorAttachment => one crate::model::OperatorAttachment
+);
 
 pub(crate) static DELETE_OPERATOR_ATTACHMENT: crate::Operation = crate::Operation::new(
         "DeleteOperatorAttachment",
@@ -190,23 +191,15 @@ pub(crate) static DELETE_OPERATOR_ATTACHMENT: crate::Operation = crate::Operatio
     )
     .permitted_by("/twilio/voice/intelligence.operator-attachment/delete");
 
-/// A request that [`delete`](crate::operations::OperatorAttachmentOperations::delete) began; nothing happens until it is sent.
+/// Request builder of [`delete`].
+///
+/// Nothing is sent until `send` is called.
+///
+/// [`delete`]: crate::operations::OperatorAttachmentOperations::delete
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteOperatorAttachment {
     call: crate::runtime::Call,
 }
 
-impl DeleteOperatorAttachment {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
-    /// cannot be decoded.
-    pub async fn send(self) -> Result<crate::Response<()>, crate::Error> {
-        self.call.send_empty().await
-    }
-}
-
-crate::runtime::options::options!(DeleteOperatorAttachment);
+crate::runtime::request::request!(DeleteOperatorAttachment => nothing);

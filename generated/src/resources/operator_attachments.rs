@@ -22,12 +22,17 @@ pub struct OperatorAttachments {
 }
 
 crate::runtime::object::object! {
-    OperatorAttachments { service_sid, operator_sids, url }
+    OperatorAttachments {
+        service_sid,
+        operator_sids,
+        url,
+    
+    }
 }
 
 /// Lists the operators that are attached to a Service.
 ///
-/// Obtained from [`Client::operator_attachments`](crate::Client::operator_attachments).
+/// Returned by [`Client::operator_attachments`](crate::Client::operator_attachments).
 #[derive(Clone, Debug)]
 pub struct OperatorAttachmentsOperations {
     client: crate::Client,
@@ -40,21 +45,22 @@ impl OperatorAttachmentsOperations {
 
     /// Fetches the SIDs of all operators attached to a Service.
     ///
-    /// `GET /v2/Services/{ServiceSid}/Operators` answers 200; see [the vendor's documentation].
+    /// `GET /v2/Services/{ServiceSid}/Operators`, success status 200. See [the vendor's documentation].
     ///
     /// - `service_sid`: SID of the Service.
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.operator-attachment/list`. The name was seen on a key; that it
-    /// covers this operation is concluded from it.
+    /// A restricted API key needs `/twilio/voice/intelligence.operator-attachment/list`. The
+    /// permission was observed on a key; that it covers this operation is inferred from its name.
     ///
     /// # Errors
     ///
-    /// Whatever any request can meet, see [`Error`](crate::Error).
-    /// Typical of this one:
+    /// Any error that a request can fail with; see [`Error`](crate::Error).
+    /// Typical of this operation:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with
+    ///   status 404.
     ///
     /// # Example
     ///
@@ -81,7 +87,7 @@ impl OperatorAttachmentsOperations {
             &self.client,
             &FETCH_OPERATOR_ATTACHMENTS,
         );
-        call.path::<crate::model::ServiceSid>("ServiceSid", service_sid);
+        call.inputs.path::<crate::model::ServiceSid>("ServiceSid", service_sid);
         FetchOperatorAttachments { call }
     }
 }
@@ -94,25 +100,17 @@ pub(crate) static FETCH_OPERATOR_ATTACHMENTS: crate::Operation = crate::Operatio
     )
     .permitted_by("/twilio/voice/intelligence.operator-attachment/list");
 
-/// A request that [`fetch`](crate::operations::OperatorAttachmentsOperations::fetch) began; nothing happens until it is sent.
+/// Request builder of [`fetch`].
+///
+/// Nothing is sent until `send` is called.
+///
+/// [`fetch`]: crate::operations::OperatorAttachmentsOperations::fetch
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FetchOperatorAttachments {
     call: crate::runtime::Call,
 }
 
-impl FetchOperatorAttachments {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
-    /// cannot be decoded.
-    pub async fn send(
-        self,
-    ) -> Result<crate::Response<crate::model::OperatorAttachments>, crate::Error> {
-        self.call.send().await
-    }
-}
-
-crate::runtime::options::options!(FetchOperatorAttachments);
+crate::runtime::request::request!(
+    FetchOperatorAttachments => one crate::model::OperatorAttachments
+);

@@ -3,7 +3,8 @@
 
 /// One sentence of a [`Transcript`], spoken on one audio channel.
 ///
-/// Non-speech sounds appear in the text as tags such as `[laugh]`, `[music]`, `[noise]` or `[inaudible]`.
+/// Non-speech sounds appear in the text as tags such as `[laugh]`, `[music]`, `[noise]` or
+/// `[inaudible]`.
 ///
 /// See [the vendor's documentation].
 ///
@@ -12,7 +13,8 @@
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Sentence {
-    /// Audio channel on which the sentence was spoken, 1 or 2. Mono media has a single channel for all speakers.
+    /// Audio channel on which the sentence was spoken, 1 or 2. Mono media has a single channel for
+    /// all speakers.
     pub media_channel: Option<i64>,
     /// Position in the conversation, across all channels. Starts at 0.
     pub sentence_index: Option<i64>,
@@ -37,8 +39,16 @@ pub struct Sentence {
 }
 
 crate::runtime::object::object! {
-    Sentence { media_channel as Number, sentence_index as Number, start_time as Number,
-    end_time as Number, transcript[redacted], sid, confidence as Number, words }
+    Sentence {
+        media_channel as Number,
+        sentence_index as Number,
+        start_time as Number,
+        end_time as Number,
+        transcript[redacted],
+        sid,
+        confidence as Number,
+        words,
+    }
 }
 
 /// One word of a [`Sentence`].
@@ -62,12 +72,16 @@ pub struct Word {
 }
 
 crate::runtime::object::object! {
-    Word { word[redacted], start_time as Number, end_time as Number }
+    Word {
+        word[redacted],
+        start_time as Number,
+        end_time as Number,
+    }
 }
 
 /// Lists the sentences of a Transcript.
 ///
-/// Obtained from [`Client::sentences`](crate::Client::sentences).
+/// Returned by [`Client::sentences`](crate::Client::sentences).
 #[derive(Clone, Debug)]
 pub struct SentenceOperations {
     client: crate::Client,
@@ -80,24 +94,25 @@ impl SentenceOperations {
 
     /// Lists the sentences of a Transcript in the order of `sentence_index`.
     ///
-    /// Sentences are presumably not available before the Transcript is `completed`. If the Transcript is encrypted with
-    /// your public key, see [`EncryptedSentences`].
+    /// Sentences are presumably not available before the Transcript is `completed`. If the
+    /// Transcript is encrypted with your public key, see [`EncryptedSentences`].
     ///
-    /// `GET /v2/Transcripts/{TranscriptSid}/Sentences` answers 200; see [the vendor's documentation].
+    /// `GET /v2/Transcripts/{TranscriptSid}/Sentences`, success status 200. See [the vendor's documentation].
     ///
     /// - `transcript_sid`: SID of the Transcript.
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.transcript-sentences/read`. The name was seen on a key; that it
-    /// covers this operation is concluded from it.
+    /// A restricted API key needs `/twilio/voice/intelligence.transcript-sentences/read`. The
+    /// permission was observed on a key; that it covers this operation is inferred from its name.
     ///
     /// # Errors
     ///
-    /// Whatever any request can meet, see [`Error`](crate::Error).
-    /// Typical of this one:
+    /// Any error that a request can fail with; see [`Error`](crate::Error).
+    /// Typical of this operation:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with
+    ///   status 404.
     ///
     /// # Example
     ///
@@ -120,7 +135,7 @@ impl SentenceOperations {
         transcript_sid: impl Into<crate::model::TranscriptSid>,
     ) -> ListSentence {
         let mut call = crate::runtime::Call::new(&self.client, &LIST_SENTENCE);
-        call.path::<crate::model::TranscriptSid>("TranscriptSid", transcript_sid);
+        call.inputs.path::<crate::model::TranscriptSid>("TranscriptSid", transcript_sid);
         ListSentence { call }
     }
 }
@@ -134,7 +149,11 @@ pub(crate) static LIST_SENTENCE: crate::Operation = crate::Operation::new(
     .permitted_by("/twilio/voice/intelligence.transcript-sentences/read")
     .paged("sentences");
 
-/// A request that [`list`](crate::operations::SentenceOperations::list) began; nothing happens until it is sent.
+/// Request builder of [`list`].
+///
+/// Nothing is sent until `send` is called.
+///
+/// [`list`]: crate::operations::SentenceOperations::list
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListSentence {
@@ -142,10 +161,11 @@ pub struct ListSentence {
 }
 
 impl ListSentence {
-    /// Whether to return the redacted text. If the Transcript was redacted, the default is `true`, and `false` requires access
-    /// to unredacted data. If it was not redacted, this setting has no effect.
+    /// Whether to return the redacted text. If the Transcript was redacted, the default is `true`,
+    /// and `false` requires access to unredacted data. If it was not redacted, this setting has no
+    /// effect.
     pub fn redacted(mut self, value: bool) -> Self {
-        self.call.query::<bool>("Redacted", value);
+        self.call.inputs.query::<bool>("Redacted", value);
         self
     }
 
@@ -153,46 +173,18 @@ impl ListSentence {
     ///
     /// Default: `false`.
     pub fn word_timestamps(mut self, value: bool) -> Self {
-        self.call.query::<bool>("WordTimestamps", value);
+        self.call.inputs.query::<bool>("WordTimestamps", value);
         self
     }
 
-    /// How many items the server puts on one page; a smaller page answers sooner, a larger one needs fewer requests.
+    /// Sets how many items the server puts on one page. A smaller page arrives sooner; a larger one
+    /// needs fewer requests. It does not limit how many items the list returns.
     ///
-    /// From 1 to 5000. Default: `50`. It does not limit how many items the list yields.
+    /// From 1 to 5000. Default: `50`.
     pub fn page_size(mut self, value: i64) -> Self {
-        self.call.query_in("PageSize", value, 1..=5000);
+        self.call.inputs.query_in("PageSize", value, 1..=5000);
         self
-    }
-
-    /// Starts at a page whose URL an earlier list reported, in place of the first one. The URL holds the filters of
-    /// that list; those of this request are not sent. It must lead to the configured server.
-    pub fn with_page_url(mut self, url: impl Into<String>) -> Self {
-        self.call.with_page_url(url);
-        self
-    }
-
-    /// All items, page after page; a page is fetched when its first item is asked for, and errors come up there.
-    pub fn items(self) -> crate::Items<crate::model::Sentence> {
-        self.call.items()
-    }
-
-    /// All pages, one request each; a page is fetched when it is asked for, and errors come up there.
-    pub fn pages(self) -> crate::Pages<crate::model::Sentence> {
-        self.call.pages()
-    }
-
-    /// Fetches one page: the first, or that of `with_page_url`. `items` and `pages` go on from there.
-    ///
-    /// # Errors
-    ///
-    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
-    /// cannot be decoded.
-    pub async fn send(
-        self,
-    ) -> Result<crate::Response<crate::Page<crate::model::Sentence>>, crate::Error> {
-        self.call.send_page().await
     }
 }
 
-crate::runtime::options::options!(ListSentence);
+crate::runtime::request::request!(ListSentence => list crate::model::Sentence);

@@ -3,11 +3,13 @@
 
 /// One conversation that a [`Service`] transcribes and analyses.
 ///
-/// Creating a Transcript queues the work. The status changes from `queued` to `in-progress` to `completed`, or ends as
-/// `failed`, `canceled` or `error`. The operators run afterwards, and then Twilio calls the webhook of the Service.
-/// Prefer the webhook to polling, and set a deadline, because no event is documented for Transcripts that fail.
+/// Creating a Transcript queues the work. The status changes from `queued` to `in-progress` to
+/// `completed`, or ends as `failed`, `canceled` or `error`. The operators run afterwards, and
+/// then Twilio calls the webhook of the Service. Prefer the webhook to polling, and set a
+/// deadline, because no event is documented for Transcripts that fail.
 ///
-/// The text, the operator results and the audio are read separately: see [`Sentence`], [`OperatorResult`] and [`Media`].
+/// The text, the operator results and the audio are read separately: see [`Sentence`],
+/// [`OperatorResult`] and [`Media`].
 ///
 /// Very short audio may end in `error`, or complete without any sentences.
 ///
@@ -51,11 +53,11 @@ pub struct Transcript {
     ///
     /// In seconds.
     pub duration: Option<i64>,
-    /// Whether a redacted version exists. If so, sentences, operator results and media are redacted unless a request asks for
-    /// the unredacted version.
+    /// Whether a redacted version exists. If so, sentences, operator results and media are redacted
+    /// unless a request asks for the unredacted version.
     pub redaction: Option<bool>,
-    /// SID of the Public Key credential that encrypts the text and the operator results. If set, read them through
-    /// [`EncryptedSentences`] and [`EncryptedOperatorResults`].
+    /// SID of the Public Key credential that encrypts the text and the operator results. If set,
+    /// read them through [`EncryptedSentences`] and [`EncryptedOperatorResults`].
     ///
     /// [`EncryptedOperatorResults`]: crate::model::EncryptedOperatorResults
     /// [`EncryptedSentences`]: crate::model::EncryptedSentences
@@ -67,16 +69,30 @@ pub struct Transcript {
 }
 
 crate::runtime::object::object! {
-    Transcript { account_sid, service_sid, sid, date_created, date_updated, status,
-    channel as Object, data_logging, language_code, customer_key[redacted],
-    media_start_time, duration as Number, redaction, encryption_credential_sid, url,
-    links as Object }
+    Transcript {
+        account_sid,
+        service_sid,
+        sid,
+        date_created,
+        date_updated,
+        status,
+        channel as Object,
+        data_logging,
+        language_code,
+        customer_key[redacted],
+        media_start_time,
+        duration as Number,
+        redaction,
+        encryption_credential_sid,
+        url,
+        links as Object,
+    }
 }
 
 /// Status of a [`Transcript`].
 ///
-/// `completed`, `failed`, `canceled` and `error` are final. The API does not report the reason for a failure; the
-/// account's debugger does.
+/// `completed`, `failed`, `canceled` and `error` are final. The API does not report the reason
+/// for a failure; the account's debugger does.
 ///
 /// [`Transcript`]: crate::model::Transcript
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -96,19 +112,27 @@ pub enum TranscriptStatus {
     Canceled,
     /// Ended in an error. Observed for very short recordings.
     Error,
-    /// A value that this version of the crate does not know; it is kept and sent back unchanged.
+    /// A value that this version of the crate does not know. It is sent back unchanged.
     UnknownValue(crate::UnknownValue),
 }
 
 crate::runtime::open_enum::open_enum! {
-    TranscriptStatus { New = "new", Queued = "queued", InProgress = "in-progress",
-    Completed = "completed", Failed = "failed", Canceled = "canceled", Error = "error" }
+    TranscriptStatus {
+        New = "new",
+        Queued = "queued",
+        InProgress = "in-progress",
+        Completed = "completed",
+        Failed = "failed",
+        Canceled = "canceled",
+        Error = "error",
+    }
 }
 
 /// Source and participants of a conversation.
 ///
-/// In a request, `media_properties` specifies what to transcribe, and `participants` specifies who speaks on which
-/// channel. Responses contain the same members, and add `type` and the kind of source.
+/// In a request, `media_properties` specifies what to transcribe, and `participants` specifies
+/// who speaks on which channel. Responses contain the same members, and add `type` and the kind
+/// of source.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Channel {
@@ -118,18 +142,23 @@ pub struct Channel {
     ///
     /// Example: `{"source_sid":"RE00000000000000000000000000000000"}`.
     pub media_properties: Option<crate::model::MediaProperties>,
-    /// Participants and their audio channels. At most two. If absent, channel 1 is the `Agent` and channel 2 is the `Customer`.
+    /// Participants and their audio channels. At most two. If absent, channel 1 is the `Agent` and
+    /// channel 2 is the `Customer`.
     ///
     /// Example: `[{"channel_participant":1,"role":"Agent"},{"channel_participant":2,"role":"Customer"}]`.
     pub participants: Option<Vec<crate::model::Participant>>,
 }
 
 crate::runtime::object::object! {
-    Channel { channel_type = "type", media_properties as Object, participants }
+    Channel {
+        channel_type = "type",
+        media_properties as Object,
+        participants,
+    }
 }
 
 impl Channel {
-    /// `Channel` with the `media_properties` that the API insists on.
+    /// Creates a `Channel` with what the API requires: `media_properties`.
     pub fn new(media_properties: crate::model::MediaProperties) -> Self {
         Self {
             channel_type: None,
@@ -174,38 +203,43 @@ pub enum ChannelType {
     Voice,
     /// A written conversation.
     Messaging,
-    /// A value that this version of the crate does not know; it is kept and sent back unchanged.
+    /// A value that this version of the crate does not know. It is sent back unchanged.
     UnknownValue(crate::UnknownValue),
 }
 
 crate::runtime::open_enum::open_enum! {
-    ChannelType { Voice = "voice", Messaging = "messaging" }
+    ChannelType {
+        Voice = "voice",
+        Messaging = "messaging",
+    }
 }
 
 /// Media of a [`Transcript`].
 ///
-/// In a request, set `source_sid` for a Twilio Recording, or `media_url` for any other audio. If both are set,
-/// `media_url` takes precedence. The media must be WAV (PCM), MP3 or FLAC with one or two channels, between 2 seconds
-/// and 8 hours long, and at most 3 GiB in size. The sample rate must be at least 8 kHz; 16 kHz gives the best
-/// results. Speakers are distinguished only by channel, so record each speaker on a separate channel.
+/// In a request, set `source_sid` for a Twilio Recording, or `media_url` for any other audio.
+/// If both are set, `media_url` takes precedence. The media must be WAV (PCM), MP3 or FLAC with
+/// one or two channels, between 2 seconds and 8 hours long, and at most 3 GiB in size. The
+/// sample rate must be at least 8 kHz; 16 kHz gives the best results. Speakers are
+/// distinguished only by channel, so record each speaker on a separate channel.
 ///
 /// [`Transcript`]: crate::model::Transcript
 #[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct MediaProperties {
-    /// SID of the source. In a request, it must be the SID of a completed Recording (`RE`) of the same account.
+    /// SID of the source. In a request, it must be the SID of a completed Recording (`RE`) of the
+    /// same account.
     ///
-    /// A Recording has at most one Transcript; delete that Transcript before creating another. Responses can contain
-    /// other kinds of sources.
+    /// A Recording has at most one Transcript; delete that Transcript before creating another.
+    /// Responses can contain other kinds of sources.
     ///
     /// Example: `RE00000000000000000000000000000000`.
     pub source_sid: Option<crate::model::SourceSid>,
     /// URL to download the media from, for audio that is not a Twilio Recording.
     ///
-    /// Twilio downloads the media once, without retries and within 10 minutes. Any status other than 200 is a
-    /// failure. The URL must be publicly accessible without Basic authentication; a signed URL works if it does not
-    /// expire too early. Twilio's own Recording URLs require authentication and therefore do not work; use
-    /// `source_sid` for Recordings.
+    /// Twilio downloads the media once, without retries and within 10 minutes. Any status other
+    /// than 200 is a failure. The URL must be publicly accessible without Basic authentication; a
+    /// signed URL works if it does not expire too early. Twilio's own Recording URLs require
+    /// authentication and therefore do not work; use `source_sid` for Recordings.
     ///
     /// Example: `https://example.com/calls/1.wav`.
     ///
@@ -218,11 +252,16 @@ pub struct MediaProperties {
 }
 
 crate::runtime::object::object! {
-    MediaProperties { source_sid, media_url[redacted], source, reference_sids as Object }
+    MediaProperties {
+        source_sid,
+        media_url[redacted],
+        source,
+        reference_sids as Object,
+    }
 }
 
 impl MediaProperties {
-    /// An empty `MediaProperties`; setters fill it.
+    /// Creates an empty `MediaProperties`.
     pub fn new() -> Self {
         Self {
             source_sid: None,
@@ -288,13 +327,18 @@ pub enum MediaSource {
     Conversation,
     /// A ConversationRelay session.
     ConversationRelay,
-    /// A value that this version of the crate does not know; it is kept and sent back unchanged.
+    /// A value that this version of the crate does not know. It is sent back unchanged.
     UnknownValue(crate::UnknownValue),
 }
 
 crate::runtime::open_enum::open_enum! {
-    MediaSource { Recording = "Recording", ExternalRecording = "ExternalRecording", Call
-    = "Call", Conversation = "Conversation", ConversationRelay = "ConversationRelay" }
+    MediaSource {
+        Recording = "Recording",
+        ExternalRecording = "ExternalRecording",
+        Call = "Call",
+        Conversation = "Conversation",
+        ConversationRelay = "ConversationRelay",
+    }
 }
 
 /// SIDs of Twilio resources related to the source of a [`Transcript`].
@@ -310,11 +354,14 @@ pub struct ReferenceSids {
 }
 
 crate::runtime::object::object! {
-    ReferenceSids { call_sid, ..additional_fields }
+    ReferenceSids {
+        call_sid,
+        ..additional_fields,
+    }
 }
 
 impl ReferenceSids {
-    /// An empty `ReferenceSids`; setters fill it.
+    /// Creates an empty `ReferenceSids`.
     pub fn new() -> Self {
         Self {
             call_sid: None,
@@ -345,12 +392,14 @@ pub struct Participant {
     ///
     /// From 1 to 2. Example: `1`.
     pub channel_participant: Option<i64>,
-    /// Identifier with which the participant took part, for example a phone number, an email address or a client identity. Only
-    /// allowed with `media_url`; if it is set together with `source_sid`, the API rejects the whole request.
+    /// Identifier with which the participant took part, for example a phone number, an email
+    /// address or a client identity. Only allowed with `media_url`; if it is set together with
+    /// `source_sid`, the API rejects the whole request.
     ///
     /// Sensitive: redacted in `Debug`.
     pub media_participant_id: Option<String>,
-    /// Role of the participant in the conversation. Free text; Twilio itself uses `Agent` and `Customer`.
+    /// Role of the participant in the conversation. Free text; Twilio itself uses `Agent` and
+    /// `Customer`.
     ///
     /// Example: `Customer`.
     pub role: Option<String>,
@@ -373,12 +422,19 @@ pub struct Participant {
 }
 
 crate::runtime::object::object! {
-    Participant { channel_participant as Number, media_participant_id[redacted], role,
-    user_id[redacted], full_name[redacted], email[redacted], image_url[redacted] }
+    Participant {
+        channel_participant as Number,
+        media_participant_id[redacted],
+        role,
+        user_id[redacted],
+        full_name[redacted],
+        email[redacted],
+        image_url[redacted],
+    }
 }
 
 impl Participant {
-    /// `Participant` with the `channel_participant` that the API insists on.
+    /// Creates a `Participant` with what the API requires: `channel_participant`.
     pub fn new(channel_participant: i64) -> Self {
         Self {
             channel_participant: Some(channel_participant),
@@ -477,13 +533,18 @@ pub struct TranscriptLinks {
 }
 
 crate::runtime::object::object! {
-    TranscriptLinks { sentences, encrypted_sentences, media, operator_results,
-    encrypted_operator_results }
+    TranscriptLinks {
+        sentences,
+        encrypted_sentences,
+        media,
+        operator_results,
+        encrypted_operator_results,
+    }
 }
 
 /// Creates and manages Transcripts.
 ///
-/// Obtained from [`Client::transcripts`](crate::Client::transcripts).
+/// Returned by [`Client::transcripts`](crate::Client::transcripts).
 #[derive(Clone, Debug)]
 pub struct TranscriptOperations {
     client: crate::Client,
@@ -496,31 +557,35 @@ impl TranscriptOperations {
 
     /// Creates a Transcript, which queues a conversation for transcription and analysis.
     ///
-    /// The response has status `queued`; the work runs in the background. The operators that are attached to the Service
-    /// at this moment are the ones that run. Problems with the media, such as an unsupported format, only appear later,
-    /// when the Transcript becomes `failed`.
+    /// The response has status `queued`; the work runs in the background. The operators that are
+    /// attached to the Service at this moment are the ones that run. Problems with the media, such
+    /// as an unsupported format, only appear later, when the Transcript becomes `failed`.
     ///
-    /// Whether Twilio detects a retried request is not documented. `create_or_find` looks for a Transcript of the same
-    /// Service and source before it creates one. It cannot find Transcripts of media at a URL.
+    /// Whether Twilio detects a retried request is not documented. `create_or_find` looks for a
+    /// Transcript of the same Service and source before it creates one. It cannot find Transcripts
+    /// of media at a URL.
     ///
-    /// `POST /v2/Transcripts` answers 202; see [the vendor's documentation].
-    /// It is never repeated when it may have been applied; the error then [says so](crate::Error::may_have_been_applied).
+    /// `POST /v2/Transcripts`, success status 202. See [the vendor's documentation].
+    /// The request is never retried if it may have been applied; see
+    /// [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).
     ///
     /// - `service_sid`: SID of the Service whose settings and operators apply.
     /// - `channel`: Media to transcribe, and its participants.
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/create`. The name was seen on a key; that it covers
-    /// this operation is concluded from it.
+    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/create`. The permission
+    /// was observed on a key; that it covers this operation is inferred from its name.
     ///
     /// # Errors
     ///
-    /// Whatever any request can meet, see [`Error`](crate::Error).
-    /// Typical of this one:
+    /// Any error that a request can fail with; see [`Error`](crate::Error).
+    /// Typical of this operation:
     ///
-    /// - [`VALUE_INVALID`] (1302): A value is malformed. Not documented; observed with status 400 for a malformed Service SID.
-    /// - [`INVALID_PARAMETER`] (20001): A parameter is missing or invalid. Returned with status 400.
+    /// - [`VALUE_INVALID`] (1302): A value is malformed. Not documented; observed with status 400
+    ///   for a malformed Service SID.
+    /// - [`INVALID_PARAMETER`] (20001): A parameter is missing or invalid. Returned with
+    ///   status 400.
     /// - [`MEDIA_URL_INVALID`] (95005): The media URL of a new Transcript is not a valid URL.
     /// - [`MEDIA_URL_EMPTY`] (95006): The media URL of a new Transcript is empty.
     ///
@@ -532,7 +597,13 @@ impl TranscriptOperations {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// let transcript = client
     ///     .transcripts()
-    ///     .create("GA00000000000000000000000000000000", model::Channel::new(model::MediaProperties::new().source_sid("RE00000000000000000000000000000000")))
+    ///     .create(
+    ///         "GA00000000000000000000000000000000",
+    ///         model::Channel::new(
+    ///             model::MediaProperties::new()
+    ///                 .source_sid("RE00000000000000000000000000000000"),
+    ///         ),
+    ///     )
     ///     .send()
     ///     .await?;
     /// println!("{transcript:?}");
@@ -551,22 +622,24 @@ impl TranscriptOperations {
         channel: crate::model::Channel,
     ) -> CreateTranscript {
         let mut call = crate::runtime::Call::new(&self.client, &CREATE_TRANSCRIPT);
-        call.form::<crate::model::ServiceSid>("ServiceSid", service_sid);
-        call.form_checked_json("Channel", &channel);
+        call.inputs.form::<crate::model::ServiceSid>("ServiceSid", service_sid);
+        call.inputs.form_checked_json("Channel", &channel);
         CreateTranscript { call }
     }
 
-    /// As [`create`](crate::operations::TranscriptOperations::create), but what is there already is not created again: it is
-    /// looked for with [`list`](crate::operations::TranscriptOperations::list) before, by `ServiceSid` and
-    /// `Channel.media_properties.source_sid`, and once more when a failure leaves open whether it was created.
+    /// Like [`create`](crate::operations::TranscriptOperations::create), but returns what already
+    /// exists instead of creating it again. It looks with
+    /// [`list`](crate::operations::TranscriptOperations::list) for `ServiceSid` and
+    /// `Channel.media_properties.source_sid`, before the request and once more after a failure that
+    /// leaves open whether it was applied.
     ///
-    /// What is found is the response as it is: everything else that this request sets is neither compared nor applied, and it
-    /// may be in any state. Which of the two it was, [`operation`](crate::Response::operation) tells.
+    /// What is found is returned unchanged: other settings of this request are neither compared nor
+    /// applied, and it may be in any state. [`Response::operation`](crate::Response::operation)
+    /// tells whether it was found or created.
     ///
-    /// It cannot be looked for, and is refused, with `Channel.media_properties.media_url`.
+    /// A request with `Channel.media_properties.media_url` cannot be looked up and is refused.
     ///
-    /// Two calls at the same moment may both find nothing and both create. All requests together have the time of one call, a
-    /// quarter of which, but no more than 10 seconds, is kept for looking.
+    #[doc = crate::runtime::find::find_docs!()]
     pub fn create_or_find(
         &self,
         service_sid: impl Into<crate::model::ServiceSid>,
@@ -577,18 +650,19 @@ impl TranscriptOperations {
         request
     }
 
-    /// Lists the Transcripts of the account. Filters can be combined; without any, all Services are included.
+    /// Lists the Transcripts of the account. Filters can be combined; without any, all Services are
+    /// included.
     ///
-    /// `GET /v2/Transcripts` answers 200; see [the vendor's documentation].
+    /// `GET /v2/Transcripts`, success status 200. See [the vendor's documentation].
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/list`. The name was seen on a key; that it covers
-    /// this operation is concluded from it.
+    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/list`. The permission was
+    /// observed on a key; that it covers this operation is inferred from its name.
     ///
     /// # Errors
     ///
-    /// Whatever any request can meet, see [`Error`](crate::Error).
+    /// Any error that a request can fail with; see [`Error`](crate::Error).
     ///
     /// # Example
     ///
@@ -612,28 +686,33 @@ impl TranscriptOperations {
 
     /// Fetches a Transcript. Its text is available as [`Sentence`]s.
     ///
-    /// `GET /v2/Transcripts/{Sid}` answers 200; see [the vendor's documentation].
+    /// `GET /v2/Transcripts/{Sid}`, success status 200. See [the vendor's documentation].
     ///
     /// - `sid`: SID of the Transcript to fetch.
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/read`. The name was seen on a key; that it covers
-    /// this operation is concluded from it.
+    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/read`. The permission was
+    /// observed on a key; that it covers this operation is inferred from its name.
     ///
     /// # Errors
     ///
-    /// Whatever any request can meet, see [`Error`](crate::Error).
-    /// Typical of this one:
+    /// Any error that a request can fail with; see [`Error`](crate::Error).
+    /// Typical of this operation:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with
+    ///   status 404.
     ///
     /// # Example
     ///
     /// ```no_run
     /// # use twilio_intelligence_v2::{Client, Error};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let transcript = client.transcripts().fetch("GT00000000000000000000000000000000").send().await?;
+    /// let transcript = client
+    ///     .transcripts()
+    ///     .fetch("GT00000000000000000000000000000000")
+    ///     .send()
+    ///     .await?;
     /// println!("{transcript:?}");
     /// # Ok(())
     /// # }
@@ -644,28 +723,29 @@ impl TranscriptOperations {
     /// [the vendor's documentation]: https://www.twilio.com/docs/conversational-intelligence/api/transcript-resource
     pub fn fetch(&self, sid: impl Into<crate::model::TranscriptSid>) -> FetchTranscript {
         let mut call = crate::runtime::Call::new(&self.client, &FETCH_TRANSCRIPT);
-        call.path::<crate::model::TranscriptSid>("Sid", sid);
+        call.inputs.path::<crate::model::TranscriptSid>("Sid", sid);
         FetchTranscript { call }
     }
 
-    /// Deletes a Transcript together with its sentences and operator results. Its Recording can then be transcribed again,
-    /// which is also how to run newly attached operators on it.
+    /// Deletes a Transcript together with its sentences and operator results. Its Recording can
+    /// then be transcribed again, which is also how to run newly attached operators on it.
     ///
-    /// `DELETE /v2/Transcripts/{Sid}` answers 204; see [the vendor's documentation].
+    /// `DELETE /v2/Transcripts/{Sid}`, success status 204. See [the vendor's documentation].
     ///
     /// - `sid`: SID of the Transcript to delete.
     ///
     /// # Permission
     ///
-    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/delete`. The name was seen on a key; that it covers
-    /// this operation is concluded from it.
+    /// A restricted API key needs `/twilio/voice/intelligence.transcripts/delete`. The permission
+    /// was observed on a key; that it covers this operation is inferred from its name.
     ///
     /// # Errors
     ///
-    /// Whatever any request can meet, see [`Error`](crate::Error).
-    /// Typical of this one:
+    /// Any error that a request can fail with; see [`Error`](crate::Error).
+    /// Typical of this operation:
     ///
-    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with status 404.
+    /// - [`NOT_FOUND`] (20404): The resource does not exist in this account. Returned with
+    ///   status 404.
     ///
     /// # Example
     ///
@@ -684,31 +764,31 @@ impl TranscriptOperations {
         sid: impl Into<crate::model::TranscriptSid>,
     ) -> DeleteTranscript {
         let mut call = crate::runtime::Call::new(&self.client, &DELETE_TRANSCRIPT);
-        call.path::<crate::model::TranscriptSid>("Sid", sid);
+        call.inputs.path::<crate::model::TranscriptSid>("Sid", sid);
         DeleteTranscript { call }
     }
 
     /// Waits until a Transcript is completed.
     ///
-    /// The sentences are available then; the operator results follow. Twilio calls the webhook of the Service when the
-    /// results are available. The webhook is documented for Transcripts that complete, not for those that end otherwise.
+    /// The sentences are available then; the operator results follow. Twilio calls the webhook of
+    /// the Service when the results are available. The webhook is documented for Transcripts that
+    /// complete, not for those that end otherwise.
     ///
-    /// It repeats [`fetch`](crate::operations::TranscriptOperations::fetch) until that answers with
-    /// [`Completed`](crate::operations::TranscriptCompletedOutcome::Completed). It ends without it after
+    /// Polls [`fetch`](crate::operations::TranscriptOperations::fetch) until the state is
+    /// [`Completed`](crate::operations::TranscriptCompletedOutcome::Completed).
     /// [`Failed`](crate::operations::TranscriptCompletedOutcome::Failed),
     /// [`Canceled`](crate::operations::TranscriptCompletedOutcome::Canceled) or
-    /// [`Error`](crate::operations::TranscriptCompletedOutcome::Error). Any other state is waited out, one that this version
-    /// does not know included; when the time is over, the outcome is
+    /// [`Error`](crate::operations::TranscriptCompletedOutcome::Error) end it as well. It keeps
+    /// polling in any other state, unknown ones included. If the wait times out, the outcome is
     /// [`TimedOut`](crate::operations::TranscriptCompletedOutcome::TimedOut).
     ///
-    /// Nothing is lost when it is dropped or the time is over: begin it again, and it goes on. It waits for 10 minutes in all,
-    /// with random pauses that grow from 2 to 30 seconds, unless set otherwise. A failure that another request might not have
-    /// met ends nothing while there is time.
+    #[doc = crate::runtime::wait::waiter_docs!()]
     ///
     /// # Errors
     ///
-    /// What ends [`fetch`](crate::operations::TranscriptOperations::fetch) for good, such as 401 or 404; input or settings that
-    /// are not valid, before anything is sent; and the last failure, when the time is over and no request ever succeeded.
+    /// A permanent failure of [`fetch`](crate::operations::TranscriptOperations::fetch), such
+    /// as 401 or 404; invalid input or settings, before anything is sent; the last failure, if the
+    /// wait times out before any request succeeded.
     ///
     /// # Example
     ///
@@ -773,7 +853,11 @@ pub(crate) static CREATE_TRANSCRIPT: crate::Operation = crate::Operation::new(
         },
     );
 
-/// A request that [`create`](crate::operations::TranscriptOperations::create) began; nothing happens until it is sent.
+/// Request builder of [`create`].
+///
+/// Nothing is sent until `send` is called.
+///
+/// [`create`]: crate::operations::TranscriptOperations::create
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CreateTranscript {
@@ -781,12 +865,12 @@ pub struct CreateTranscript {
 }
 
 impl CreateTranscript {
-    /// Your own reference. It is returned in the Transcript and in the webhook, but cannot be used instead of the SID. Avoid
-    /// personal data.
+    /// Your own reference. It is returned in the Transcript and in the webhook, but cannot be used
+    /// instead of the SID. Avoid personal data.
     ///
     /// At most 64 characters. Example: `case-1042`.
     pub fn customer_key(mut self, value: impl Into<String>) -> Self {
-        self.call.form::<String>("CustomerKey", value);
+        self.call.inputs.form::<String>("CustomerKey", value);
         self
     }
 
@@ -794,24 +878,14 @@ impl CreateTranscript {
     ///
     /// Example: `2026-01-15T09:30:00Z`.
     pub fn media_start_time(mut self, value: impl Into<crate::Timestamp>) -> Self {
-        self.call.form::<crate::Timestamp>("MediaStartTime", value);
+        self.call.inputs.form::<crate::Timestamp>("MediaStartTime", value);
         self
-    }
-
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
-    /// cannot be decoded.
-    pub async fn send(
-        self,
-    ) -> Result<crate::Response<crate::model::Transcript>, crate::Error> {
-        self.call.send_or_find().await
     }
 }
 
-crate::runtime::options::options!(CreateTranscript);
+crate::runtime::request::request!(
+    CreateTranscript => one_or_found crate::model::Transcript
+);
 
 pub(crate) static LIST_TRANSCRIPT: crate::Operation = crate::Operation::new(
         "ListTranscript",
@@ -822,7 +896,11 @@ pub(crate) static LIST_TRANSCRIPT: crate::Operation = crate::Operation::new(
     .permitted_by("/twilio/voice/intelligence.transcripts/list")
     .paged("transcripts");
 
-/// A request that [`list`](crate::operations::TranscriptOperations::list) began; nothing happens until it is sent.
+/// Request builder of [`list`].
+///
+/// Nothing is sent until `send` is called.
+///
+/// [`list`]: crate::operations::TranscriptOperations::list
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListTranscript {
@@ -832,7 +910,7 @@ pub struct ListTranscript {
 impl ListTranscript {
     /// Limits the list to Transcripts of this Service.
     pub fn service_sid(mut self, value: impl Into<crate::model::ServiceSid>) -> Self {
-        self.call.query::<crate::model::ServiceSid>("ServiceSid", value);
+        self.call.inputs.query::<crate::model::ServiceSid>("ServiceSid", value);
         self
     }
 
@@ -840,7 +918,7 @@ impl ListTranscript {
     ///
     /// Example: `2026-02-01T00:00:00Z`.
     pub fn before_start_time(mut self, value: impl Into<crate::Timestamp>) -> Self {
-        self.call.query::<crate::Timestamp>("BeforeStartTime", value);
+        self.call.inputs.query::<crate::Timestamp>("BeforeStartTime", value);
         self
     }
 
@@ -848,7 +926,7 @@ impl ListTranscript {
     ///
     /// Example: `2026-01-01T00:00:00Z`.
     pub fn after_start_time(mut self, value: impl Into<crate::Timestamp>) -> Self {
-        self.call.query::<crate::Timestamp>("AfterStartTime", value);
+        self.call.inputs.query::<crate::Timestamp>("AfterStartTime", value);
         self
     }
 
@@ -856,7 +934,7 @@ impl ListTranscript {
     ///
     /// Example: `2026-02-01T00:00:00Z`.
     pub fn before_date_created(mut self, value: impl Into<crate::Timestamp>) -> Self {
-        self.call.query::<crate::Timestamp>("BeforeDateCreated", value);
+        self.call.inputs.query::<crate::Timestamp>("BeforeDateCreated", value);
         self
     }
 
@@ -864,13 +942,13 @@ impl ListTranscript {
     ///
     /// Example: `2026-01-01T00:00:00Z`.
     pub fn after_date_created(mut self, value: impl Into<crate::Timestamp>) -> Self {
-        self.call.query::<crate::Timestamp>("AfterDateCreated", value);
+        self.call.inputs.query::<crate::Timestamp>("AfterDateCreated", value);
         self
     }
 
     /// Limits the list to Transcripts with this status.
     pub fn status(mut self, value: impl Into<crate::model::TranscriptStatus>) -> Self {
-        self.call.query::<crate::model::TranscriptStatus>("Status", value);
+        self.call.inputs.query::<crate::model::TranscriptStatus>("Status", value);
         self
     }
 
@@ -879,55 +957,27 @@ impl ListTranscript {
         mut self,
         value: impl Into<crate::model::LanguageCode>,
     ) -> Self {
-        self.call.query::<crate::model::LanguageCode>("LanguageCode", value);
+        self.call.inputs.query::<crate::model::LanguageCode>("LanguageCode", value);
         self
     }
 
     /// Limits the list to Transcripts of this source, such as a Recording.
     pub fn source_sid(mut self, value: impl Into<crate::model::SourceSid>) -> Self {
-        self.call.query::<crate::model::SourceSid>("SourceSid", value);
+        self.call.inputs.query::<crate::model::SourceSid>("SourceSid", value);
         self
     }
 
-    /// How many items the server puts on one page; a smaller page answers sooner, a larger one needs fewer requests.
+    /// Sets how many items the server puts on one page. A smaller page arrives sooner; a larger one
+    /// needs fewer requests. It does not limit how many items the list returns.
     ///
-    /// From 1 to 1000. Default: `50`. It does not limit how many items the list yields.
+    /// From 1 to 1000. Default: `50`.
     pub fn page_size(mut self, value: i64) -> Self {
-        self.call.query_in("PageSize", value, 1..=1000);
+        self.call.inputs.query_in("PageSize", value, 1..=1000);
         self
-    }
-
-    /// Starts at a page whose URL an earlier list reported, in place of the first one. The URL holds the filters of
-    /// that list; those of this request are not sent. It must lead to the configured server.
-    pub fn with_page_url(mut self, url: impl Into<String>) -> Self {
-        self.call.with_page_url(url);
-        self
-    }
-
-    /// All items, page after page; a page is fetched when its first item is asked for, and errors come up there.
-    pub fn items(self) -> crate::Items<crate::model::Transcript> {
-        self.call.items()
-    }
-
-    /// All pages, one request each; a page is fetched when it is asked for, and errors come up there.
-    pub fn pages(self) -> crate::Pages<crate::model::Transcript> {
-        self.call.pages()
-    }
-
-    /// Fetches one page: the first, or that of `with_page_url`. `items` and `pages` go on from there.
-    ///
-    /// # Errors
-    ///
-    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
-    /// cannot be decoded.
-    pub async fn send(
-        self,
-    ) -> Result<crate::Response<crate::Page<crate::model::Transcript>>, crate::Error> {
-        self.call.send_page().await
     }
 }
 
-crate::runtime::options::options!(ListTranscript);
+crate::runtime::request::request!(ListTranscript => list crate::model::Transcript);
 
 pub(crate) static FETCH_TRANSCRIPT: crate::Operation = crate::Operation::new(
         "FetchTranscript",
@@ -937,28 +987,18 @@ pub(crate) static FETCH_TRANSCRIPT: crate::Operation = crate::Operation::new(
     )
     .permitted_by("/twilio/voice/intelligence.transcripts/read");
 
-/// A request that [`fetch`](crate::operations::TranscriptOperations::fetch) began; nothing happens until it is sent.
+/// Request builder of [`fetch`].
+///
+/// Nothing is sent until `send` is called.
+///
+/// [`fetch`]: crate::operations::TranscriptOperations::fetch
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FetchTranscript {
     call: crate::runtime::Call,
 }
 
-impl FetchTranscript {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
-    /// cannot be decoded.
-    pub async fn send(
-        self,
-    ) -> Result<crate::Response<crate::model::Transcript>, crate::Error> {
-        self.call.send().await
-    }
-}
-
-crate::runtime::options::options!(FetchTranscript);
+crate::runtime::request::request!(FetchTranscript => one crate::model::Transcript);
 
 pub(crate) static DELETE_TRANSCRIPT: crate::Operation = crate::Operation::new(
         "DeleteTranscript",
@@ -968,90 +1008,33 @@ pub(crate) static DELETE_TRANSCRIPT: crate::Operation = crate::Operation::new(
     )
     .permitted_by("/twilio/voice/intelligence.transcripts/delete");
 
-/// A request that [`delete`](crate::operations::TranscriptOperations::delete) began; nothing happens until it is sent.
+/// Request builder of [`delete`].
+///
+/// Nothing is sent until `send` is called.
+///
+/// [`delete`]: crate::operations::TranscriptOperations::delete
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteTranscript {
     call: crate::runtime::Call,
 }
 
-impl DeleteTranscript {
-    /// Sends the request.
-    ///
-    /// # Errors
-    ///
-    /// Input that is not valid, before anything is sent; no answer in time; an answer that reports an error, or that
-    /// cannot be decoded.
-    pub async fn send(self) -> Result<crate::Response<()>, crate::Error> {
-        self.call.send_empty().await
-    }
-}
+crate::runtime::request::request!(DeleteTranscript => nothing);
 
-crate::runtime::options::options!(DeleteTranscript);
-
-/// A wait that [`wait_until_completed`](crate::operations::TranscriptOperations::wait_until_completed) began; nothing
-/// happens until it is sent.
+/// Builder of the wait that [`wait_until_completed`](crate::operations::TranscriptOperations::wait_until_completed) starts.
+///
+/// Nothing is sent until `send` is called.
 #[derive(Clone, Debug)]
 #[must_use = "a wait does nothing until it is sent"]
 pub struct WaitUntilTranscriptCompleted {
     waiter: crate::runtime::Waiter,
 }
 
-impl WaitUntilTranscriptCompleted {
-    /// How long to wait in all: no request goes on for longer, and shortly before the end there is one more. 10 minutes
-    /// unless set. Zero is refused when the wait is sent.
-    pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
-        self.waiter.timeout(timeout);
-        self
-    }
+crate::runtime::wait::waiter!(
+    WaitUntilTranscriptCompleted => TranscriptCompletedOutcome
+);
 
-    /// The shortest pause between two requests, and the first one. 2 seconds unless set, or `max_delay` if that is less.
-    /// Zero is refused when the wait is sent, and so is more than `max_delay`.
-    pub fn min_delay(mut self, delay: std::time::Duration) -> Self {
-        self.waiter.min_delay(delay);
-        self
-    }
-
-    /// The longest pause between two requests. 30 seconds unless set. Zero is refused when the wait is sent.
-    pub fn max_delay(mut self, delay: std::time::Duration) -> Self {
-        self.waiter.max_delay(delay);
-        self
-    }
-
-    /// Looks at once when it is notified, and not only when a pause is over. A webhook's handler need know no more than the
-    /// notifications of those who wait; an event that is forged causes one request and no result.
-    ///
-    /// ```
-    /// use std::collections::HashMap;
-    /// use std::sync::{Mutex, PoisonError};
-    ///
-    /// use twilio_intelligence_v2::WaitNotification;
-    ///
-    /// fn on_event(waiting: &Mutex<HashMap<String, WaitNotification>>, sid: &str) {
-    ///     let waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
-    ///     if let Some(notification) = waiting.get(sid) {
-    ///         notification.notify();
-    ///     }
-    /// }
-    /// ```
-    pub fn notification(mut self, notification: &crate::WaitNotification) -> Self {
-        self.waiter.notification(notification);
-        self
-    }
-
-    /// Waits.
-    ///
-    /// # Errors
-    ///
-    /// As the method says that began it.
-    pub async fn send(self) -> Result<TranscriptCompletedOutcome, crate::Error> {
-        self.waiter
-            .send(TranscriptCompletedOutcome::of, TranscriptCompletedOutcome::TimedOut)
-            .await
-    }
-}
-
-/// What came of [`wait_until_completed`](crate::operations::TranscriptOperations::wait_until_completed).
+/// Outcome of [`wait_until_completed`](crate::operations::TranscriptOperations::wait_until_completed).
 #[derive(Clone, Debug)]
 #[must_use]
 #[non_exhaustive]
@@ -1064,16 +1047,16 @@ pub enum TranscriptCompletedOutcome {
     Canceled(crate::Response<crate::model::Transcript>),
     /// Ended in an error. Observed for very short recordings.
     Error(crate::Response<crate::model::Transcript>),
-    /// The time is over. Holds what was seen last.
+    /// The wait timed out. Contains the latest response.
     TimedOut(crate::Response<crate::model::Transcript>),
 }
 
 impl TranscriptCompletedOutcome {
-    /// What was waited for: the response of [`Completed`](Self::Completed).
+    /// Returns the response of [`Completed`](Self::Completed).
     ///
     /// # Errors
     ///
-    /// The outcome itself, if it is another.
+    /// The outcome itself, if it is another one.
     #[allow(clippy::result_large_err, reason = "it is one of two results, and no error")]
     pub fn into_completed(
         self,

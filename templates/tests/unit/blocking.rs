@@ -1,4 +1,4 @@
-//! Calls without an async runtime: they wait, share connections, and refuse to stop somebody else's runtime.
+//! Blocking calls: they wait, share connections, and refuse to block another async runtime.
 
 use std::thread;
 
@@ -9,12 +9,12 @@ use crate::support::{FETCH, LIST, Script, THING, answer, builder};
 
 fn fetch(client: &Client) -> impl Future<Output = Result<serde_json::Value, Error>> + use<> {
     let mut call = Call::new(client, &FETCH);
-    call.path::<String>("Sid", THING);
+    call.inputs.path::<String>("Sid", THING);
     async move { call.send::<serde_json::Value>().await.map(Response::into_inner) }
 }
 
 fn items(script: &Script) -> Items<u32> {
-    script.call(&LIST).items()
+    Items::new(script.call(&LIST))
 }
 
 const FIRST: &str = r#"{"things":[1,2],"meta":{"next_page_url":"https://example.twilio.com/v2/Things?Page=1"}}"#;
@@ -53,7 +53,7 @@ fn within_a_runtime_it_is_an_error_and_no_panic() {
             let each: Vec<_> = items(&script).wait_each().collect();
             assert_eq!(each.len(), 1);
             each.into_iter().for_each(|item| refused(item.unwrap_err()));
-            // A thread of its own may wait, even while the runtime does.
+            // A separate thread can block, even while the runtime is running.
             let script = Script::new([answer(200, "7")]);
             let client = script.client();
             assert_eq!(thread::spawn(move || fetch(&client).wait().unwrap()).join().unwrap(), 7);

@@ -10,7 +10,7 @@ use crate::support::{
     ATTACH, CREATE, DELETE, FETCH, KEY, LIST, SECRET, Script, THING, ThingKind, ThingSid, answer, text,
 };
 
-/// What is sent for a call, as the transport sees it.
+/// Returns the request that the transport receives for a call.
 async fn sent(operation: &'static Operation, fill: impl FnOnce(&mut Call)) -> HttpRequest {
     let script = Script::new([answer(200, "{}")]);
     let mut call = script.call(operation);
@@ -19,7 +19,7 @@ async fn sent(operation: &'static Operation, fill: impl FnOnce(&mut Call)) -> Ht
     script.requests().pop().unwrap()
 }
 
-/// The error of a call that must send nothing.
+/// Returns the error of a call that must send nothing.
 async fn refused(operation: &'static Operation, fill: impl FnOnce(&mut Call)) -> Error {
     let script = Script::new([]);
     let mut call = script.call(operation);
@@ -32,9 +32,9 @@ async fn refused(operation: &'static Operation, fill: impl FnOnce(&mut Call)) ->
 #[tokio::test]
 async fn a_get_has_its_path_and_query_and_no_body() {
     let request = sent(&FETCH, |call| {
-        call.path::<ThingSid>("Sid", THING);
-        call.query::<bool>("Redacted", true);
-        call.query::<String>("Text", "Zoë + 1&2=3");
+        call.inputs.path::<ThingSid>("Sid", THING);
+        call.inputs.query::<bool>("Redacted", true);
+        call.inputs.query::<String>("Text", "Zoë + 1&2=3");
     })
     .await;
     assert_eq!(request.method(), Method::Get);
@@ -70,11 +70,11 @@ async fn a_post_has_a_form() {
         key: &'static str,
     }
     let request = sent(&CREATE, |call| {
-        call.form::<String>("UniqueName", "Zoë & co");
-        call.form::<bool>("AutoTranscribe", false);
-        call.form_in("Size", 5, 1..=5);
-        call.form_json("Config", &Config { key: "a=\"b\"" });
-        call.header::<IfMatch>("If-Match", "\"7\"");
+        call.inputs.form::<String>("UniqueName", "Zoë & co");
+        call.inputs.form::<bool>("AutoTranscribe", false);
+        call.inputs.form_in("Size", 5, 1..=5);
+        call.inputs.form_json("Config", &Config { key: "a=\"b\"" });
+        call.inputs.header::<IfMatch>("If-Match", "\"7\"");
     })
     .await;
     assert_eq!(request.method(), Method::Post);
@@ -98,7 +98,7 @@ async fn a_post_without_parameters_has_neither_body_nor_content_type() {
 async fn a_delete_has_no_body() {
     let script = Script::new([answer(204, "")]);
     let mut call = script.call(&DELETE);
-    call.path::<ThingSid>("Sid", THING);
+    call.inputs.path::<ThingSid>("Sid", THING);
     let response = call.send_empty().await.unwrap();
     assert_eq!(response.status(), 204);
     let request = script.requests().pop().unwrap();
@@ -108,11 +108,11 @@ async fn a_delete_has_no_body() {
 #[tokio::test]
 async fn setting_again_replaces_also_a_bad_value() {
     let request = sent(&LIST, |call| {
-        call.query::<String>("A", "1");
-        call.query::<String>("B", "2");
-        call.query::<String>("A", "3");
-        call.query_in("PageSize", 5000, 1..=1000);
-        call.query_in("PageSize", 1000, 1..=1000);
+        call.inputs.query::<String>("A", "1");
+        call.inputs.query::<String>("B", "2");
+        call.inputs.query::<String>("A", "3");
+        call.inputs.query_in("PageSize", 5000, 1..=1000);
+        call.inputs.query_in("PageSize", 1000, 1..=1000);
     })
     .await;
     assert_eq!(request.url(), "https://example.twilio.com/v2/Things?B=2&A=3&PageSize=1000");
@@ -121,8 +121,8 @@ async fn setting_again_replaces_also_a_bad_value() {
 #[tokio::test]
 async fn the_same_name_in_two_places_is_two_parameters() {
     let request = sent(&FETCH, |call| {
-        call.path::<String>("Sid", "name");
-        call.query::<String>("Sid", "filter");
+        call.inputs.path::<String>("Sid", "name");
+        call.inputs.query::<String>("Sid", "filter");
     })
     .await;
     assert!(request.url().ends_with("/Things/name?Sid=filter"), "{}", request.url());
@@ -131,40 +131,42 @@ async fn the_same_name_in_two_places_is_two_parameters() {
 #[tokio::test]
 async fn lists_repeat_their_name_and_empty_ones_are_not_sent() {
     let request = sent(&LIST, |call| {
-        call.query_list::<String>("Old", ["x"]);
-        call.query_list::<String>("Old", Vec::<String>::new());
-        call.query_list::<String>("Sid", ["a b", "c"]);
+        call.inputs.query_list::<String>("Old", ["x"]);
+        call.inputs.query_list::<String>("Old", Vec::<String>::new());
+        call.inputs.query_list::<String>("Sid", ["a b", "c"]);
     })
     .await;
     assert!(request.url().ends_with("/Things?Sid=a+b&Sid=c"), "{}", request.url());
-    let request = sent(&CREATE, |call| call.form_list::<i64>("Number", [1, 2])).await;
+    let request = sent(&CREATE, |call| call.inputs.form_list::<i64>("Number", [1, 2])).await;
     assert_eq!(request.body(), b"Number=1&Number=2");
-    let error = refused(&CREATE, |call| call.form_list::<f64>("Number", [1.0, f64::NAN])).await;
+    let error = refused(&CREATE, |call| call.inputs.form_list::<f64>("Number", [1.0, f64::NAN])).await;
     assert_eq!(text(&error), "create_thing: invalid input: `Number` is not a finite number");
 }
 
 #[tokio::test]
 async fn a_path_value_is_one_segment_whatever_it_holds() {
     let request = sent(&ATTACH, |call| {
-        call.path::<String>("PartSid", "%2e%2e");
-        call.path::<SidOrName<ThingKind>>("Sid", "a/b c?d#é~_.-");
+        call.inputs.path::<String>("PartSid", "%2e%2e");
+        call.inputs.path::<SidOrName<ThingKind>>("Sid", "a/b c?d#é~_.-");
     })
     .await;
     assert!(request.url().ends_with("/v2/Things/a%2Fb%20c%3Fd%23%C3%A9~_.-/Parts/%252e%252e"), "{}", request.url());
     for bad in ["", ".", ".."] {
-        let error = refused(&FETCH, |call| call.path::<String>("Sid", bad)).await;
+        let error = refused(&FETCH, |call| call.inputs.path::<String>("Sid", bad)).await;
         assert!(error.is_invalid_input(), "{error:?}");
         assert_eq!(text(&error), "fetch_thing: invalid input: `Sid` must not be empty, `.` or `..`");
         let name = SidOrName::<ThingKind>::from(bad);
-        assert!(refused(&FETCH, |call| call.path::<SidOrName<ThingKind>>("Sid", name)).await.is_invalid_input());
+        assert!(refused(&FETCH, |call| call.inputs.path::<SidOrName<ThingKind>>("Sid", name)).await.is_invalid_input());
     }
 }
 
 #[tokio::test]
 async fn a_malformed_sid_is_refused_wherever_it_stands() {
     let bad: ThingSid = Sid::from("GT0123456789abcdef0123456789abcdef");
-    let fills: [fn(&mut Call, &ThingSid); 2] =
-        [|call, sid| call.query::<ThingSid>("ThingSid", sid), |call, sid| call.form::<ThingSid>("ThingSid", sid)];
+    let fills: [fn(&mut Call, &ThingSid); 2] = [
+        |call, sid| call.inputs.query::<ThingSid>("ThingSid", sid),
+        |call, sid| call.inputs.form::<ThingSid>("ThingSid", sid),
+    ];
     for fill in fills {
         let error = refused(&CREATE, |call| fill(call, &bad)).await;
         assert!(error.is_invalid_input() && !error.is_transport() && !error.may_have_been_applied());
@@ -179,8 +181,8 @@ async fn a_malformed_sid_is_refused_wherever_it_stands() {
 #[tokio::test]
 async fn the_first_bad_value_is_the_one_that_is_named() {
     let error = refused(&LIST, |call| {
-        call.query_in("PageSize", 0, 1..=1000);
-        call.query::<f64>("Number", f64::NAN);
+        call.inputs.query_in("PageSize", 0, 1..=1000);
+        call.inputs.query::<f64>("Number", f64::NAN);
     })
     .await;
     assert_eq!(text(&error), "list_things: invalid input: `PageSize` must be from 1 to 1000");
@@ -190,7 +192,7 @@ async fn the_first_bad_value_is_the_one_that_is_named() {
 #[tokio::test]
 async fn a_header_cannot_be_used_to_add_another() {
     for bad in ["1\r\nX-Evil: 1", "1\n", "é", "\u{7f}"] {
-        let error = refused(&CREATE, |call| call.header::<IfMatch>("If-Match", bad)).await;
+        let error = refused(&CREATE, |call| call.inputs.header::<IfMatch>("If-Match", bad)).await;
         assert!(error.is_invalid_input(), "{bad:?}");
         assert!(!text(&error).contains("Evil"));
     }
@@ -204,7 +206,7 @@ async fn what_cannot_be_json_is_refused_without_its_message() {
             Err(serde::ser::Error::custom("canary"))
         }
     }
-    let error = refused(&CREATE, |call| call.form_json("Config", &Broken)).await;
+    let error = refused(&CREATE, |call| call.inputs.form_json("Config", &Broken)).await;
     assert_eq!(text(&error), "create_thing: invalid input: `Config` cannot be written as JSON");
 }
 
@@ -216,23 +218,23 @@ async fn a_path_that_lacks_a_value_is_not_sent() {
 #[tokio::test]
 async fn a_time_limit_of_nothing_is_refused() {
     let error = refused(&LIST, |call| call.with_timeout(Duration::ZERO)).await;
-    assert_eq!(text(&error), "list_things: invalid input: `timeout` must be longer than nothing");
+    assert_eq!(text(&error), "list_things: invalid input: `timeout` must not be zero");
 }
 
 #[tokio::test]
 async fn debug_shows_names_and_never_values() {
     let script = Script::new([]);
     let mut call = script.call(&CREATE);
-    call.form::<String>("UniqueName", "canary");
-    call.form_list::<i64>("Number", [1, 2]);
-    call.query::<String>("Phone", "canary");
+    call.inputs.form::<String>("UniqueName", "canary");
+    call.inputs.form_list::<i64>("Number", [1, 2]);
+    call.inputs.query::<String>("Phone", "canary");
     assert_eq!(
         format!("{call:?}"),
         r#"Call { operation: "create_thing", parameters: ["UniqueName", "Number", "Phone"] }"#
     );
     let mut request = sent(&CREATE, |call| {
-        call.form::<String>("UniqueName", "canary");
-        call.query::<String>("Phone", "canary");
+        call.inputs.form::<String>("UniqueName", "canary");
+        call.inputs.query::<String>("Phone", "canary");
     })
     .await;
     request = request.with_sensitive_header("X-Hidden", "canary");
@@ -246,9 +248,9 @@ async fn debug_shows_names_and_never_values() {
 async fn a_clone_is_a_call_of_its_own() {
     let script = Script::new([answer(200, "{}"), answer(200, "{}")]);
     let mut first = script.call(&LIST);
-    first.query::<String>("A", "1");
+    first.inputs.query::<String>("A", "1");
     let mut second = first.clone();
-    second.query::<String>("A", "2");
+    second.inputs.query::<String>("A", "2");
     first.send::<serde_json::Value>().await.unwrap();
     second.send::<serde_json::Value>().await.unwrap();
     let urls = script.urls();

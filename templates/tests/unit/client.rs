@@ -1,4 +1,4 @@
-//! Building a client: base URL, place, credentials, environment, settings, and what its Debug shows.
+//! Building a client: base URL, location, credentials, environment, settings and Debug output.
 
 use std::collections::HashMap;
 use std::env::VarError;
@@ -23,7 +23,7 @@ fn https_is_accepted_everywhere_and_http_at_home_only() {
         ("https://gateway.corp.test/twilio", "https://gateway.corp.test/twilio"),
         ("https://gateway.corp.test:8443/twilio//", "https://gateway.corp.test:8443/twilio"),
         ("HTTPS://Gateway.test/x", "https://Gateway.test/x"),
-        // Without a path, the API's own.
+        // Without a path, that of the API's default URL.
         ("https://gateway.corp.test", "https://gateway.corp.test/v2"),
         ("http://127.0.0.1:4010", "http://127.0.0.1:4010/v2"),
         ("http://127.0.0.1:4010/", "http://127.0.0.1:4010/v2"),
@@ -53,10 +53,10 @@ fn a_base_url_is_an_address_and_nothing_else() {
         ("example.com", "does not begin with https://"),
         ("/v2", "does not begin with https://"),
         ("ftp://example.com", "does not begin with https://"),
-        ("https://user:canary@example.com/v2", "no user name or password"),
-        ("https://user@example.com", "no user name or password"),
-        ("https://example.com/v2?canary=1", "no query and no fragment"),
-        ("https://example.com/v2#canary", "no query and no fragment"),
+        ("https://user:canary@example.com/v2", "a user name or password"),
+        ("https://user@example.com", "a user name or password"),
+        ("https://example.com/v2?canary=1", "a query or a fragment"),
+        ("https://example.com/v2#canary", "a query or a fragment"),
         ("https://exa mple.com", "character"),
         ("https://example.com\\@evil.test", "character"),
         ("https://example.com:99999", "valid"),
@@ -85,19 +85,19 @@ fn edge_and_region_go_into_the_host_name() {
     assert_eq!(place(Some("ashburn"), None).unwrap(), "https://example.ashburn.us1.twilio.com/v2");
     assert_eq!(place(None, Some("ie1")).unwrap(), "https://example.ie1.twilio.com/v2");
     let error = place(None, Some("au1")).unwrap_err();
-    assert_eq!(error, "configuration: the API is not available in that region; known: us1, ie1");
+    assert_eq!(error, "configuration: the API is not available in that region; known regions: us1, ie1");
     for edge in ["", "a.b", "-a", "a-", "a/b", "evil.test/", "ü", &"a".repeat(64)] {
         assert!(place(Some(edge), None).unwrap_err().contains("host name label"), "{edge:?}");
     }
     let both = builder().base_url("https://x.test").edge("dublin").transport(Script::default()).build();
-    assert_eq!(text(&both.unwrap_err()), "configuration: base_url excludes edge and region");
+    assert_eq!(text(&both.unwrap_err()), "configuration: base_url cannot be combined with edge or region");
 }
 
 #[test]
 fn an_api_at_one_place_has_no_edges() {
     static FIXED: Api = Api { location: None, ..example() };
     let builder = ClientBuilder::new(&FIXED, Credentials::api_key(KEY, SECRET)).transport(Script::default());
-    assert!(text(&builder.edge("dublin").build().unwrap_err()).contains("no edges"));
+    assert!(text(&builder.edge("dublin").build().unwrap_err()).contains("does not support edges"));
 }
 
 const fn example() -> Api {
@@ -110,6 +110,7 @@ const fn example() -> Api {
         account: crate::runtime::CredentialSpec { prefix: "AC", sid_variable: "C", secret_variable: "D" },
         location: None,
         pages: None,
+        responses: crate::runtime::ResponseFormat { request_id: None, rate_limit: None, missing_permission: &[] },
     }
 }
 
@@ -152,7 +153,7 @@ fn no_debug_output_holds_a_secret() {
     assert!(texts[0].contains(KEY) && !texts[2].contains(KEY), "{texts:?}");
 }
 
-/// What a client gets from an environment that holds these variables.
+/// Builds a client from an environment with these variables.
 fn environment(variables: &[(&str, &str)]) -> Result<(Client, Script), Error> {
     let variables: HashMap<_, _> = variables.iter().copied().collect();
     let lookup = |name: &str| variables.get(name).map(|value| (*value).to_owned()).ok_or(VarError::NotPresent);
@@ -174,9 +175,9 @@ async fn the_environments_api_key_goes_before_its_account() {
     assert!(key.starts_with("Basic U0sw") && account.starts_with("Basic QUMw"), "{key} {account}");
     let all = [("KEY_SID", KEY), ("KEY_SECRET", "s"), ("ACCOUNT_SID", ACCOUNT), ("AUTH_TOKEN", "t")];
     assert_eq!(authorization(&all).await, key);
-    // The account's SID often stands beside an API key.
+    // The account's SID is often set together with an API key.
     assert_eq!(authorization(&all[..3]).await, key);
-    // An empty variable is none.
+    // An empty variable counts as unset.
     let empty = [("KEY_SID", ""), ("KEY_SECRET", ""), ("ACCOUNT_SID", ACCOUNT), ("AUTH_TOKEN", "s")];
     assert_eq!(authorization(&empty).await, account);
 }
@@ -200,7 +201,7 @@ fn half_a_pair_and_none_are_errors_that_name_the_variables() {
         error(&[("ACCOUNT_SID", ACCOUNT)]),
         "configuration: the environment variable ACCOUNT_SID is set, but AUTH_TOKEN is not"
     );
-    // Not the account instead: it may do more than the key.
+    // The account is not used instead: it may have more rights than the key.
     assert!(error(&[("KEY_SID", KEY), ("ACCOUNT_SID", ACCOUNT), ("AUTH_TOKEN", "s")]).contains("KEY_SECRET is not"));
 }
 
@@ -213,7 +214,7 @@ fn the_environment_may_name_edge_and_region() {
     assert_eq!(place(&[("EDGE", "dublin")]).unwrap(), "https://example.dublin.us1.twilio.com/v2");
     assert_eq!(place(&[("REGION", "ie1"), ("EDGE", "")]).unwrap(), "https://example.ie1.twilio.com/v2");
     assert!(place(&[("REGION", "au1")]).unwrap_err().contains("not available in that region"));
-    // A place that is named in the program goes before the environment; two named there exclude each other.
+    // A location set in code overrides the environment; a base URL and an edge in code exclude each other.
     let builder = || {
         let lookup = |name: &str| match name {
             "EDGE" => Ok("dublin".to_owned()),
@@ -234,9 +235,9 @@ fn the_environment_may_name_edge_and_region() {
         }
     };
     let foreign = ClientBuilder::from_variables(&API, lookup).unwrap().base_url("http://127.0.0.1:1");
-    assert!(foreign.transport(Script::default()).build().is_ok(), "what is not used need not be right");
+    assert!(foreign.transport(Script::default()).build().is_ok(), "what is not used does not have to be valid");
     let both = builder().base_url("http://127.0.0.1:1").edge("ashburn").build().unwrap_err();
-    assert!(text(&both).contains("excludes"), "{both}");
+    assert!(text(&both).contains("cannot be combined"), "{both}");
 }
 
 #[test]
@@ -261,7 +262,7 @@ async fn the_user_agent_can_be_extended() {
 #[tokio::test(start_paused = true)]
 async fn an_attempt_ends_with_its_own_time_limit_or_that_of_the_call() {
     let seconds = |limit: Option<u64>| limit.map(Duration::from_secs);
-    // Limits of the client for an attempt and a call, limits of the call for the same, the one that counts.
+    // The client's limits for an attempt and a call, the call's limits for the same, and the one that applies.
     for (set, whole, own, own_whole, expected) in [
         (None, None, None, None, 30),
         (Some(7), None, None, None, 7),
@@ -291,7 +292,7 @@ async fn an_attempt_ends_with_its_own_time_limit_or_that_of_the_call() {
         let error = call.send::<serde_json::Value>().await.unwrap_err();
         assert_eq!(start.elapsed().as_secs(), expected);
         assert!(error.is_timeout() && error.is_transport() && !error.is_connect());
-        assert_eq!(text(&error), format!("list_things: no answer within {expected}s"));
+        assert_eq!(text(&error), format!("list_things: no complete response within {expected}s"));
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is said about a body that cannot be decoded: where, what was expected, and no value of it.
+//! Errors about bodies that cannot be decoded: they contain the position and what was expected, but no value.
 
 use crate::runtime::object::object;
 use crate::runtime::transport::HttpResponse;
@@ -25,7 +25,7 @@ object!(Part { size as Number, flag, tags });
 async fn error(body: &str) -> Error {
     let script = Script::new([answer(200, body)]);
     let mut call = script.call(&FETCH);
-    call.path::<String>("Sid", THING);
+    call.inputs.path::<String>("Sid", THING);
     let error = call.send::<Thing>().await.unwrap_err();
     assert!(error.is_decode() && !error.is_api() && !error.is_transport());
     assert_eq!((error.status(), error.body()), (Some(200), Some(body.as_bytes())));
@@ -33,7 +33,7 @@ async fn error(body: &str) -> Error {
     error
 }
 
-/// Body, what is said of it. Every value that must not show up is or holds `canary`.
+/// A body and a part of the error's text. Every value that must not appear contains `canary`.
 const CASES: &[(&str, &str)] = &[
     (r#"{"sid":7}"#, "at `sid`: expected a string, found integer (line 1, column 8)"),
     (r#"{"sid":7.5}"#, "at `sid`: expected a string, found floating point"),
@@ -41,7 +41,7 @@ const CASES: &[(&str, &str)] = &[
     (r#"{"sid":null}"#, "at `sid`: expected a string, found null"),
     (r#"{"sid":["canary"]}"#, "at `sid`: expected a string, found sequence"),
     (r#"{"sid":{"canary":1}}"#, "at `sid`: expected a string, found map"),
-    (r#"{"parts":[]}"#, "unexpected answer: missing field `sid` (line 1, column 12)"),
+    (r#"{"parts":[]}"#, "unexpected response: missing field `sid` (line 1, column 12)"),
     (r#"{"sid":"a","sid":"canary"}"#, "duplicate field `sid`"),
     (
         r#"{"sid":"a","created":"canary"}"#,
@@ -50,9 +50,9 @@ const CASES: &[(&str, &str)] = &[
     (r#"{"sid":"a","created":7}"#, "at `created`: expected a time such as 2010-08-31T20:36:28Z, found integer"),
     (
         r#"{"sid":"a","score":"canary"}"#,
-        "at `score`: expected a number, or a string that holds one, found another string",
+        "at `score`: expected a number, or a string that contains one, found another string",
     ),
-    (r#"{"sid":"a","score":{}}"#, "at `score`: expected a number, or a string that holds one, found map"),
+    (r#"{"sid":"a","score":{}}"#, "at `score`: expected a number, or a string that contains one, found map"),
     (r#"{"sid":"a","parts":[{"size":1},{"size":"canary"}]}"#, "at `parts[1].size`: expected an integer"),
     (r#"{"sid":"a","parts":[{"size":1},{"size":null}]}"#, "at `parts[1].size`: expected an integer"),
     (r#"{"sid":"a","parts":[{"size":1},"canary"]}"#, "at `parts[1]`: expected an object, found string"),
@@ -66,12 +66,12 @@ const CASES: &[(&str, &str)] = &[
         "at `parts[0].tags.z`: expected u8, found integer",
     ),
     ("{\n  \"sid\":\n  7\n}", "at `sid`: expected a string, found integer (line 3, column 3)"),
-    ("[]", "unexpected answer: "),
-    ("\"canary\"", "unexpected answer: expected an object, found string"),
-    ("", "200 OK: unexpected answer: the body is empty"),
-    (r#"{"sid":"can"#, "unexpected answer: the JSON ends too early"),
-    (r#"{"sid":canary}"#, "unexpected answer: the body is not valid JSON (line 1, column 8)"),
-    (r#"{"sid":"a"} canary"#, "unexpected answer: the body is not valid JSON"),
+    ("[]", "unexpected response: "),
+    ("\"canary\"", "unexpected response: expected an object, found string"),
+    ("", "200 OK: unexpected response: the body is empty"),
+    (r#"{"sid":"can"#, "unexpected response: the JSON is incomplete"),
+    (r#"{"sid":canary}"#, "unexpected response: the body is not valid JSON (line 1, column 8)"),
+    (r#"{"sid":"a"} canary"#, "unexpected response: the body is not valid JSON"),
 ];
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn a_page_of_html_is_called_what_it_is() {
     let html = HttpResponse::new(200).with_header("content-type", "text/html").with_body("<canary>");
     let script = Script::new([Step::Answer(html)]);
     let error = script.call(&LIST).send::<Thing>().await.unwrap_err();
-    assert!(text(&error).contains("the body is not JSON, and its Content-Type does not say that it is"), "{error}");
+    assert!(text(&error).contains("the body is not JSON, and its Content-Type does not indicate JSON"), "{error}");
     assert_eq!(error.body(), Some(&b"<canary>"[..]));
 }
 
@@ -122,6 +122,6 @@ async fn an_undecodable_success_of_a_change_may_have_been_applied() {
     let script = Script::new([answer(201, "{}"), answer(200, "{}")]);
     let error = script.call(&CREATE).send::<Thing>().await.unwrap_err();
     assert!(error.may_have_been_applied());
-    assert!(text(&error).ends_with("; it may have been applied, which list_things can tell"), "{error}");
+    assert!(text(&error).ends_with("; it may have been applied: check with list_things"), "{error}");
     assert!(!script.call(&LIST).send::<Thing>().await.unwrap_err().may_have_been_applied());
 }

@@ -1,4 +1,4 @@
-//! Errors: every shape of body, every predicate, one line, no bodies, causes kept.
+//! Errors: every format of body, every predicate, a text of one line without bodies, and causes.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -19,7 +19,7 @@ async fn api_error(operation: &'static Operation, status: u16, body: &str) -> Er
 async fn fail(operation: &'static Operation, step: Step) -> Error {
     let script = Script::new([step]);
     let mut call = script.call(operation);
-    call.path::<String>("Sid", THING);
+    call.inputs.path::<String>("Sid", THING);
     call.send::<serde_json::Value>().await.unwrap_err()
 }
 
@@ -49,20 +49,20 @@ async fn the_classic_shape_is_read_in_full() {
 
 #[tokio::test]
 async fn a_message_is_shown_without_what_was_sent() {
-    // Whole, in JSON and in a URL; and what is only a part of a word.
+    // Verbatim, in JSON and in a URL; and as a part of a word, which is not replaced.
     let message = r#"Ann Lee (ann@example.com) and Bo, "Say \"hi\"\nto all" or a=Ann%20Lee&b=Ann+Lee, for山田は and to+15555550100: Annabel is not; true"#;
     let answer = HttpResponse::new(400).with_body(serde_json::json!({"code": 1302, "message": message}).to_string());
     let script = Script::new([Step::Answer(answer)]);
     let mut call = script.call(&CREATE);
-    call.form_json(
+    call.inputs.form_json(
         "Channel",
         &serde_json::json!({"people": [{"name": "Ann Lee", "mail": "ann@example.com"}, ["Ann", "Bo", "山田", "Say \"hi\"\nto all"]]}),
     );
-    call.query::<String>("Phone", "+15555550100");
-    // A single letter would be found everywhere.
-    call.query::<String>("Letter", ":");
-    // What is one of few values is no secret, and the message would not be understood without it.
-    call.form::<bool>("Flag", true);
+    call.inputs.query::<String>("Phone", "+15555550100");
+    // A single character would be found everywhere.
+    call.inputs.query::<String>("Letter", ":");
+    // One of a few known values is not private, and the message would be unintelligible without it.
+    call.inputs.form::<bool>("Flag", true);
     let error = call.send::<serde_json::Value>().await.unwrap_err();
     assert_eq!(
         text(&error),
@@ -72,17 +72,17 @@ async fn a_message_is_shown_without_what_was_sent() {
     assert_eq!(error.message(), Some(message));
     let longest = api_error(&LIST, 400, &serde_json::json!({"message": "x".repeat(1000)}).to_string()).await;
     assert!(text(&longest).contains(&"x".repeat(1000)));
-    // What is shown in place of a text may be longer than the text.
+    // The replacement can be longer than the text.
     let answer = HttpResponse::new(400).with_body(serde_json::json!({"message": "Bo ".repeat(300)}).to_string());
     let script = Script::new([Step::Answer(answer)]);
     let mut call = script.call(&LIST);
-    call.query::<String>("Name", "Bo");
+    call.inputs.query::<String>("Name", "Bo");
     let replaced = call.send::<serde_json::Value>().await.unwrap_err();
     assert_eq!(text(&replaced).matches("[redacted]").count(), 300);
     let long = api_error(&LIST, 400, &serde_json::json!({"message": "x".repeat(1001)}).to_string()).await;
     assert_eq!(text(&long), "list_things: 400 Bad Request: a message of 1001 bytes (request RQ1)");
     assert_eq!(long.message().map(str::len), Some(1001));
-    // What is in the path says what it is about.
+    // Values in the path are shown: they identify the resource.
     let error = api_error(&FETCH, 404, &format!(r#"{{"message":"no {THING}"}}"#)).await;
     assert_eq!(text(&error), format!("fetch_thing: 404 Not Found: no {THING} (request RQ1)"));
 }
@@ -114,7 +114,7 @@ async fn problem_details_are_read() {
 async fn the_newer_platform_shape_is_read() {
     let body = r#"{"code":20001,"message":"bad","httpStatusCode":418,"params":{"p":1},"userError":true}"#;
     let error = api_error(&CREATE, 400, body).await;
-    // The body's own idea of the status does not count.
+    // The status in the body is ignored.
     assert_eq!((error.status(), error.code()), (Some(400), Some(20001)));
     assert_eq!(error.details(), Some(&serde_json::json!({"p": 1})));
 }
@@ -206,7 +206,7 @@ async fn limits_are_shown_as_people_write_them() {
         let mut call = Script::new([Step::Never]).call(&LIST);
         call.with_timeout(Duration::from_nanos(limit));
         let error = call.send::<serde_json::Value>().await.unwrap_err();
-        assert_eq!(text(&error), format!("list_things: no answer within {shown}"));
+        assert_eq!(text(&error), format!("list_things: no complete response within {shown}"));
     }
 }
 
@@ -246,7 +246,7 @@ async fn a_time_limit_that_is_over_may_have_been_applied() {
     assert!(error.is_timeout() && error.may_have_been_applied());
     assert_eq!(
         text(&error),
-        "create_thing: no answer within 30s; it may have been applied, which list_things can tell"
+        "create_thing: no complete response within 30s; it may have been applied: check with list_things"
     );
 }
 
@@ -265,7 +265,7 @@ async fn a_failed_transport_keeps_its_causes() {
     assert!(!late.is_connect() && late.is_timeout());
 }
 
-/// A body that gives one piece and then breaks.
+/// A body that returns one piece and is then interrupted.
 struct Breaks(u8);
 
 impl futures_core::Stream for Breaks {
@@ -288,7 +288,7 @@ async fn a_body_that_breaks_off_is_no_answer_but_its_status_counts() {
     let answer = |status| Step::Answer(HttpResponse::new(status).with_body_stream(Breaks(0)));
     let error = fail(&CREATE, answer(201)).await;
     assert!(error.is_transport() && !error.is_decode() && error.may_have_been_applied());
-    assert_eq!(text(&error), "create_thing: 201 Created: broken; it may have been applied, which list_things can tell");
+    assert_eq!(text(&error), "create_thing: 201 Created: broken; it may have been applied: check with list_things");
     assert_eq!(error.status(), Some(201));
     let error = fail(&CREATE, answer(401)).await;
     assert!(error.is_unauthorized() && !error.may_have_been_applied());

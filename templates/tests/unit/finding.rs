@@ -1,4 +1,4 @@
-//! Creating what is not there yet: what is looked for, when, and what comes of it.
+//! Creating a resource unless it exists: the lookups before and afterwards, and their results.
 
 use std::time::Duration;
 
@@ -17,12 +17,12 @@ fn broken() -> Step {
     Step::Fail(TransportError::new(TransportErrorKind::Interrupted, "broken"))
 }
 
-/// Creates by a source, with these answers; the result, the requests, and the time that passed.
+/// Creates from a source, with these responses. Returns the result, the requests and the elapsed time.
 async fn create(steps: impl IntoIterator<Item = Step>) -> (Result<Response<String>, Error>, Vec<String>, Duration) {
     let script = Script::new(steps);
     let mut call = Call::new(&builder().transport(script.clone()).build().unwrap(), &CREATE);
-    call.form::<String>("Owner", "me");
-    call.form_json("Channel", &json!({"media": {"source": "RE1"}}));
+    call.inputs.form::<String>("Owner", "me");
+    call.inputs.form_json("Channel", &json!({"media": {"source": "RE1"}}));
     call.or_find();
     let start = Instant::now();
     let result = call.send_or_find().await;
@@ -33,7 +33,7 @@ async fn create(steps: impl IntoIterator<Item = Step>) -> (Result<Response<Strin
     (result, lines.collect(), start.elapsed())
 }
 
-const LOOK: &str = "GET /Things?Owner=me&Source=RE1";
+const LOOKUP: &str = "GET /Things?Owner=me&Source=RE1";
 const POST: &str = "POST /Things";
 
 #[tokio::test]
@@ -41,7 +41,7 @@ async fn what_is_there_is_found_and_nothing_is_created() {
     let (result, requests, _) = create([page(&["old", "older"])]).await;
     let found = result.unwrap();
     assert_eq!(found.operation().id(), "list_things");
-    assert_eq!((found.into_inner(), requests), ("old".to_owned(), vec![LOOK.to_owned()]));
+    assert_eq!((found.into_inner(), requests), ("old".to_owned(), vec![LOOKUP.to_owned()]));
 }
 
 #[tokio::test]
@@ -49,7 +49,7 @@ async fn what_is_not_there_is_created_once() {
     let (result, requests, _) = create([page(&[]), answer(201, "\"new\"")]).await;
     let created = result.unwrap();
     assert_eq!((created.status(), created.operation().id(), &**created), (201, "create_thing", "new"));
-    assert_eq!(requests, [LOOK, POST]);
+    assert_eq!(requests, [LOOKUP, POST]);
 }
 
 #[tokio::test]
@@ -65,9 +65,9 @@ async fn after_a_creation_whose_answer_was_lost_it_is_looked_for_and_not_created
     let (result, requests, _) = create([page(&[]), broken(), page(&["new"])]).await;
     assert_eq!(
         (result.unwrap().into_inner(), requests),
-        ("new".to_owned(), [LOOK, POST, LOOK].map(str::to_owned).to_vec())
+        ("new".to_owned(), [LOOKUP, POST, LOOKUP].map(str::to_owned).to_vec())
     );
-    // Lists lag behind, and looking may fail as well.
+    // Lists may be out of date, and a lookup can fail as well.
     let (result, requests, waited) = create([page(&[]), answer(500, "{}"), page(&[]), broken(), page(&["new"])]).await;
     assert_eq!((result.unwrap().into_inner(), requests.len(), waited.as_secs()), ("new".to_owned(), 5, 3));
 }
@@ -101,22 +101,22 @@ async fn everything_together_has_the_time_of_one_call() {
         Step::Answer(answer) => Step::Late(Duration::from_secs(seconds), answer),
         other => other,
     };
-    // 20 for the first look, 30 until the attempt to create is given up, 10 for a look that hangs.
+    // 20 s for the first lookup, 30 s until the creation times out, 10 s for a lookup that hangs.
     let (result, requests, waited) = create([late(20, page(&[])), Step::Never, Step::Never]).await;
     let error = result.unwrap_err();
     assert!(error.may_have_been_applied() && error.is_timeout(), "{error}");
     assert_eq!((requests.len(), waited.as_secs()), (3, 60));
-    // A creation that hangs leaves time to look for it.
+    // A creation that hangs leaves time for a lookup.
     let script = Script::new([page(&[]), Step::Never, page(&["new"])]);
     let mut call = Call::new(&script.client(), &CREATE);
-    call.form::<String>("Owner", "me");
-    call.form_json("Channel", &json!({"media": {"source": "RE1"}}));
+    call.inputs.form::<String>("Owner", "me");
+    call.inputs.form_json("Channel", &json!({"media": {"source": "RE1"}}));
     call.with_timeout(Duration::from_secs(10));
     call.or_find();
     let start = Instant::now();
     assert_eq!(call.send_or_find::<String>().await.unwrap().into_inner(), "new");
     assert_eq!(start.elapsed().as_millis(), 7500);
-    // Too late to begin with.
+    // The first lookup already times out.
     let (result, requests, waited) = create([Step::Never]).await;
     assert!(!result.unwrap_err().may_have_been_applied());
     assert_eq!((requests.len(), waited.as_secs()), (1, 30));
@@ -128,13 +128,13 @@ async fn a_search_over_many_pages_has_no_more_time_than_a_call() {
         let next = format!("https://example.twilio.com/v2/Things?Page={page}");
         let Step::Answer(page) = answer(200, &json!({"things": [], "meta": {"next_page_url": next}}).to_string())
         else {
-            unreachable!("an answer is one")
+            unreachable!("`answer` returns an answer")
         };
         Step::Late(Duration::from_secs(25), page)
     };
     let (result, requests, waited) = create((1..9).map(slow)).await;
     assert!(result.unwrap_err().is_timeout());
-    // The last ten seconds are kept for looks after a creation.
+    // The last ten seconds are reserved for lookups after a creation.
     assert_eq!((requests.len(), waited.as_secs()), (2, 50));
 }
 
@@ -143,8 +143,8 @@ async fn without_what_it_is_found_by_nothing_is_sent() {
     let refused = async |media: Value| {
         let script = Script::default();
         let mut call = Call::new(&script.client(), &CREATE);
-        call.form::<String>("Owner", "me");
-        call.form_json("Channel", &json!({"media": media}));
+        call.inputs.form::<String>("Owner", "me");
+        call.inputs.form_json("Channel", &json!({"media": media}));
         call.or_find();
         let error = call.send_or_find::<Value>().await.unwrap_err();
         assert!(error.is_invalid_input() && script.requests().is_empty());
@@ -152,13 +152,13 @@ async fn without_what_it_is_found_by_nothing_is_sent() {
     };
     assert_eq!(
         refused(json!({})).await,
-        "create_thing: invalid input: `Channel` is needed to look for what is there already: set `source`"
+        "create_thing: invalid input: `Channel` is required to find an existing resource: set `source`"
     );
-    // With both, the server takes the URL, and what it then makes is not found by the source.
+    // With both, the server uses the URL, and the resource it creates is not found by its source.
     let both = json!({"source": "RE1", "url": "https://example.com/a.wav"});
     assert_eq!(
         refused(both).await,
-        "create_thing: invalid input: `Channel` leaves no way to look for what is there already: do not set `url`"
+        "create_thing: invalid input: `Channel` makes it impossible to find an existing resource: do not set `url`"
     );
 }
 
@@ -167,7 +167,7 @@ async fn a_name_is_looked_for_with_a_fetch() {
     let named = async |steps: Vec<Step>| {
         let script = Script::new(steps);
         let mut call = Call::new(&script.client(), &NAME);
-        call.form::<String>("UniqueName", "a/b");
+        call.inputs.form::<String>("UniqueName", "a/b");
         call.or_find();
         let result = call.send_or_find::<String>().await;
         (result, script.urls())
@@ -176,7 +176,7 @@ async fn a_name_is_looked_for_with_a_fetch() {
     let (result, urls) = named(vec![answer(200, "\"old\"")]).await;
     assert_eq!((result.unwrap().into_inner(), urls), ("old".to_owned(), vec![fetch.to_owned()]));
     let (result, urls) = named(vec![answer(500, "{}")]).await;
-    assert_eq!((result.unwrap_err().status(), urls.len()), (Some(500), 1), "who does not know creates nothing");
+    assert_eq!((result.unwrap_err().status(), urls.len()), (Some(500), 1), "without a result, nothing is created");
     let (result, urls) = named(vec![answer(404, "{}"), answer(201, "\"new\"")]).await;
     assert_eq!((result.unwrap().into_inner(), urls.len()), ("new".to_owned(), 2));
 }

@@ -1,4 +1,4 @@
-//! A server on a loopback socket that answers with canned bytes and keeps what it was sent.
+//! A server on a loopback socket that responds with canned bytes and records requests.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-/// What a server does with a connection, request by request.
+/// What a server does with each request of a connection.
 #[derive(Clone, Copy)]
 pub(crate) enum Reply {
-    /// Writes that and waits for the next request.
+    /// Writes the bytes and waits for the next request.
     Keep(&'static str),
-    /// Writes that and closes.
+    /// Writes the bytes and closes the connection.
     Close(&'static str),
-    /// Waits for ever.
+    /// Never responds.
     Silence,
 }
 
@@ -29,7 +29,7 @@ struct Seen {
 }
 
 impl Server {
-    /// Each connection gets the replies from the first on.
+    /// Starts a server. Each connection gets the replies from the first one on.
     pub(crate) async fn start(replies: &'static [Reply]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Self { address: listener.local_addr().unwrap(), seen: Arc::default() };
@@ -71,7 +71,7 @@ async fn serve(mut io: impl AsyncRead + AsyncWrite + Unpin, replies: &[Reply], s
     }
 }
 
-/// One request as text, its head and the body that the head announces.
+/// Reads one request as text: its head and the body that the head announces.
 pub(crate) async fn read_request(io: &mut (impl AsyncRead + Unpin)) -> Option<String> {
     let mut text = String::new();
     while !text.ends_with("\r\n\r\n") {

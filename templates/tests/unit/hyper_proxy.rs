@@ -1,5 +1,5 @@
-//! The default transport's connections beyond this machine: TLS, proxies, and the limit for both. The
-//! names do not resolve; only a proxy on a loopback socket can lead to the server behind them.
+//! The default transport's connections beyond the local machine: TLS, proxies, and the time limit for both. The names
+//! do not resolve; only a proxy on a loopback socket leads to the server behind them.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,7 +16,7 @@ use crate::runtime::{Call, Client, Error};
 use crate::support::{CREATE, LIST, builder, text};
 
 const HOST: &str = "api.invalid";
-/// Reserved for documentation: no host has it.
+/// Reserved for documentation: it belongs to no host.
 const ADDRESS: &str = "2001:db8::1";
 
 struct Certificate {
@@ -47,7 +47,7 @@ fn client_config(roots: rustls::RootCertStore) -> Arc<rustls::ClientConfig> {
     Arc::new(config.unwrap().with_root_certificates(roots).with_no_client_auth())
 }
 
-/// What a proxy and the server behind it were sent.
+/// The requests to a proxy and to the server behind it.
 #[derive(Clone, Default)]
 struct Seen(Arc<Mutex<Vec<String>>>);
 
@@ -61,7 +61,7 @@ impl Seen {
     }
 }
 
-/// Answers one request over TLS.
+/// Responds to one request over TLS.
 async fn answer<S>(io: S, accept: &TlsAcceptor, seen: &Seen) -> Option<()>
 where
     S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin,
@@ -72,7 +72,7 @@ where
     tls.shutdown().await.ok()
 }
 
-/// A proxy that answers `CONNECT` with that head and is itself the server at the other end.
+/// Starts a proxy that responds to `CONNECT` with that head and is itself the server behind it.
 async fn proxy(head: &'static str, accept: TlsAcceptor, over_tls: bool) -> (String, Seen) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
@@ -166,7 +166,7 @@ async fn a_proxy_that_refuses_means_that_nothing_was_sent() {
 async fn a_proxy_of_an_unknown_kind_is_named() {
     let error = create(&client("socks5://127.0.0.1:1", certificate().trust)).await.unwrap_err();
     assert!(error.is_connect(), "{error}");
-    assert!(text(&error).contains("a proxy of the kind socks5, which is not supported"), "{error}");
+    assert!(text(&error).contains("a proxy with the scheme socks5, which is not supported"), "{error}");
 }
 
 #[tokio::test]
@@ -194,7 +194,7 @@ async fn the_connection_has_a_limit_of_its_own_that_covers_tls() {
     let client = builder().base_url(url).transport(transport).build().unwrap();
     let error = create(&client).await.unwrap_err();
     assert!(error.is_connect() && error.is_timeout() && !error.may_have_been_applied(), "{error}");
-    assert_eq!(text(&error), "create_thing: no connection in time: the limit is 100ms");
+    assert_eq!(text(&error), "create_thing: connection timed out: the limit is 100ms");
     silent.abort();
 }
 
@@ -246,7 +246,7 @@ async fn an_exception_from_the_proxy_holds() {
     let matcher = Matcher::builder().all("http://127.0.0.1:1").no("invalid").build();
     let transport = HyperTransport::with(Some(certificate().trust), matcher);
     let client = builder().base_url(format!("https://{HOST}")).transport(transport).build().unwrap();
-    // The name itself is asked for, and does not exist.
+    // The connection is direct, and the name does not exist.
     assert!(!text(&create(&client).await.unwrap_err()).contains("refused"));
 }
 

@@ -23,8 +23,8 @@ async fn list(client: &Client) -> Result<Response<serde_json::Value>, Error> {
 async fn a_get_is_plain_http_1_1() {
     let server = Server::start(&[Reply::Keep(OK)]).await;
     let mut call = Call::new(&client(&server), &FETCH);
-    call.path::<String>("Sid", THING);
-    call.query::<String>("A", "b c");
+    call.inputs.path::<String>("Sid", THING);
+    call.inputs.query::<String>("A", "b c");
     let response = call.send::<serde_json::Value>().await.unwrap();
     assert_eq!((response.status(), response.etag().unwrap().as_str()), (200, "\"1\""));
     let request = server.requests().pop().unwrap().to_lowercase();
@@ -40,11 +40,11 @@ async fn a_form_has_its_length_and_an_empty_post_says_so() {
     let server = Server::start(&[Reply::Keep(OK), Reply::Keep(OK)]).await;
     let client = client(&server);
     let mut call = Call::new(&client, &CREATE);
-    call.form::<String>("A", "1");
+    call.inputs.form::<String>("A", "1");
     call.send::<serde_json::Value>().await.unwrap();
     let mut call = Call::new(&client, &ATTACH);
-    call.path::<String>("Sid", "s");
-    call.path::<String>("PartSid", "p");
+    call.inputs.path::<String>("Sid", "s");
+    call.inputs.path::<String>("PartSid", "p");
     call.send::<serde_json::Value>().await.unwrap();
     let requests: Vec<_> = server.requests().iter().map(|request| request.to_lowercase()).collect();
     assert!(requests[0].contains("\r\ncontent-length: 3\r\n") && requests[0].ends_with("\r\n\r\na=1"), "{requests:?}");
@@ -82,9 +82,9 @@ async fn a_connection_that_the_server_closed_in_between_is_replaced() {
     let client = client(&server);
     for number in 1..=3 {
         let mut call = Call::new(&client, &CREATE);
-        call.form::<String>("A", "1");
+        call.inputs.form::<String>("A", "1");
         call.send::<serde_json::Value>().await.unwrap();
-        // The client's end must notice; without this the request may be on its way already.
+        // Gives the client time to notice; otherwise the request may already have been sent.
         tokio::time::sleep(Duration::from_millis(50)).await;
         assert_eq!((server.connections(), server.requests().len()), (number, number));
     }
@@ -110,7 +110,7 @@ async fn a_refused_connection_means_that_nothing_was_sent() {
     let error = Call::new(&client, &CREATE).send::<serde_json::Value>().await.unwrap_err();
     assert!(error.is_connect() && error.is_transport() && !error.is_timeout() && !error.may_have_been_applied());
     let shown = text(&error);
-    assert!(shown.starts_with("create_thing: no connection: Connection refused"), "{shown}");
+    assert!(shown.starts_with("create_thing: connection failed: Connection refused"), "{shown}");
     assert!(std::error::Error::source(&error).is_some());
 }
 
@@ -122,7 +122,7 @@ async fn a_name_that_does_not_resolve_means_that_nothing_was_sent() {
     assert!(error.is_connect(), "{error}");
 }
 
-/// Fills a listener's queue, so that the system answers no further attempt.
+/// Fills a listener's queue, so that the system does not respond to another connection.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn an_address_that_does_not_answer_means_that_nothing_was_sent() {
@@ -198,8 +198,8 @@ async fn plain_http_leaves_this_machine_by_no_way() {
     let request = HttpRequest::new(Method::Get, "http://name.invalid/");
     let error = HyperTransport::plain().send(request).await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Connect);
-    assert!(format!("{error:?}").contains("plain http is for loopback addresses only"), "{error:?}");
-    // And the transport for it alone does no TLS.
+    assert!(format!("{error:?}").contains("plain http is allowed for loopback addresses only"), "{error:?}");
+    // The transport for plain http does not support TLS.
     let request = HttpRequest::new(Method::Get, "https://127.0.0.1:1/");
     assert!(HyperTransport::plain().send(request).await.is_err());
 }

@@ -1,4 +1,4 @@
-//! Limits: bodies that stall, drip or never end, and requests that wait for their turn.
+//! Limits: bodies that stall, drip or never end, and requests that wait for a free slot.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::runtime::transport::{Chunk, HttpResponse, TransportError};
 use crate::runtime::{Call, ClientBuilder};
 use crate::support::{CREATE, FETCH, Script, Step, THING, builder, text};
 
-/// A body that gives pieces at intervals.
+/// A body that returns pieces at intervals.
 struct Slow {
     pieces: usize,
     piece: Vec<u8>,
@@ -52,7 +52,7 @@ async fn a_body_that_stalls_is_given_up_and_one_that_drips_ends_with_the_attempt
         let error = outcome(client, &FETCH, [Slow::body(1, b" ", never)]).await.0.unwrap_err();
         assert!(error.is_timeout() && error.is_transport() && error.status() == Some(200));
         assert_eq!(start.elapsed().as_secs(), expected);
-        assert_eq!(text(&error), format!("fetch_thing: 200 OK: nothing more of the answer came for {expected}s"));
+        assert_eq!(text(&error), format!("fetch_thing: 200 OK: no data of the response body received for {expected}s"));
     }
     let start = Instant::now();
     let error = outcome(builder(), &FETCH, [Slow::body(1000, b" ", Duration::from_secs(1))]).await.0.unwrap_err();
@@ -73,9 +73,9 @@ async fn a_body_over_the_limit_is_an_error_and_not_asked_for_again() {
     for large in [whole(1001), pieces(1001), Step::Answer(announced)] {
         let error = outcome(limited(), &FETCH, [large]).await.0.unwrap_err();
         assert!(error.is_too_large() && !error.is_timeout() && error.attempts() == 1);
-        assert_eq!(text(&error), "fetch_thing: 200 OK: the answer is longer than 1000 bytes");
+        assert_eq!(text(&error), "fetch_thing: 200 OK: the response body exceeds 1000 bytes");
     }
-    // An error keeps its status, and creating something cannot be undone by the length of the answer.
+    // An error keeps its status, and a creation was applied even if the response is too large.
     let error =
         outcome(limited(), &FETCH, [Step::Answer(HttpResponse::new(404).with_body(of(1001)))]).await.0.unwrap_err();
     assert!(error.is_not_found());
@@ -93,7 +93,7 @@ async fn requests_in_flight_are_limited_and_wait_for_their_turn() {
         let client = builder().max_in_flight(limit).transport(script.clone()).build().unwrap();
         let fetch = || {
             let mut call = Call::new(&client, &FETCH);
-            call.path::<String>("Sid", THING);
+            call.inputs.path::<String>("Sid", THING);
             call.send_empty()
         };
         let start = Instant::now();
@@ -116,14 +116,14 @@ async fn a_turn_that_never_comes_is_a_time_limit_and_nothing_was_sent() {
     let error = second.unwrap_err();
     assert!(first.is_ok() && error.is_timeout() && !error.may_have_been_applied() && script.requests().len() == 1);
     assert_eq!(error.attempts(), 0);
-    assert_eq!(text(&error), "create_thing: not sent: its 5s were over before its turn came");
-    // An attempt that has failed before says more than that there was no turn for another.
+    assert_eq!(text(&error), "create_thing: not sent: timed out after 5s waiting for a free request slot");
+    // The error of an earlier attempt is more useful than the lack of a slot for another.
     let unavailable = HttpResponse::new(503).with_header("Retry-After", "1");
     let script = Script::new([Step::Answer(unavailable), Step::Late(Duration::from_secs(60), HttpResponse::new(200))]);
     let client = retrying().max_in_flight(1).transport(script.clone()).build().unwrap();
     let fetch = |seconds: u64| {
         let mut call = Call::new(&client, &FETCH);
-        call.path::<String>("Sid", THING);
+        call.inputs.path::<String>("Sid", THING);
         call.with_timeout(Duration::from_secs(seconds));
         call.with_attempt_timeout(Duration::from_secs(seconds));
         call.send_empty()

@@ -1,9 +1,9 @@
-//! Unit tests of the runtime. They take its text in as a module, as a generated crate does, so that they see
-//! what is private to the crate and prove that the text works in both places.
+//! Unit tests of the runtime. They include its source as a module, like a generated crate, so that they can use what is
+//! private to the crate and show that the source works in both places.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-#[allow(dead_code, unreachable_pub, unused_imports, reason = "a test needs only a part, and exports nothing")]
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "the tests use a part of it and export nothing")]
 #[path = "../../src/lib.rs"]
 mod runtime;
 
@@ -14,10 +14,13 @@ mod blocking;
 mod call;
 mod client;
 mod decode;
+mod effects;
 mod errors;
 mod finding;
+mod generated;
 mod limits;
 mod pages;
+mod readme;
 mod responses;
 mod retries;
 mod sids;

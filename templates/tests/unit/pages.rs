@@ -1,4 +1,4 @@
-//! The laws of lists: where they go, when they end, and what an error leaves behind.
+//! Lists: which URLs they request, when they end, and how they continue after an error.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -22,11 +22,11 @@ fn page(items: &[i64], next: Option<&str>) -> Step {
 }
 
 fn items(script: &Script) -> Items<i64> {
-    script.call(&LIST).items()
+    Items::new(script.call(&LIST))
 }
 
 fn pages(script: &Script) -> Pages<i64> {
-    script.call(&LIST).pages()
+    Pages::new(script.call(&LIST))
 }
 
 async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
@@ -35,12 +35,12 @@ async fn next<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
 
 #[tokio::test]
 async fn a_list_follows_the_servers_addresses_to_their_end() {
-    // Not in the order in which a client would write it, and with escapes of its own.
+    // In another order than a client would write it, and with other escapes.
     let second = url("PageToken=PA%2F1&Page=1&A=2019-11-22T23%3A46%3A00Z&PageSize=2");
     let script = Script::new([page(&[1, 2], Some(&second)), page(&[3], None)]);
     let mut call = script.call(&LIST);
-    call.query::<i64>("PageSize", 2);
-    let all = call.items::<i64>().collect().await.unwrap();
+    call.inputs.query::<i64>("PageSize", 2);
+    let all = Items::<i64>::new(call).collect().await.unwrap();
     assert_eq!(all, [1, 2, 3]);
     assert_eq!(script.urls(), [url("PageSize=2"), second]);
     let authorized = |request: &crate::runtime::transport::HttpRequest| request.header("Authorization").is_some();
@@ -76,13 +76,13 @@ async fn going_on_within_a_page_repeats_items_and_loses_none() {
     assert_eq!((items.try_next().await.unwrap(), items.try_next().await.unwrap()), (Some(2), Some(3)));
     assert_eq!(items.resume_url(), Some(&*url("Page=1")));
     assert_eq!(items.try_next().await.unwrap(), Some(4));
-    // The server has not told the address of this page: it is the one that was asked for.
+    // The server has not returned the URL of this page: it is the requested one.
     assert_eq!(items.resume_url(), Some(&*url("Page=1")));
     assert_eq!((items.try_next().await.unwrap(), items.resume_url()), (Some(5), None));
 
     let mut call = script.call(&LIST);
     call.with_page_url(url("Page=0"));
-    let mut some = call.items::<i64>().take(2);
+    let mut some = Items::<i64>::new(call).take(2);
     assert_eq!((some.try_next().await.unwrap(), some.try_next().await.unwrap()), (Some(1), Some(2)));
     assert_eq!((some.try_next().await.unwrap(), some.resume_url()), (None, Some(&*url("Page=0"))));
 }
@@ -101,7 +101,7 @@ async fn a_page_has_its_links() {
     let page = script.call(&LIST).send_page::<i64>().await.unwrap();
     assert_eq!((page.items(), page.index(), page.size()), (&[1i64][..], Some(2), Some(50)));
     assert_eq!((page.first_page_url(), page.previous_page_url()), (Some("f"), Some("p")));
-    // An empty address is none.
+    // An empty URL counts as absent.
     assert_eq!((page.url(), page.next_page_url()), (Some("u"), None));
     assert_eq!((&*page).into_iter().copied().collect::<Vec<_>>(), [1]);
     assert_eq!(format!("{:?}", *page), "Page { index: Some(2), items: [1], has_next: false }");
@@ -161,7 +161,7 @@ async fn circles(script: &Script) -> (Vec<i64>, Error) {
     let mut all = Vec::new();
     loop {
         match items.try_next().await {
-            Ok(item) => all.push(item.expect("the end of a list that goes in circles")),
+            Ok(item) => all.push(item.expect("a list that goes in circles has no end")),
             Err(error) => return (all, error),
         }
     }
@@ -169,7 +169,7 @@ async fn circles(script: &Script) -> (Vec<i64>, Error) {
 
 #[tokio::test]
 async fn a_server_that_goes_in_circles_is_found_out() {
-    // To the same page at once, to an earlier one, and to the first one, whose own address it told.
+    // To the same page, to an earlier one, and to the first one, whose URL the server has returned.
     let own = url("Page=0");
     let first = serde_json::json!({"things": [1], "meta": {"url": own, "next_page_url": url("Page=1")}});
     let cases = [
@@ -183,9 +183,9 @@ async fn a_server_that_goes_in_circles_is_found_out() {
         assert!(error.is_pagination() && !error.is_transport(), "{error}");
         assert_eq!(
             text(&error),
-            "list_things: the list cannot go on: the server gave the address of a page that it has given before"
+            "list_things: cannot continue the list: the server returned the URL of a page that was already read"
         );
-        // Every item that came before is given, and nothing is sent for the repeated address.
+        // All items before are returned, and the repeated URL is not requested.
         assert_eq!((all.len(), script.requests().len()), (requests, requests));
     }
 }
@@ -197,9 +197,9 @@ async fn endless_empty_pages_are_found_out() {
     let script = Script::new(steps);
     let mut items = items(&script);
     let error = items.try_next().await.unwrap_err();
-    assert!(error.is_pagination() && text(&error).contains("100 pages in a row had no items"), "{error}");
+    assert!(error.is_pagination() && text(&error).contains("100 consecutive pages had no items"), "{error}");
     assert_eq!(script.requests().len(), 100);
-    // A caller who knows better may insist.
+    // A caller who knows better can continue.
     assert_eq!(items.resume_url(), Some(&*url("Page=100")));
     assert_eq!(items.try_next().await.unwrap(), Some(7));
 }
@@ -251,9 +251,9 @@ async fn a_list_can_go_on_at_a_saved_address() {
     let saved = url("Page=7&PageToken=x");
     let script = Script::new([page(&[8], Some(&url("Page=8"))), page(&[9], None)]);
     let mut call = script.call(&LIST);
-    call.query::<String>("Filter", "ignored");
+    call.inputs.query::<String>("Filter", "ignored");
     call.with_page_url(&*saved);
-    let items = call.items::<i64>();
+    let items = Items::<i64>::new(call);
     assert_eq!(items.resume_url(), Some(&*saved));
     assert_eq!(items.collect().await.unwrap(), [8, 9]);
     assert_eq!(script.urls(), [saved, url("Page=8")]);
@@ -297,7 +297,7 @@ async fn a_stream_ends_after_its_error() {
     let mut pages = pages(&script);
     assert!(next(&mut pages).await.unwrap().is_err());
     assert!(next(&mut pages).await.is_none());
-    // It can still be driven by hand.
+    // `try_next` still works.
     assert_eq!(pages.try_next().await.unwrap().unwrap().items(), [1]);
     assert!(pages.try_next().await.unwrap().is_none());
 }
@@ -320,11 +320,11 @@ async fn dropping_a_wait_loses_nothing() {
     let script = Script::new([late(), late(), Step::Answer(answer()), late()]);
     let client = builder().max_in_flight(1).transport(script.clone()).build().unwrap();
     let list = || Call::new(&client, &LIST);
-    let mut items = list().items::<i64>();
+    let mut items = Items::<i64>::new(list());
     for _ in 0..2 {
         assert!(tokio::time::timeout(Duration::from_secs(2), items.try_next()).await.is_err());
     }
-    // It keeps nobody else from sending.
+    // It does not occupy a request slot.
     assert!(list().send_page::<i64>().await.is_ok());
     assert_eq!((items.try_next().await.unwrap(), items.try_next().await.unwrap()), (Some(1), None));
     assert_eq!(script.requests().len(), 4);
@@ -372,8 +372,8 @@ fn lists_can_move_between_threads_and_in_memory() {
     }
     fn check<T: Send + Unpin + 'static>(_: T) {}
     let script = Script::new([]);
-    check(script.call(&LIST).items::<Item>());
-    check(script.call(&LIST).pages::<Item>());
+    check(Items::<Item>::new(script.call(&LIST)));
+    check(Pages::<Item>::new(script.call(&LIST)));
     let shown = format!("{:?} {:?}", items(&script), pages(&script));
     assert!(shown.contains("list_things") && shown.starts_with("Items"), "{shown}");
 }

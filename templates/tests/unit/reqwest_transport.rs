@@ -1,4 +1,4 @@
-//! The transport over the user's own `reqwest::Client`, against a server on a loopback socket.
+//! The transport over a custom `reqwest::Client`, against a server on a loopback socket.
 
 use std::time::Duration;
 
@@ -25,11 +25,11 @@ async fn requests_are_the_same_as_with_the_default_transport() {
     let server = Server::start(&[Reply::Keep(OK), Reply::Keep(OK), Reply::Keep(OK)]).await;
     let client = client(server.base_url(), transport(|builder| builder));
     let mut call = Call::new(&client, &LIST);
-    call.query::<String>("A", "b c%");
+    call.inputs.query::<String>("A", "b c%");
     let response = call.send::<serde_json::Value>().await.unwrap();
     assert_eq!((response.status(), response.etag().unwrap().as_str()), (200, "\"1\""));
     let mut call = Call::new(&client, &CREATE);
-    call.form::<String>("A", "1");
+    call.inputs.form::<String>("A", "1");
     call.send::<serde_json::Value>().await.unwrap();
     Call::new(&client, &CREATE).send::<serde_json::Value>().await.unwrap();
     let requests: Vec<_> = server.requests().iter().map(|request| request.to_lowercase()).collect();
@@ -59,7 +59,7 @@ async fn failures_have_their_kind_and_do_not_show_the_address() {
     let refused = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let mut call = Call::new(&client(refused, transport(|builder| builder)), &CREATE);
-    call.query::<String>("Phone", "canary");
+    call.inputs.query::<String>("Phone", "canary");
     let error = call.send::<serde_json::Value>().await.unwrap_err();
     assert!(error.is_connect() && !error.may_have_been_applied(), "{error}");
     let mut source: Option<&dyn std::error::Error> = Some(&error);

@@ -1,4 +1,4 @@
-//! Successful answers: the value, the headers, the body in pieces.
+//! Successful responses: the value, the headers, and bodies in pieces.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -39,14 +39,14 @@ async fn a_response_is_its_value_and_keeps_the_headers() {
 async fn a_version_mark_that_is_needed_but_absent_is_an_error() {
     let script = Script::new([answer(200, "{}")]);
     let mut call = script.call(&FETCH);
-    call.path::<String>("Sid", THING);
+    call.inputs.path::<String>("Sid", THING);
     let response = call.send::<serde_json::Value>().await.unwrap();
     assert_eq!(response.etag(), None);
     let limit = response.rate_limit();
     assert_eq!((limit.limit, limit.remaining, limit.config), (None, None, None));
     let error = response.require_etag().unwrap_err();
     assert!(error.is_decode());
-    assert_eq!(text(&error), "fetch_thing: 200 OK: unexpected answer: the answer has no header `ETag`");
+    assert_eq!(text(&error), "fetch_thing: 200 OK: unexpected response: the response has no `ETag` header");
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn an_empty_answer_may_have_a_body_all_the_same() {
     assert_eq!(script.call(&CREATE).send_empty().await.unwrap().status(), 200);
 }
 
-/// Gives its pieces one by one, pending before each.
+/// Returns its pieces one by one, pending before each.
 struct Pieces(Vec<&'static str>, bool);
 
 impl futures_core::Stream for Pieces {
@@ -78,7 +78,7 @@ async fn a_body_is_put_together_from_its_pieces() {
         (None, vec!["[1,2]"]),
         (None, vec!["[1", ",2", "]"]),
         (Some("5"), vec!["[", "", "1,", "2]"]),
-        // A header is not to be trusted with memory.
+        // A header must not be trusted to reserve memory.
         (Some("33554432"), vec!["[1,", "2]"]),
         (Some("nonsense"), vec!["", "[1,2]", ""]),
     ] {

@@ -1,4 +1,4 @@
-//! Repetition: when it happens, when it must not, how long it waits, and what it says afterwards.
+//! Retries: when they happen, when they must not, their delays, and the errors afterwards.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -27,11 +27,11 @@ pub(crate) fn retrying() -> ClientBuilder {
 
 fn call(builder: ClientBuilder, script: &Script, operation: &'static Operation) -> Call {
     let mut call = Call::new(&builder.transport(script.clone()).build().unwrap(), operation);
-    call.path::<String>("Sid", THING);
+    call.inputs.path::<String>("Sid", THING);
     call
 }
 
-/// What becomes of a call, after how many requests.
+/// Returns the result of a call and the number of requests.
 pub(crate) async fn outcome(
     builder: ClientBuilder,
     operation: &'static Operation,
@@ -82,19 +82,19 @@ async fn an_update_is_repeated_with_a_version_or_by_consent() {
     let steps = || Script::new([status(503), status(200)]);
     let script = steps();
     let mut update = call(retrying(), &script, &UPDATE);
-    update.header::<String>("If-Match", "\"3\"");
+    update.inputs.header::<String>("If-Match", "\"3\"");
     assert!(update.send_empty().await.is_ok());
     let marks: Vec<_> =
         script.requests().iter().map(|request| request.header("If-Match").unwrap().to_owned()).collect();
     assert_eq!(marks, ["\"3\"", "\"3\""]);
-    // `*` fits whatever the first attempt has made of it.
+    // `*` matches the version that the first attempt has made.
     let mut update = call(retrying(), &Script::new([status(503)]), &UPDATE);
-    update.header::<String>("If-Match", "*");
+    update.inputs.header::<String>("If-Match", "*");
     assert!(update.send_empty().await.unwrap_err().may_have_been_applied());
     let script = steps();
-    let consent = || builder().retry(RetryPolicy::new().repeat_updates(true));
+    let consent = || builder().retry(RetryPolicy::new().retry_updates(true));
     assert!(call(consent(), &script, &UPDATE).send_empty().await.is_ok());
-    // Consent to updates is no consent to anything else.
+    // Permission to retry updates does not apply to other operations.
     let (result, requests) = outcome(consent(), &CREATE, [status(503)]).await;
     assert!(result.unwrap_err().may_have_been_applied() && requests == 1);
 }
@@ -142,7 +142,7 @@ async fn delays_are_random_grow_and_are_capped() {
         assert_eq!(text(&result.unwrap_err()), "fetch_thing: 503 Service Unavailable; after 9 attempts");
         let delays = std::mem::take(&mut *delays.lock().unwrap());
         let waited: Duration = delays.iter().map(|(_, delay)| *delay).sum();
-        // The clock of the tests counts whole milliseconds, each wait rounded up.
+        // The paused clock counts whole milliseconds and rounds each delay up.
         assert!(start.elapsed() >= waited && start.elapsed() <= waited + Duration::from_millis(9));
         assert_eq!(delays.len(), caps.len());
         for (index, ((attempts, delay), cap)) in delays.iter().zip(caps).enumerate() {
@@ -224,22 +224,22 @@ async fn the_last_attempt_ends_with_the_call() {
 
 #[tokio::test(start_paused = true)]
 async fn repetitions_are_paid_for_and_success_pays_back() {
-    // 24 tokens buy two repetitions after failures, then none.
+    // 24 tokens pay for two retries after failures.
     let script = Script::new((0..4).map(|_| status(503)));
     let client = retrying().retry_budget(24).transport(script.clone()).build().unwrap();
     let fetch = async || {
         let mut call = Call::new(&client, &FETCH);
-        call.path::<String>("Sid", THING);
+        call.inputs.path::<String>("Sid", THING);
         call.send_empty().await
     };
     assert_eq!(fetch().await.unwrap_err().attempts(), 3);
     assert_eq!(fetch().await.unwrap_err().attempts(), 1);
-    // 4 are left; 6 successes make 10, the price of one failure, which its success gives back.
+    // 4 are left; 6 successes make 10, the price of one retry, which its success returns.
     script.extend((0..6).map(|_| status(200)).chain([status(503), status(200), status(503), status(200)]));
     for _ in 0..8 {
         fetch().await.unwrap();
     }
-    // A refused request costs half: 10 pay for two, and what is over the limit is not kept.
+    // A retry of a refused request costs half: 10 pay for two.
     script.extend([status(429), status(429), status(429)]);
     assert_eq!(fetch().await.unwrap_err().attempts(), 3);
     assert_eq!(outcome(retrying().retry_budget(0), &FETCH, [status(429)]).await.1, 1);
@@ -251,11 +251,11 @@ async fn success_never_saves_more_than_the_budget() {
     let client = retrying().retry_budget(10).transport(script.clone()).build().unwrap();
     for _ in 0..50 {
         let mut call = Call::new(&client, &FETCH);
-        call.path::<String>("Sid", THING);
+        call.inputs.path::<String>("Sid", THING);
         call.send_empty().await.unwrap();
     }
     let mut call = Call::new(&client, &FETCH);
-    call.path::<String>("Sid", THING);
+    call.inputs.path::<String>("Sid", THING);
     assert_eq!(call.send_empty().await.unwrap_err().attempts(), 2);
 }
 
@@ -263,7 +263,7 @@ async fn success_never_saves_more_than_the_budget() {
 async fn a_deletion_that_finds_nothing_after_a_lost_answer_is_done() {
     let (result, requests) = outcome(retrying(), &DELETE, [status(503), status(404)]).await;
     assert_eq!((result.unwrap().status(), requests), (404, 2));
-    // Without a lost answer before it, there was nothing to delete.
+    // Without a lost response before it, there was nothing to delete.
     for before in [|| status(429), || broken(TransportErrorKind::Connect)] {
         let (result, _) = outcome(retrying(), &DELETE, [before(), status(404)]).await;
         assert!(result.unwrap_err().is_not_found());
@@ -277,7 +277,7 @@ async fn a_stale_version_after_a_lost_answer_is_unknown_and_no_conflict() {
     let update = async |steps: Vec<Step>| {
         let script = Script::new(steps);
         let mut call = call(retrying(), &script, &UPDATE);
-        call.header::<String>("If-Match", "\"3\"");
+        call.inputs.header::<String>("If-Match", "\"3\"");
         call.send_empty().await.unwrap_err()
     };
     let error = update(vec![broken(TransportErrorKind::Interrupted), status(412)]).await;
@@ -286,10 +286,10 @@ async fn a_stale_version_after_a_lost_answer_is_unknown_and_no_conflict() {
     assert_eq!(text(&error), "update_thing: 412 Precondition Failed; after 2 attempts; it may have been applied");
     let error = update(vec![status(429), status(412)]).await;
     assert!(error.is_precondition_failed() && !error.may_have_been_applied());
-    // So it is where twice is the same as once: the version may be that of the first attempt.
+    // This also holds for idempotent operations: the version may be that of the first attempt.
     let script = Script::new([status(503), status(412)]);
     let mut delete = call(retrying(), &script, &DELETE);
-    delete.header::<String>("If-Match", "\"3\"");
+    delete.inputs.header::<String>("If-Match", "\"3\"");
     let error = delete.send_empty().await.unwrap_err();
     assert!(error.may_have_been_applied() && !error.is_precondition_failed(), "{error}");
 }
@@ -304,12 +304,12 @@ async fn doubt_outlasts_the_attempts_after_it() {
     let (result, _) = outcome(retrying(), &DELETE, [status(503), status(429), status(429), status(429)]).await;
     let error = result.unwrap_err();
     assert!(error.is_rate_limited() && error.may_have_been_applied());
-    // What invites to send it again is not said of something that may have been applied before.
+    // What permits to send the request again is not reported if it may have been applied.
     let refused = || broken(TransportErrorKind::Connect);
     let after_doubt = async |last: fn() -> Step| {
         let script = Script::new([status(503), last(), last(), last()]);
         let mut call = call(retrying(), &script, &UPDATE);
-        call.header::<String>("If-Match", "\"3\"");
+        call.inputs.header::<String>("If-Match", "\"3\"");
         call.send_empty().await.unwrap_err()
     };
     for (last, code) in [(refused as fn() -> Step, None), (|| status(429), Some(429)), (|| status(404), Some(404))] {
@@ -325,14 +325,14 @@ async fn an_error_carries_what_is_needed_to_find_out() {
     let (result, _) = outcome(retrying(), &CREATE, [status(429), status(500)]).await;
     let error = result.unwrap_err();
     assert!(error.may_have_been_applied());
-    // Down to the second, as the server's dates are: what the call created is not older.
+    // Rounded down to the second, like the server's dates: what the call created is not older.
     let started = error.started_at().unwrap();
     assert!(started.subsec_nanos() == 0 && started.unix_seconds() >= before.unix_seconds());
     assert!(started <= Timestamp::from(SystemTime::now()));
     assert_eq!(error.operation().unwrap().find().unwrap().id(), "list_things");
     assert_eq!(
         text(&error),
-        "create_thing: 500 Internal Server Error; after 2 attempts; it may have been applied, which list_things can tell"
+        "create_thing: 500 Internal Server Error; after 2 attempts; it may have been applied: check with list_things"
     );
 }
 
@@ -341,7 +341,7 @@ async fn a_lacking_permission_is_named() {
     let refused = answer(401, r#"{"code":70051,"message":"not allowed"}"#);
     let error = outcome(builder(), &FETCH, [refused]).await.0.unwrap_err();
     assert_eq!(error.missing_permission(), Some("/things/read"));
-    assert!(text(&error).ends_with("not allowed; the key probably lacks the permission /things/read"), "{error}");
+    assert!(text(&error).ends_with("not allowed; the API key probably lacks the permission /things/read"), "{error}");
     let other = outcome(builder(), &FETCH, [answer(401, r#"{"code":20003}"#)]).await.0.unwrap_err();
     assert_eq!(other.missing_permission(), None);
 }

@@ -56,13 +56,13 @@ fn the_message_names_the_prefix_and_not_the_text() {
     let message = |text: &str| text.parse::<ThingSid>().unwrap_err().to_string();
     assert_eq!(
         message("my-secret"),
-        "not a valid ThingSid: expected `TH` and 32 hexadecimal digits, found a text of 9 characters that is no SID"
+        "not a valid ThingSid: expected `TH` and 32 hexadecimal digits, found a text of 9 characters that is not a SID"
     );
     assert_eq!(
         message(&with_prefix("GT")),
         "not a valid ThingSid: expected `TH` and 32 hexadecimal digits, found a SID that begins with `GT`"
     );
-    assert!(message("").ends_with("found no text"));
+    assert!(message("").ends_with("found an empty text"));
     let two: InvalidSid = "x".parse::<Sid<TwoPrefixes>>().unwrap_err();
     assert!(two.to_string().contains("expected `PA` or `PB` and 32"), "{two}");
     let open = "x".parse::<Sid<Anything>>().err().unwrap();
@@ -86,7 +86,7 @@ fn a_sid_behaves_like_its_text() {
     assert!(other < sid);
     assert_eq!(ThingSid::from(&sid).into_string(), THING);
     assert_eq!(String::from(ThingSid::from(&THING.to_owned())), THING);
-    // Both kinds of map look up by text, which needs equal hashes and equal order.
+    // Both kinds of map look up by text, which requires the same hash and order.
     assert_eq!(HashMap::from([(sid.clone(), 1)]).get(THING), Some(&1));
     assert_eq!(BTreeMap::from([(sid, 1)]).get(THING), Some(&1));
 }

@@ -1,4 +1,4 @@
-//! Signatures of webhooks, against vectors whose signatures were made elsewhere.
+//! Signatures of webhooks, against test vectors with signatures from other implementations.
 
 use crate::runtime::webhook::{WebhookError, WebhookRequest, WebhookSigner, WebhookVerifier};
 
@@ -41,7 +41,7 @@ fn verify_form(url: &str, pairs: &[(&str, &str)], signature: &str) -> Result<(),
     verifier().verify_form(url, &encoded(pairs), signature)
 }
 
-/// Every way in which one bit of a text or of bytes can differ.
+/// Returns all variants with one bit changed.
 fn with_one_bit_changed(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> {
     (0..bytes.len() * 8).map(|bit| {
         let mut changed = bytes.to_vec();
@@ -58,13 +58,13 @@ fn texts_with_one_bit_changed(text: &str) -> impl Iterator<Item = String> {
 fn forms_are_accepted_as_they_were_signed() {
     for (url, signature) in [
         (URL, SIGNED_FORM),
-        // The vendor took the port away.
+        // The vendor removed the port.
         ("https://mycompany.com:1234/myapp.php?foo=1&bar=2", SIGNED_FORM),
         ("https://mycompany.com:443/myapp.php?foo=1&bar=2", SIGNED_FORM),
         // The vendor added the standard port.
         (URL, "kvajT1Ptam85bY51eRf/AJRuM3w="),
         ("http://mycompany.com/myapp.php?foo=1&bar=2", "0ZXoZLH/DfblKGATFgpif+LLRf4="),
-        // The vendor left the port where it was.
+        // The vendor kept the port.
         ("https://mycompany.com:443/myapp.php?foo=1&bar=2", "kvajT1Ptam85bY51eRf/AJRuM3w="),
         ("http://mycompany.com:80/myapp.php?foo=1&bar=2", "0ZXoZLH/DfblKGATFgpif+LLRf4="),
         ("http://mycompany.com:1234/myapp.php?foo=1&bar=2", "Zmvh+3yNM1Phv2jhDCwEM3q5ebU="),
@@ -228,7 +228,7 @@ fn no_changed_bit_goes_unnoticed() {
         assert!(verifier().verify_json(&url, JSON, SIGNED_JSON).is_err(), "{url}");
     }
     let parsed = |body: &[u8]| form_urlencoded::parse(body).into_owned().collect::<Vec<_>>();
-    // A changed `=` or `&` may move a name's end, which the vendor's scheme does not notice.
+    // A changed `=` or `&` can move the end of a name, which the vendor's scheme does not detect.
     let separators = [b'=', b'&'];
     for changed in with_one_bit_changed(&body) {
         let moved =

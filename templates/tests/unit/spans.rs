@@ -1,5 +1,4 @@
-//! What observers see of a call: a span for each attempt and an event between two, with the names of OpenTelemetry and
-//! nothing private.
+//! Spans for attempts and events for retries, with the names of OpenTelemetry and without private data.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,12 +15,12 @@ use crate::support::{CREATE, FETCH, SECRET, Script, Step, THING, UPDATE, answer,
 
 type Fields = BTreeMap<String, String>;
 
-/// Keeps every span with its name and fields, and every event with its fields.
+/// Records every span with its name and fields, and every event with its fields.
 #[derive(Clone, Default)]
 struct Spans(Arc<Mutex<Vec<Fields>>>);
 
 impl Spans {
-    /// Listens to this thread until the guard is dropped.
+    /// Records on this thread until the guard is dropped.
     fn listen() -> (Self, DefaultGuard) {
         let spans = Self::default();
         (spans.clone(), tracing::subscriber::set_default(spans))
@@ -42,7 +41,7 @@ impl Visit for Visitor<'_> {
 
 impl Subscriber for Spans {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        // Not those of the libraries below.
+        // Without those of other libraries.
         metadata.target().contains("runtime::trace")
     }
 
@@ -79,7 +78,7 @@ async fn spans(
 ) -> Vec<Fields> {
     let (spans, _guard) = Spans::listen();
     let mut call = Call::new(&client(&Script::new(steps), policy), operation);
-    call.path::<String>("Sid", THING);
+    call.inputs.path::<String>("Sid", THING);
     let _ = call.send_empty().await;
     spans.all()
 }
@@ -91,7 +90,7 @@ fn fields(pairs: &[(&str, &str)]) -> Fields {
 #[tokio::test(start_paused = true)]
 async fn every_attempt_is_a_span_under_the_names_of_opentelemetry() {
     let mut seen = spans(&FETCH, RetryPolicy::new(), [answer(503, "{}"), answer(200, "{}")]).await;
-    let delay = seen[1].remove("delay_ms").expect("how long the pause is");
+    let delay = seen[1].remove("delay_ms").expect("the event contains the delay");
     assert!(delay.parse::<u64>().is_ok_and(|delay| delay <= 250), "{delay}");
     let common = [
         ("name", "http.client.request"),
@@ -105,7 +104,7 @@ async fn every_attempt_is_a_span_under_the_names_of_opentelemetry() {
     let failed = [("http.response.status_code", "503"), ("error.type", "503"), ("otel.status_code", "ERROR")];
     let repeated = [("http.response.status_code", "200"), ("http.request.resend_count", "1")];
     let between = [
-        ("message", "a request failed and is sent again"),
+        ("message", "request failed, retrying"),
         ("http.request.method", "GET"),
         ("url.template", "/Things/{Sid}"),
         ("http.response.status_code", "503"),
@@ -135,11 +134,11 @@ async fn nothing_private_is_in_a_span() {
     let (spans, _guard) = Spans::listen();
     let body = r#"{"message":"canary-message","sid":"canary-body"}"#;
     let steps = [answer(503, body), transport_failure(), answer(400, body)];
-    let mut call = Call::new(&client(&Script::new(steps), RetryPolicy::new().repeat_updates(true)), &UPDATE);
-    call.path::<String>("Sid", THING);
-    call.query::<String>("Query", "canary-query");
-    call.form::<String>("Form", "canary-form");
-    call.header::<String>("If-Match", "canary-header");
+    let mut call = Call::new(&client(&Script::new(steps), RetryPolicy::new().retry_updates(true)), &UPDATE);
+    call.inputs.path::<String>("Sid", THING);
+    call.inputs.query::<String>("Query", "canary-query");
+    call.inputs.form::<String>("Form", "canary-form");
+    call.inputs.header::<String>("If-Match", "canary-header");
     let error = call.send_empty().await.unwrap_err();
     assert_eq!(error.attempts(), 3);
     let seen = format!("{:?}", spans.all());

@@ -1,4 +1,4 @@
-//! A small API, and a transport that answers from a script.
+//! A small API, and a transport that replays a script.
 
 use std::collections::VecDeque;
 use std::future::pending;
@@ -9,7 +9,7 @@ use crate::runtime::sid::sid_kind;
 use crate::runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
 use crate::runtime::{
     Api, Call, Client, ClientBuilder, CredentialSpec, Credentials, Find, FindBy, Idempotency, InputPath, Location,
-    Method, Operation, PageFormat, RetryPolicy, Sid,
+    Method, Operation, PageFormat, RateLimitFormat, ResponseFormat, RetryPolicy, Sid,
 };
 
 pub(crate) static API: Api = Api {
@@ -29,6 +29,15 @@ pub(crate) static API: Api = Api {
         index: "page",
         size: "page_size",
     }),
+    responses: ResponseFormat {
+        request_id: Some("Twilio-Request-Id"),
+        rate_limit: Some(RateLimitFormat {
+            limit: "X-Rate-Limit-Limit",
+            remaining: "X-Rate-Limit-Remaining",
+            config: "X-Rate-Limit-Config",
+        }),
+        missing_permission: &[70051],
+    },
 };
 
 pub(crate) static LIST: Operation =
@@ -67,7 +76,7 @@ pub(crate) type ThingSid = Sid<ThingKind>;
 pub(crate) const THING: &str = "TH0123456789abcdef0123456789ABCDEF";
 pub(crate) const KEY: &str = "SK0123456789abcdef0123456789abcdef";
 pub(crate) const ACCOUNT: &str = "AC0123456789abcdef0123456789abcdef";
-/// Must never show up anywhere but in the authorization of a request.
+/// Must appear only in the `Authorization` header of requests.
 pub(crate) const SECRET: &str = "canary-secret";
 
 pub(crate) enum Step {
@@ -77,7 +86,7 @@ pub(crate) enum Step {
     Never,
 }
 
-/// Answers each request with the next step; a request too many is a failure of the test.
+/// Replays one step per request; a request without a step fails the test.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Script(Arc<Mutex<State>>);
 
@@ -126,7 +135,7 @@ impl Transport for Script {
             let step = {
                 let mut state = self.0.lock().unwrap();
                 state.requests.push(request);
-                state.steps.pop_front().expect("a request that the script does not know")
+                state.steps.pop_front().expect("the script has a step for each request")
             };
             match step {
                 Step::Answer(answer) => Ok(answer),
@@ -141,7 +150,7 @@ impl Transport for Script {
     }
 }
 
-/// Sends once, so that a script holds one step for each request; `retries` tests the rest.
+/// Without retries, so that a script has one step for each request; `retries` tests the rest.
 pub(crate) fn builder() -> ClientBuilder {
     ClientBuilder::new(&API, Credentials::api_key(KEY, SECRET)).retry(RetryPolicy::never())
 }
@@ -150,7 +159,7 @@ pub(crate) fn answer(status: u16, body: &str) -> Step {
     Step::Answer(HttpResponse::new(status).with_header("Content-Type", "application/json").with_body(body))
 }
 
-/// Asserts on the text of an error, and that it holds no secret.
+/// Returns the text of an error, after checking that it is one line without a secret.
 pub(crate) fn text(error: &(impl std::fmt::Display + std::fmt::Debug)) -> String {
     let (display, debug) = (error.to_string(), format!("{error:?}"));
     assert!(!display.contains('\n'), "{display}");

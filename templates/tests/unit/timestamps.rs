@@ -63,7 +63,7 @@ fn unix_seconds_round_down() {
     assert_eq!((before.unix_seconds(), before.subsec_nanos()), (-2, 250_000_000));
     assert_eq!(Timestamp::from_unix_seconds(-2).unwrap().to_string(), "1969-12-31T23:59:58Z");
     assert_eq!(Timestamp::from_unix_seconds(i64::MAX), None);
-    // A leap second has no nanoseconds of its own here.
+    // A leap second has no separate nanoseconds here.
     assert_eq!(time("2016-12-31T23:59:60.5Z").subsec_nanos(), 999_999_999);
 }
 

@@ -1,4 +1,4 @@
-//! The types of the transport seam, as somebody who implements it sees them.
+//! The public types of the transport interface.
 
 use std::sync::Arc;
 

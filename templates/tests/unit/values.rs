@@ -1,4 +1,4 @@
-//! Single values on the wire: numbers that are strings, enums that are open, version marks.
+//! Single values on the wire: numbers as strings, open enums, versions.
 
 #![allow(unreachable_pub, reason = "`open_enum!` writes methods of public enums")]
 
@@ -70,7 +70,7 @@ fn the_whole_range_of_i64_survives() {
 
 #[test]
 fn option_helpers_read_formats_that_mark_presence() {
-    // `Value` gives `Some` and `None` through another way than the JSON reader.
+    // `Value` calls other visitor methods for `Some` and `None` than the JSON reader.
     let value = serde_json::json!({"f": "1", "i": 2, "s": 3, "of": null, "oi": "4"});
     let read: Numbers = serde_json::from_value(value).unwrap();
     assert_eq!((read.f, read.i, &*read.s, read.of, read.oi), (1.0, 2, "3", None, Some(4)));
@@ -170,7 +170,7 @@ fn an_object_is_read_from_members_in_any_order_and_written_back() {
     let read = letter(json).unwrap();
     assert_eq!((&*read.to, &*read.text, &read.note, &read.kind), ("a", "b", &None, &Some(Colour::Red)));
     assert_eq!(serde_json::to_string(&read).unwrap(), r#"{"to":"a","text":"b","type":"red","x":[1]}"#);
-    // Escaped names, and names that come from a value instead of a text.
+    // Escaped names, and names from a `Value` instead of a text.
     let escaped = letter(r#"{"t\u006f":"a","text":"b","type":"red","x":[1]}"#).unwrap();
     let from_value: Letter = serde_json::from_value(serde_json::from_str(json).unwrap()).unwrap();
     assert!(escaped == read && from_value == read);

@@ -1,4 +1,4 @@
-//! Waiting: when it looks, what ends it, what does not, and what a notification can do.
+//! Waiting: when it polls, what ends it, what does not, and what a notification does.
 
 use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex};
@@ -41,7 +41,7 @@ fn broken(kind: TransportErrorKind) -> Step {
     Step::Fail(TransportError::new(kind, "broken"))
 }
 
-/// A script, and when it was asked, from the beginning of the test.
+/// A script, and when requests were made, from the beginning of the test.
 #[derive(Clone, Debug)]
 struct Server {
     script: Script,
@@ -60,7 +60,7 @@ impl Server {
 
     fn wait_with(&self, builder: ClientBuilder) -> Waiter {
         let mut call = Call::new(&builder.transport(self.clone()).build().unwrap(), &FETCH);
-        call.path::<String>("Sid", THING);
+        call.inputs.path::<String>("Sid", THING);
         Waiter::new(call)
     }
 
@@ -114,7 +114,7 @@ async fn pauses_grow_within_their_bounds_and_use_all_of_them() {
         let asked = server.asked();
         for (index, pair) in asked.windows(2).enumerate() {
             let (pause, most) = (pair[1] - pair[0], seconds(20).min(seconds(3) * (1 << index.min(10))));
-            // The clock of the tests counts whole milliseconds, each pause rounded up.
+            // The paused clock counts whole milliseconds and rounds each pause up.
             assert!(pause >= seconds(3) && pause <= most + Duration::from_millis(1), "{index}: {pause:?}");
             if index > 3 {
                 parts.push((pause - seconds(3)).as_secs_f64() / 17.0);
@@ -147,7 +147,7 @@ async fn shortly_before_the_end_it_looks_once_more() {
         assert_eq!((server.asked().last(), server.start.elapsed()), (Some(&seconds(59)), seconds(59)));
         assert!(server.asked().len() > 3);
     }
-    // What became of it just in time is seen.
+    // A state that is reached just in time is seen.
     let server = Server::new([state("queued"), state("done")]);
     let mut wait = server.wait();
     wait.timeout(seconds(20));
@@ -163,7 +163,7 @@ async fn no_request_outlives_the_time() {
     wait.timeout(seconds(10));
     assert_eq!(outcome(wait).await.unwrap(), Outcome::TimedOut("queued".to_owned()));
     assert_eq!(server.start.elapsed(), seconds(10));
-    // A shorter time than any pause is one look.
+    // With a time limit shorter than any pause, there is one poll.
     let server = Server::new([Step::Never]);
     let mut wait = server.wait();
     wait.timeout(Duration::from_millis(500));
@@ -233,21 +233,21 @@ async fn what_cannot_be_waited_for_is_refused_before_anything_is_sent() {
     };
     assert_eq!(
         refused(&|wait| wait.timeout(Duration::ZERO)).await,
-        "fetch_thing: invalid input: `timeout` must be longer than nothing"
+        "fetch_thing: invalid input: `timeout` must not be zero"
     );
     assert_eq!(
         refused(&|wait| wait.min_delay(Duration::ZERO)).await,
-        "fetch_thing: invalid input: `min_delay` must be longer than nothing"
+        "fetch_thing: invalid input: `min_delay` must not be zero"
     );
     let crossed = "fetch_thing: invalid input: `min_delay` must not be longer than `max_delay`";
     assert_eq!(refused(&|wait| wait.min_delay(seconds(31))).await, crossed);
     let both = |wait: &mut Waiter| (wait.min_delay(seconds(2)), wait.max_delay(seconds(1))).0;
     assert_eq!(refused(&both).await, crossed);
-    let nothing = "fetch_thing: invalid input: `max_delay` must be longer than nothing";
+    let nothing = "fetch_thing: invalid input: `max_delay` must not be zero";
     assert_eq!(refused(&|wait| wait.max_delay(Duration::ZERO)).await, nothing);
     let server = Server::new([]);
     let mut call = Call::new(&builder().transport(server.clone()).build().unwrap(), &FETCH);
-    call.path::<String>("Sid", "..");
+    call.inputs.path::<String>("Sid", "..");
     assert!(outcome(Waiter::new(call)).await.unwrap_err().is_invalid_input());
     assert!(server.asked().is_empty());
 }
@@ -280,7 +280,7 @@ async fn limits_of_any_length_are_taken() {
     assert_eq!(outcome(wait).await.unwrap(), Outcome::Done);
 }
 
-/// A wait with a notification, and pauses of a minute.
+/// Returns a wait with a notification and pauses of a minute.
 fn notified(server: &Server) -> (Waiter, WaitNotification) {
     let (mut wait, notification) = (server.wait(), WaitNotification::new());
     wait.min_delay(seconds(60));
@@ -352,7 +352,8 @@ async fn a_storm_of_notifications_is_one_look_per_least_pause() {
         result = outcome(wait) => assert_eq!(result.unwrap(), Outcome::TimedOut("queued".to_owned())),
         () = storm => {}
     }
-    // The first, the one that was kept, the one after the storm; then pauses, the last cut by the end.
+    // The first poll, the one that was kept, the one after the storm; then pauses, the last cut short by the time
+    // limit.
     let asked = server.asked();
     assert_eq!(asked[..3], [0, 0, 2].map(seconds));
     assert!(asked.len() <= 40, "{asked:?}");

@@ -10,7 +10,7 @@ use crate::runtime::webhook_event::events;
 use crate::support::{THING, ThingSid};
 
 const HEADER: &str = "X-Signature";
-/// Stands for whatever is private.
+/// Represents private data.
 const CANARY: &str = "CANARY";
 
 #[derive(Clone, PartialEq)]
@@ -104,7 +104,7 @@ fn what_does_not_fit_is_named_and_not_shown() {
     for (body, problem) in [
         ("", "the body is empty"),
         ("CANARY", "the body is not valid JSON (line 1, column 1)"),
-        (r#"{"event_type": "thing_done", "sid": "CANARY"#, "the JSON ends too early (line 1, column 43)"),
+        (r#"{"event_type": "thing_done", "sid": "CANARY"#, "the JSON is incomplete (line 1, column 43)"),
         (r#"["CANARY"]"#, "expected an object, found sequence (line 1, column 0)"),
         (r#"{"sid": "CANARY"}"#, "missing field `event_type` (line 1, column 17)"),
         (r#"{"event_type": null}"#, "at `event_type`: expected a string, found null (line 1, column 19)"),
@@ -118,7 +118,7 @@ fn what_does_not_fit_is_named_and_not_shown() {
         (r#"{"event_type": "CANARY"} more"#, "the body is not valid JSON (line 1, column 26)"),
     ] {
         let said = refused(Event::from_json(body.as_bytes()));
-        assert_eq!(said, format!("the webhook is not an event: {problem}"), "{body}");
+        assert_eq!(said, format!("the webhook is not a valid event: {problem}"), "{body}");
     }
     for (body, problem) in [
         ("", "missing field `event_type`"),
@@ -134,7 +134,7 @@ fn what_does_not_fit_is_named_and_not_shown() {
         ("event_type=CANARY&event_type=thing_done", "duplicate field `event_type`"),
     ] {
         let said = refused(Event::from_form(body.as_bytes()));
-        assert_eq!(said, format!("the webhook is not an event: {problem}"), "{body}");
+        assert_eq!(said, format!("the webhook is not a valid event: {problem}"), "{body}");
         assert_eq!(refused(Event::from_query(body)), said);
     }
 }
@@ -161,7 +161,7 @@ fn receiving_is_verifying_and_reading() {
     assert_eq!(done(receive("POST", &signed_url, json, &body, &signature)).sid, THING);
     assert!(receive("POST", &signed_url, json, &body.replace('1', "2"), &signature).unwrap_err().is_signature());
     assert!(receive("POST", url, json, &body, &signature).unwrap_err().is_signature());
-    // Signed for another encoding, it is genuine and yet no event.
+    // Signed for another encoding, it is genuine, but not a valid event.
     assert!(receive("GET", &signed_url, json, &body, &signature).unwrap_err().is_body());
 
     let media = Some("application/x-www-form-urlencoded");

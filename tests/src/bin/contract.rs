@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use generator::surface::ParameterPlace;
 use tests::calls::{Call, Variant, calls};
-use tests::description::{Description, Place};
 use tests::recorder::Recorder;
 use tests::request::Outcome;
+use tests::surface::{parameters, surface};
 use tests::{credentials, sent, upstream};
 use twilio_intelligence_v2::transport::HttpRequest;
 use twilio_intelligence_v2::{Client, Error, Operation};
@@ -77,7 +78,7 @@ async fn run(arguments: Arguments) -> Result<bool, String> {
 #[derive(Default)]
 struct Checked {
     status: Option<u16>,
-    sent: BTreeSet<(Place, String)>,
+    sent: BTreeSet<(ParameterPlace, String)>,
     problems: Vec<String>,
 }
 
@@ -87,12 +88,12 @@ impl Checked {
     }
 }
 
-type Required = Vec<(String, BTreeSet<(Place, String)>)>;
+type Required = Vec<(String, BTreeSet<(ParameterPlace, String)>)>;
 
 /// Returns the parameters of each operation, according to the description and to Twilio's document.
 fn required_parameters(upstream: Option<PathBuf>) -> Result<Required, String> {
-    let described = Description::read().operations().into_iter();
-    let mut required: Required = described.map(|operation| (operation.id, operation.parameters)).collect();
+    let described = surface().operations.iter();
+    let mut required: Required = described.map(|operation| (operation.id.clone(), parameters(operation))).collect();
     if let Some(file) = upstream {
         let official = upstream::read(&file)?.into_iter();
         required.extend(official.map(|operation| (operation.id, operation.parameters)));

@@ -107,7 +107,7 @@ async fn one(seed: u64, mistake: Option<Mistake>, report: &mut Report) {
     let work = WORK[random.usize(..WORK.len())];
     let timeout = Duration::from_millis(random.u64(1..90_000));
     let policy =
-        RetryPolicy::new().max_attempts(random.u32(1..7)).repeat_updates(mistake == Some(Mistake::RepeatsUpdates));
+        RetryPolicy::new().max_attempts(random.u32(1..7)).retry_updates(mistake == Some(Mistake::RepeatsUpdates));
     let existing = matches!(work, Work::UpdateVersion | Work::Update | Work::Delete);
     // Another client may have updated it in the meantime.
     let version = existing.then(|| if random.u8(..5) == 0 { 2 } else { 1 });

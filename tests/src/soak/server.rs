@@ -14,8 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
-use crate::description::Description;
-use crate::sample::Sampler;
+use crate::sample::sample;
 use crate::server::read_request;
 
 /// Number of items of a page; enough for its body to arrive in several pieces.
@@ -237,9 +236,6 @@ struct Bodies {
 
 impl Bodies {
     fn new() -> Self {
-        let description = Description::read();
-        let sampler = Sampler::new(&description, &|_, _| "text");
-        let sample = |operation: &str| sampler.body(&description.operation(operation));
         let named = |mut body: Value| {
             body["sid"] = json!("@SID@");
             body["unique_name"] = json!("@NAME@");

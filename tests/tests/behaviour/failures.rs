@@ -89,7 +89,7 @@ async fn the_error_line_is_complete() {
     let reply = Reply::text(503, "<html>Back soon</html>");
     assert_eq!(
         failure("CreateTranscript", reply).await.to_string(),
-        "CreateTranscript: 503 Service Unavailable; it may have been applied, which ListTranscript can tell"
+        "CreateTranscript: 503 Service Unavailable; it may have been applied: check with ListTranscript"
     );
 }
 
@@ -174,7 +174,7 @@ async fn every_operation_times_out() {
             assert_eq!(timed(begin(operation.id(), &patient).sending).await.0.as_secs(), 300);
             let (elapsed, error) = timed(begin(operation.id(), &patient).hurrying).await;
             assert!(elapsed >= HURRY && elapsed < HURRY + Duration::from_millis(10), "{elapsed:?}");
-            assert!(error.to_string().contains("no answer within 1.5s"), "{error}");
+            assert!(error.to_string().contains("no complete response within 1.5s"), "{error}");
             assert_eq!(recorder.requests().len(), 3);
         }
     }

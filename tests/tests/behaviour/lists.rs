@@ -2,13 +2,14 @@
 
 use std::pin::Pin;
 
+use generator::surface::Operation;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json, to_value};
 use tests::client;
-use tests::description::{Described, Description};
 use tests::recorder::{Recorder, Reply};
-use tests::sample::Sampler;
+use tests::sample::sample;
+use tests::surface::{self, page_key};
 use twilio_intelligence_v2::{Client, Error, Items};
 
 use super::TRANSCRIPT;
@@ -55,10 +56,9 @@ fn address(page: usize) -> String {
 }
 
 /// Returns a page whose items have these SIDs.
-fn page(operation: &Described, names: &[&str], next: Option<&str>) -> Reply {
-    let description = Description::read();
-    let mut body = Sampler::new(&description, &|_, _| "text").body(operation);
-    let key = operation.page_key.as_deref().expect("the operation is a list");
+fn page(operation: &Operation, names: &[&str], next: Option<&str>) -> Reply {
+    let mut body = sample(&operation.id);
+    let key = page_key(operation).expect("the operation is a list");
     let items = names.iter().map(|name| {
         let mut item = body[key][0].clone();
         for member in ["sid", "operator_sid"] {
@@ -74,14 +74,10 @@ fn page(operation: &Described, names: &[&str], next: Option<&str>) -> Reply {
     Reply::json(200, &body)
 }
 
-fn described(operation: &str) -> Described {
-    Description::read().operation(operation)
-}
-
 #[test]
 fn the_table_contains_every_list() {
-    let operations = Description::read().operations();
-    let mut paged: Vec<_> = operations.iter().filter(|operation| operation.page_key.is_some()).collect();
+    let operations = surface::surface().operations.iter();
+    let mut paged: Vec<_> = operations.filter(|operation| page_key(operation).is_some()).collect();
     paged.sort_by(|a, b| a.id.cmp(&b.id));
     let mut lists = LISTS.map(|(operation, _)| operation);
     lists.sort_unstable();
@@ -91,11 +87,11 @@ fn the_table_contains_every_list() {
 #[tokio::test]
 async fn every_list_requests_each_next_page_url_verbatim() {
     for (operation, list) in LISTS {
-        let about = described(operation);
+        let about = surface::operation(operation);
         let recorder = Recorder::with([
-            page(&about, &["1", "2"], Some(&address(1))),
-            page(&about, &[], Some(&address(2))),
-            page(&about, &["3"], None),
+            page(about, &["1", "2"], Some(&address(1))),
+            page(about, &[], Some(&address(2))),
+            page(about, &["3"], None),
         ]);
         let items = list(&client(&recorder), Way::All).await.expect("all pages are there");
         assert_eq!(items, [json!("1"), json!("2"), json!("3")], "{operation}");
@@ -113,7 +109,7 @@ async fn every_list_requests_each_next_page_url_verbatim() {
 #[tokio::test]
 async fn take_requests_no_further_page_and_keeps_the_page_size() {
     for (operation, list) in LISTS {
-        let recorder = Recorder::with([page(&described(operation), &["1", "2"], Some(&address(1)))]);
+        let recorder = Recorder::with([page(surface::operation(operation), &["1", "2"], Some(&address(1)))]);
         let items = list(&client(&recorder), Way::Two).await.expect("two items are there");
         assert_eq!(items.len(), 2, "{operation}");
         assert!(recorder.requests().iter().all(|request| request.url().ends_with("?PageSize=2")));
@@ -131,7 +127,7 @@ async fn no_list_follows_a_url_to_another_origin() {
     ];
     for (operation, list) in LISTS {
         for next in elsewhere {
-            let recorder = Recorder::with([page(&described(operation), &["1"], Some(next))]);
+            let recorder = Recorder::with([page(surface::operation(operation), &["1"], Some(next))]);
             let error = list(&client(&recorder), Way::All).await.expect_err("the URL has another origin");
             assert!(error.is_pagination() && error.operation().map(|it| it.id()) == Some(operation), "{error}");
             assert_eq!(recorder.requests().len(), 1, "{next}");
@@ -142,11 +138,11 @@ async fn no_list_follows_a_url_to_another_origin() {
 #[tokio::test]
 async fn a_repeated_page_url_is_an_error() {
     for (operation, list) in LISTS {
-        let about = described(operation);
+        let about = surface::operation(operation);
         let recorder = Recorder::with([
-            page(&about, &["1"], Some(&address(1))),
-            page(&about, &["2"], Some(&address(2))),
-            page(&about, &["3"], Some(&address(1))),
+            page(about, &["1"], Some(&address(1))),
+            page(about, &["2"], Some(&address(2))),
+            page(about, &["3"], Some(&address(1))),
         ]);
         let error = list(&client(&recorder), Way::All).await.expect_err("the page URL is repeated");
         assert!(error.is_pagination() && !error.may_have_been_applied(), "{error}");
@@ -156,11 +152,11 @@ async fn a_repeated_page_url_is_an_error() {
 
 #[tokio::test]
 async fn a_list_can_be_resumed_from_a_saved_url() {
-    let about = described("ListTranscript");
+    let about = surface::operation("ListTranscript");
     let recorder = Recorder::with([
-        page(&about, &["1"], Some(&address(1))),
-        page(&about, &["2"], Some(&address(2))),
-        page(&about, &["3"], None),
+        page(about, &["1"], Some(&address(1))),
+        page(about, &["2"], Some(&address(2))),
+        page(about, &["3"], None),
     ]);
     let client = client(&recorder);
     let mut pages = client.transcripts().list().page_size(1).pages();
@@ -186,11 +182,11 @@ async fn a_saved_url_of_another_origin_is_rejected_before_anything_is_sent() {
 
 #[tokio::test]
 async fn a_page_that_fails_can_be_requested_again() {
-    let about = described("ListOperatorResult");
+    let about = surface::operation("ListOperatorResult");
     let recorder = Recorder::with([
-        page(&about, &["1"], Some(&address(1))),
+        page(about, &["1"], Some(&address(1))),
         Reply::json(429, &json!({"code": 20429})),
-        page(&about, &["2"], None),
+        page(about, &["2"], None),
     ]);
     let mut items = client(&recorder).operator_results().list(TRANSCRIPT).items();
     let mut seen = Vec::new();
@@ -210,7 +206,7 @@ async fn a_page_that_fails_can_be_requested_again() {
 
 #[tokio::test]
 async fn a_url_at_the_apis_own_host_is_requested_from_the_base_url() {
-    let list = described("ListService");
+    let list = surface::operation("ListService");
     let next = format!("{HOST}/v2/Services?PageSize=50&Page=1&PageToken=PT1");
     let places = [
         ("https://intelligence.dublin.us1.twilio.com", "https://intelligence.dublin.us1.twilio.com/v2"),
@@ -218,7 +214,7 @@ async fn a_url_at_the_apis_own_host_is_requested_from_the_base_url() {
         ("http://127.0.0.1:4010", "http://127.0.0.1:4010/v2"),
     ];
     for (base_url, expected) in places {
-        let recorder = Recorder::with([page(&list, &["a"], Some(&next)), page(&list, &["b"], None)]);
+        let recorder = Recorder::with([page(list, &["a"], Some(&next)), page(list, &["b"], None)]);
         let builder = Client::builder(tests::credentials()).base_url(base_url).transport(recorder.clone());
         let client = builder.build().expect("the settings are valid");
         let services = client.services().list().items().collect().await.expect("both pages are there");

@@ -10,10 +10,10 @@ mod versions;
 mod waiting;
 
 use tests::calls::{Variant, call};
-use tests::description::Description;
 use tests::recorder::Reply;
 use tests::request::Begun;
-use tests::sample::Sampler;
+use tests::sample::sample;
+use tests::surface;
 use twilio_intelligence_v2::Client;
 
 const SERVICE: &str = "GA00000000000000000000000000000001";
@@ -27,10 +27,8 @@ fn begin(operation: &str, client: &Client) -> Begun {
 
 /// Returns a successful reply to an operation.
 fn success(operation: &str) -> Reply {
-    let description = Description::read();
-    let operation = description.operation(operation);
-    match operation.status {
+    match surface::operation(operation).status {
         204 => Reply::text(204, ""),
-        status => Reply::json(status, &Sampler::new(&description, &|_, _| "text").body(&operation)),
+        status => Reply::json(status, &sample(operation)),
     }
 }

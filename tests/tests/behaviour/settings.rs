@@ -68,7 +68,7 @@ fn the_api_has_edges_and_one_region() {
         assert_eq!(at(edge, region).build().expect("the place exists").base_url(), base);
     }
     for region in ["ie1", "au1", "US1", ""] {
-        assert!(refused(at(None, Some(region))).to_string().contains("known: us1"));
+        assert!(refused(at(None, Some(region))).to_string().contains("known regions: us1"));
     }
     refused(at(Some("evil.example.com/"), None));
 }

@@ -46,7 +46,7 @@ async fn a_required_etag_that_is_missing_is_an_error() {
     let service = client.services().fetch(SERVICE).send().await.expect("the service is there");
     let error = service.require_etag().expect_err("the response has no ETag");
     assert!(error.is_decode() && error.status() == Some(200), "{error:?}");
-    assert_eq!(error.to_string(), "FetchService: 200 OK: unexpected answer: the answer has no header `ETag`");
+    assert_eq!(error.to_string(), "FetchService: 200 OK: unexpected response: the response has no `ETag` header");
     let operator = client.custom_operators().fetch(OPERATOR).send().await.expect("the operator is there");
     assert!(operator.etag().is_none() && operator.require_etag().is_err());
 }

@@ -10,9 +10,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
 use serde_json::{Value, json};
 use tests::client;
-use tests::description::Description;
 use tests::recorder::{Recorder, Reply};
-use tests::sample::Sampler;
+use tests::sample::sample;
 use twilio_intelligence_v2::{Client, Error};
 
 use crate::urls::{HARMLESS, HOSTILE};
@@ -24,11 +23,6 @@ const GATEWAY: (&str, u16) = ("gateway.example", 8443);
 const REDIRECTS: [u16; 5] = [301, 302, 303, 307, 308];
 
 static LIST: LazyLock<Value> = LazyLock::new(|| sample("ListService"));
-
-fn sample(operation: &str) -> Value {
-    let description = Description::read();
-    Sampler::new(&description, &|_, _| "text").body(&description.operation(operation))
-}
 
 fn page(next: Option<&str>) -> Value {
     let mut page = LIST.clone();

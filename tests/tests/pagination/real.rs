@@ -5,8 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde_json::{Value, json};
 use tests::credentials;
-use tests::description::Description;
-use tests::sample::Sampler;
+use tests::sample::sample;
 use tokio::runtime::{Builder, Runtime};
 use twilio_intelligence_v2::model::Service;
 use twilio_intelligence_v2::transport::{
@@ -18,10 +17,7 @@ use crate::lister::{Fault, Lister, Reading, Start};
 use crate::world::{Answer, Server};
 
 /// A page with one service.
-static PAGE: LazyLock<Value> = LazyLock::new(|| {
-    let description = Description::read();
-    Sampler::new(&description, &|_, _| "text").body(&description.operation("ListService"))
-});
+static PAGE: LazyLock<Value> = LazyLock::new(|| sample("ListService"));
 
 /// The client.
 pub(crate) struct Real(Arc<Runtime>);

@@ -40,7 +40,7 @@ async fn a_body_that_is_not_json_is_reported_and_kept() {
     assert_eq!(error.status(), Some(200));
     assert_eq!(error.body(), Some(html.as_bytes()));
     let text = error.to_string();
-    assert!(text.starts_with("FetchService: 200 OK: unexpected answer: the body is not JSON"), "{text}");
+    assert!(text.starts_with("FetchService: 200 OK: unexpected response: the body is not JSON"), "{text}");
     assert!(!text.contains("hotel") && !format!("{error:?}").contains("hotel"), "{error:?}");
 }
 
@@ -51,7 +51,7 @@ async fn a_truncated_body_is_an_error_wherever_it_ends() {
         let Some(part) = body.get(..length) else { continue };
         let error = failure("ListSentence", Reply::text(200, part)).await;
         assert!(error.is_decode(), "{error}");
-        assert!(error.to_string().contains("the JSON ends too early"), "{error}");
+        assert!(error.to_string().contains("the JSON is incomplete"), "{error}");
     }
 }
 

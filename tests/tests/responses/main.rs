@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 use tests::calls::{Variant, call};
 use tests::client;
-use tests::description::Description;
 use tests::recorder::{Recorder, Reply};
 use tests::request::Outcome;
 use tests::same::{difference, page_as_decoded};
+use tests::surface::{returning, surface};
 use twilio_intelligence_v2::{Client, Error};
 
 fn folder() -> PathBuf {
@@ -66,19 +66,17 @@ async fn every_example_is_decoded_without_loss() {
 fn every_operation_that_returns_something_has_examples() {
     let files = std::fs::read_dir(folder()).expect("the folder exists");
     let files: BTreeSet<_> = files.map(|file| file.expect("the folder can be listed").file_name()).collect();
-    let operations = Description::read().operations();
-    let returning: Vec<_> = operations.iter().filter(|operation| operation.status != 204).collect();
-    let expected: BTreeSet<_> = returning.iter().map(|operation| format!("{}.json", operation.id).into()).collect();
+    let expected: BTreeSet<_> = returning().map(|operation| format!("{}.json", operation.id).into()).collect();
     let wrong: Vec<_> = files.symmetric_difference(&expected).collect();
     assert!(wrong.is_empty(), "missing in `fixtures/http`, or without an operation: {wrong:?}");
-    for operation in returning {
+    for operation in returning() {
         assert_eq!(examples(&operation.id).0, operation.status, "{}", operation.id);
     }
 }
 
 #[tokio::test]
 async fn operations_that_return_nothing_need_no_body() {
-    for operation in Description::read().operations().iter().filter(|operation| operation.status == 204) {
+    for operation in surface().operations.iter().filter(|operation| operation.status == 204) {
         for reply in [Reply::text(204, ""), Reply::text(200, ""), Reply::text(202, "deleted")] {
             let outcome = outcome(&operation.id, reply).await.expect("any success will do");
             assert_eq!(outcome.value, Value::Null);

@@ -1,10 +1,11 @@
 //! Every member of every response in turn: null, absent, with another type, or with a value that is not described.
 
+use generator::surface::{Operation, Shape, Type};
 use serde_json::{Value, json};
-use tests::description::{Described, Description};
 use tests::recorder::Reply;
 use tests::same::{difference, page_as_decoded};
 use tests::sample::{Member, Sampler};
+use tests::surface::{keeps_additional_fields, returning, shape, shape_of};
 
 use super::outcome;
 
@@ -12,7 +13,7 @@ const TEXT: &str = "CANARY";
 
 /// A complete body and one of its members.
 struct Case {
-    operation: Described,
+    operation: &'static Operation,
     body: Value,
     member: Member,
 }
@@ -54,21 +55,24 @@ impl Case {
 }
 
 fn cases() -> Vec<Case> {
-    let description = Description::read();
-    let sampler = Sampler::new(&description, &|_, _| TEXT);
+    let sampler = Sampler::new(&|_, _| TEXT);
     let mut cases = Vec::new();
-    for operation in description.operations().into_iter().filter(|operation| operation.status != 204) {
-        let body = sampler.body(&operation);
-        for member in sampler.members(&operation) {
-            let operation = description.operation(&operation.id);
+    for operation in returning() {
+        let body = sampler.body(operation);
+        for member in sampler.members(operation) {
             cases.push(Case { operation, body: body.clone(), member });
         }
     }
     cases
 }
 
-fn is_object(description: &Description, kind: &str) -> bool {
-    kind.starts_with("map<") || description.fields(kind).is_some()
+fn is_object(kind: &Type) -> bool {
+    matches!(kind, Type::Map(_)) || shape_of(kind).is_some_and(Shape::is_struct)
+}
+
+/// Returns the values of an enum; none for another type.
+fn values(kind: &Type) -> &'static [generator::surface::Value] {
+    shape_of(kind).map_or(&[], Shape::values)
 }
 
 #[tokio::test]
@@ -90,11 +94,10 @@ async fn optional_members_may_be_null_or_absent() {
 
 #[tokio::test]
 async fn the_required_members_are_sufficient() {
-    let description = Description::read();
-    let sampler = Sampler::new(&description, &|_, _| TEXT);
-    for operation in description.operations().into_iter().filter(|operation| operation.status != 204) {
-        let (mut nulls, mut absent) = (sampler.body(&operation), sampler.body(&operation));
-        for member in sampler.members(&operation).into_iter().filter(|member| !member.required) {
+    let sampler = Sampler::new(&|_, _| TEXT);
+    for operation in returning() {
+        let (mut nulls, mut absent) = (sampler.body(operation), sampler.body(operation));
+        for member in sampler.members(operation).into_iter().filter(|member| !member.required) {
             if let Some(value) = nulls.pointer_mut(&member.pointer) {
                 *value = Value::Null;
             }
@@ -129,11 +132,10 @@ async fn required_members_must_be_present_and_the_error_names_them() {
 async fn a_value_of_another_type_is_an_error_with_the_path_but_not_the_value() {
     let mut refused = 0;
     for case in cases() {
-        let wrong = match case.member.kind.as_str() {
-            "json" => continue,
-            "boolean" | "integer" | "number" => json!(TEXT),
-            kind if kind.contains('<') => json!(TEXT),
-            _ => json!(true),
+        let wrong = match case.member.kind {
+            Type::Json => continue,
+            Type::Boolean | Type::Integer | Type::Number | Type::List(_) | Type::Map(_) => json!(TEXT),
+            Type::String | Type::Timestamp | Type::Url | Type::Etag | Type::Sid(_) | Type::Shape(_) => json!(true),
         };
         let error = case.decoded(&case.with(wrong)).await.expect_err(&case.what());
         assert!(error.contains(&format!("at `{}`: ", case.member.path())), "{}: {error}", case.what());
@@ -145,12 +147,11 @@ async fn a_value_of_another_type_is_an_error_with_the_path_but_not_the_value() {
 
 #[tokio::test]
 async fn enum_values_that_are_not_described_are_kept_as_unknown() {
-    let description = Description::read();
-    let enums = || cases().into_iter().filter(|case| !description.values(&case.member.kind).is_empty());
+    let enums = || cases().into_iter().filter(|case| !values(&case.member.kind).is_empty());
     assert!(enums().count() > 20, "{} enums", enums().count());
     for case in enums() {
-        let values = description.values(&case.member.kind).into_iter();
-        for (value, known) in values.map(|value| (value, true)).chain([("brand-new value", false)]) {
+        let described = values(&case.member.kind).iter();
+        for (value, known) in described.map(|value| (value.value.as_str(), true)).chain([("brand-new value", false)]) {
             let body = case.with(json!(value));
             let outcome = outcome(&case.operation.id, Reply::json(200, &body)).await.expect("any text is a value");
             let unknown = format!("{}: Some(UnknownValue(", case.member.name);
@@ -168,10 +169,10 @@ async fn numbers_may_be_strings_if_the_description_allows_it() {
     let numbers: Vec<_> = cases().into_iter().filter(|case| case.member.number_or_string).collect();
     assert!(numbers.len() > 10, "{} numbers", numbers.len());
     for case in numbers {
-        let map = case.member.kind.starts_with("map<");
+        let map = matches!(case.member.kind, Type::Map(_));
         let whole = [json!(3), json!("3")];
         let broken = [json!(0.25), json!("0.25"), json!("3.0")];
-        let broken = broken.into_iter().filter(|_| case.member.kind != "integer");
+        let broken = broken.into_iter().filter(|_| case.member.kind != Type::Integer);
         for value in whole.into_iter().chain(broken) {
             case.survives(&case.with(if map { json!({"name": value}) } else { value })).await;
         }
@@ -185,8 +186,7 @@ async fn numbers_may_be_strings_if_the_description_allows_it() {
 
 #[tokio::test]
 async fn an_empty_list_or_text_in_place_of_an_object_is_treated_as_absent() {
-    let description = Description::read();
-    let optional = |case: &Case| !case.member.required && is_object(&description, &case.member.kind);
+    let optional = |case: &Case| !case.member.required && is_object(&case.member.kind);
     let objects: Vec<_> = cases().into_iter().filter(optional).collect();
     assert!(objects.len() > 20, "{} objects", objects.len());
     for case in objects {
@@ -205,14 +205,13 @@ async fn an_empty_list_or_text_in_place_of_an_object_is_treated_as_absent() {
 
 #[tokio::test]
 async fn undescribed_members_are_kept_only_if_the_description_says_so() {
-    let description = Description::read();
     let (mut kept, mut ignored) = (0, 0);
     for case in cases() {
         let mut body = case.body.clone();
         let (owner, _) = case.member.pointer.rsplit_once('/').expect("a pointer has a slash");
         let owner = body.pointer_mut(owner).and_then(Value::as_object_mut).expect("members are in objects");
         owner.insert("new_member".to_owned(), json!({"a": [null]}));
-        if description.keeps_additional_fields(&case.member.owner) {
+        if keeps_additional_fields(shape(&case.member.owner)) {
             case.survives(&body).await;
             kept += 1;
         } else {

@@ -76,6 +76,13 @@ pub(crate) fn description(folder: &Path) -> Vec<SourceFile> {
     sources(files)
 }
 
+/// Reads the whole descriptions of other APIs, each with its name: the folders that are not about the base.
+pub(crate) fn other_apis() -> Vec<(String, Vec<SourceFile>)> {
+    let about_the_base = ["base", "broken", "valid"];
+    let names = folders(&fixtures()).into_iter().filter(|name| !about_the_base.contains(&name.as_str()));
+    names.map(|name| (name.clone(), description(&fixtures().join(name)))).collect()
+}
+
 /// Reads the templates that `cargo xtask codegen` uses.
 pub(crate) fn templates() -> Vec<SourceFile> {
     let mut files = tree(&repository().join("templates"));

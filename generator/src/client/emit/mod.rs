@@ -1,0 +1,13 @@
+//! Emits the crate's data as tokens, and prints tokens as files. Decides nothing.
+
+mod client;
+mod files;
+mod ink;
+mod model;
+mod operations;
+mod tokens;
+mod waiters;
+mod webhooks;
+
+pub use self::files::MARKER;
+pub(crate) use self::files::files;

@@ -1,0 +1,46 @@
+//! Tokens of the module of webhooks.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ink::Ink;
+use super::model::types;
+use super::tokens::ident;
+use crate::client::krate::WebhookFile;
+
+/// Tokens of `webhook.rs`.
+pub(super) fn webhooks(ink: &Ink, file: &WebhookFile) -> TokenStream {
+    let docs = ink.inner_docs(&file.docs);
+    let (header, member) = (&file.signature_header, &file.event_member);
+    let header_docs = ink.item_docs(&file.header_docs);
+    let types = types(ink, &file.types);
+    let enum_docs = ink.item_docs(&file.enum_docs);
+    let variants = file.variants.iter().map(|variant| {
+        let (name, lines) = (ident(&variant.name), ink.docs(&variant.docs));
+        quote! { #lines #name(#name), }
+    });
+    let unknown_docs = ink.docs(&file.unknown_docs);
+    let texts = Ink::table(file.variants.iter().map(|variant| {
+        let (name, wire) = (ident(&variant.name), &variant.wire);
+        quote! { #name = #wire }
+    }));
+    let (before_use, blank) = (ink.blank(), ink.blank());
+    quote! {
+        #docs
+        #before_use
+        pub use crate::runtime::webhook::*;
+        #header_docs
+        pub const SIGNATURE_HEADER: &str = #header;
+        #types
+        #enum_docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum WebhookEvent {
+            #(#variants)*
+            #unknown_docs
+            Unknown(UnknownEvent),
+        }
+        #blank
+        crate::runtime::webhook_event::events! { WebhookEvent by #member, SIGNATURE_HEADER { #texts } }
+    }
+}

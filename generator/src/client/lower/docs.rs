@@ -1,0 +1,242 @@
+//! Builds documentation line by line: Markdown of the description, facts about values, links.
+
+use std::collections::BTreeMap;
+
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+
+use crate::client::krate::{DocLine, Docs};
+use crate::description::markdown::links;
+use crate::description::model::{Limits, Literal, Prose};
+
+/// Label of the link to the vendor's page.
+pub(super) const VENDOR: &str = "the vendor's documentation";
+/// Columns of text; with the comment sign and an indentation they make 100.
+const WIDTH: usize = 92;
+
+/// A doc comment under construction.
+#[derive(Default)]
+pub(super) struct DocWriter {
+    lines: Vec<DocLine>,
+    /// Labels of links and where they lead.
+    links: BTreeMap<String, String>,
+}
+
+impl DocWriter {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    /// A line that is kept as it is, such as code.
+    pub(super) fn line(&mut self, line: impl Into<String>) {
+        self.lines.push(DocLine::Text(line.into()));
+    }
+
+    /// An empty line, unless there is one or nothing precedes it.
+    pub(super) fn blank(&mut self) {
+        let is_open = match self.lines.last() {
+            Some(DocLine::Text(line)) => !line.is_empty(),
+            Some(DocLine::Shared(_)) => true,
+            None => false,
+        };
+        if is_open {
+            self.line("");
+        }
+    }
+
+    /// Markdown of the description, which may link to its types.
+    pub(super) fn markdown(&mut self, text: &str) {
+        self.types(text);
+        self.prose(text);
+    }
+
+    /// Markdown whose links have targets.
+    pub(super) fn prose(&mut self, text: &str) {
+        self.lines.extend(reflow(text.trim()).into_iter().map(DocLine::Text));
+    }
+
+    /// A section with a heading.
+    pub(super) fn heading(&mut self, title: &str) {
+        self.blank();
+        self.line(format!("# {title}"));
+        self.blank();
+    }
+
+    /// A paragraph that the runtime writes; `path` leads to the macro that holds it.
+    pub(super) fn shared(&mut self, path: &'static str) {
+        self.blank();
+        self.lines.push(DocLine::Shared(path));
+    }
+
+    /// Says where a label in brackets leads.
+    pub(super) fn link(&mut self, label: impl Into<String>, target: impl Into<String>) {
+        self.links.insert(label.into(), target.into());
+    }
+
+    fn types(&mut self, text: &str) {
+        self.links.extend(links(text).map(|name| (format!("`{name}`"), format!("crate::model::{name}"))));
+    }
+
+    /// An item of a list: what it is about, and text of the description.
+    pub(super) fn item(&mut self, subject: &str, text: &str) {
+        self.types(text);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        self.prose(&format!("- {subject}: {}", words.join(" ")));
+    }
+
+    /// Limits, units, default and example of a field or parameter, as a paragraph.
+    pub(super) fn facts(&mut self, facts: &Facts<'_>) {
+        let example = facts.prose.example.as_ref().map(|example| format!("Example: {}.", code(&example.json)));
+        let texts: Vec<String> = facts.limits().into_iter().chain(example).collect();
+        if !texts.is_empty() {
+            self.blank();
+            self.line(texts.join(" "));
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Docs {
+        while matches!(self.lines.last(), Some(DocLine::Text(line)) if line.is_empty()) {
+            self.lines.pop();
+        }
+        if !self.links.is_empty() {
+            self.lines.push(DocLine::Text(String::new()));
+            let links = self.links.iter().map(|(label, target)| format!("[{label}]: {target}"));
+            self.lines.extend(links.map(DocLine::Text));
+        }
+        Docs(self.lines)
+    }
+}
+
+/// What is known about the values of a field or parameter.
+pub(super) struct Facts<'a> {
+    pub(super) limits: Limits,
+    pub(super) default: Option<&'a Literal>,
+    pub(super) prose: &'a Prose,
+}
+
+impl Facts<'_> {
+    /// Limits, unit and default in words.
+    pub(super) fn limits(&self) -> Option<String> {
+        let range = match (self.limits.minimum, self.limits.maximum) {
+            (Some(minimum), Some(maximum)) => Some(format!("From {minimum} to {maximum}.")),
+            (Some(minimum), None) => Some(format!("At least {minimum}.")),
+            (None, Some(maximum)) => Some(format!("At most {maximum}.")),
+            (None, None) => None,
+        };
+        let length = self.limits.max_length.map(|length| format!("At most {length} characters."));
+        let unit = self.prose.unit.as_ref().map(|unit| format!("In {unit}."));
+        let default = self.default.map(|default| format!("Default: {}.", code(&default.json)));
+        let facts: Vec<String> = [range, length, unit, default].into_iter().flatten().collect();
+        (!facts.is_empty()).then(|| facts.join(" "))
+    }
+}
+
+/// A value as it is sent, in backticks.
+fn code(value: &serde_json::Value) -> String {
+    let text = match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    // Spaces within a line of code are kept, but no line may end in it.
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+}
+
+/// Markdown of the description as documentation.
+pub(super) fn markdown(text: &str) -> Docs {
+    let mut docs = DocWriter::new();
+    docs.markdown(text);
+    docs.finish()
+}
+
+/// `a`, `a or b`, `a, b or c`
+pub(super) fn either(texts: &[String]) -> String {
+    match texts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [others @ .., last] => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+/// Wraps the paragraphs of a text anew. Tables, headings, quotes and rules keep their lines.
+fn reflow(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut paragraph: Option<String> = None;
+    let flush = |paragraph: &mut Option<String>, lines: &mut Vec<String>| {
+        lines.extend(paragraph.take().into_iter().flat_map(|paragraph| wrap(&paragraph)));
+    };
+    for line in text.lines().map(str::trim_end) {
+        let content = line.trim_start();
+        if content.is_empty() || is_fixed(content) {
+            flush(&mut paragraph, &mut lines);
+            lines.push(line.to_owned());
+            continue;
+        }
+        match &mut paragraph {
+            Some(open) if marker(content).is_none() => {
+                open.push(' ');
+                open.push_str(content);
+            }
+            _ => {
+                flush(&mut paragraph, &mut lines);
+                paragraph = Some(line.to_owned());
+            }
+        }
+        // A line break that is meant.
+        if content.ends_with('\\') {
+            flush(&mut paragraph, &mut lines);
+        }
+    }
+    flush(&mut paragraph, &mut lines);
+    lines
+}
+
+/// Whether a line is part of a table, a heading or a rule, which are never wrapped.
+fn is_fixed(content: &str) -> bool {
+    let is_rule = content.chars().all(|c| matches!(c, '-' | '=' | '*' | '_' | ' '));
+    content.starts_with(['|', '#', '>']) || is_rule
+}
+
+/// What begins an item of a list: `-` or `1.`.
+fn marker(content: &str) -> Option<&str> {
+    let (marker, _) = content.split_once(' ')?;
+    let is_number = || marker.strip_suffix(['.', ')']).is_some_and(|number| number.parse::<u32>().is_ok());
+    (matches!(marker, "-" | "*" | "+") || is_number()).then_some(marker)
+}
+
+/// Breaks a paragraph into lines; items of lists hang.
+fn wrap(paragraph: &str) -> Vec<String> {
+    let content = paragraph.trim_start();
+    let indentation = &paragraph[..paragraph.len() - content.len()];
+    let hanging = marker(content).map_or(0, |marker| marker.len() + 1);
+    let hanging = format!("{indentation}{}", " ".repeat(hanging));
+    let options = Options::new(WIDTH)
+        .initial_indent(indentation)
+        .subsequent_indent(&hanging)
+        .break_words(false)
+        .word_separator(WordSeparator::Custom(words))
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    textwrap::wrap(content, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+}
+
+/// Words for wrapping. A word that would begin another block at the beginning of a line stays with the one before.
+fn words(line: &str) -> Box<dyn Iterator<Item = textwrap::core::Word<'_>> + '_> {
+    let mut rest = line;
+    Box::new(std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let mut end = 0;
+        loop {
+            let word = rest[end..].find(' ').map_or(rest.len(), |at| end + at);
+            end = word + rest[word..].find(|c| c != ' ').unwrap_or(rest.len() - word);
+            let next = rest[end..].chars().next();
+            if next.is_none_or(|c| c.is_alphabetic() || matches!(c, '`' | '[' | '(' | '"')) {
+                break;
+            }
+        }
+        let (word, behind) = rest.split_at(end);
+        rest = behind;
+        Some(textwrap::core::Word::from(word))
+    }))
+}

@@ -1,0 +1,67 @@
+//! Lowers the model to the crate as data: one pass, total, no errors. Every decision about the output is taken here.
+
+mod client;
+mod context;
+mod docs;
+mod examples;
+mod operations;
+mod package;
+mod types;
+mod waiters;
+mod webhooks;
+
+use self::context::Lowering;
+use super::krate::{Crate, Docs, Library, ResourceFile, SharedFile};
+use super::names::Names;
+use crate::description::model::{Api, Home, ResourceId, Usage};
+
+/// Decides what the generated crate holds.
+pub(crate) fn lower(api: &Api, names: &Names) -> Crate {
+    let lowering = Lowering { api, names, usage: Usage::of(api) };
+    Crate {
+        package: lowering.package(),
+        library: lowering.root(),
+        client: lowering.client(),
+        sids: lowering.sids(),
+        errors: lowering.errors(),
+        shared: SharedFile {
+            docs: Docs::line("Types that more than one resource uses."),
+            types: lowering.types_of(Home::Api),
+        },
+        resources: api.resources().map(|(id, _)| lowering.resource(id)).collect(),
+        webhooks: api.webhooks.as_ref().map(|webhooks| lowering.webhooks(webhooks)),
+    }
+}
+
+impl Lowering<'_> {
+    fn root(&self) -> Library {
+        let mut docs = docs::DocWriter::new();
+        docs.line(format!("{} {}.", self.api.title, self.api.version));
+        docs.blank();
+        docs.markdown(&self.api.docs);
+        let mut docs = docs.finish();
+        // The README follows.
+        docs.0.push(super::krate::DocLine::Text(String::new()));
+        Library {
+            docs,
+            model_docs: Docs::line("What requests and responses contain: resources, their parts, enums and SIDs."),
+            operations_docs: Docs::line(
+                "The operations of the API: a handle per resource, and their request builders.",
+            ),
+        }
+    }
+
+    fn resource(&self, id: ResourceId) -> ResourceFile {
+        let resource = self.api.resource(id);
+        let (handle, builders) = self.operations(id);
+        ResourceFile {
+            docs: Docs::line(format!("The resource {}: its types and its operations.", resource.name)),
+            module: self.names.resource(id).module.clone(),
+            source: resource.path.clone(),
+            types: self.types_of(Home::Resource(id)),
+            handle,
+            builders,
+            waiters: self.waiters(id),
+        }
+    }
+}

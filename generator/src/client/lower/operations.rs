@@ -1,0 +1,331 @@
+//! Handles, request builders and the metadata of operations.
+
+use super::context::Lowering;
+use super::docs::{DocWriter, Facts, VENDOR};
+use crate::client::krate::{
+    Builder, Docs, Encoding, FindByItem, FindItem, FindMethod, Handle, HandleMethod, Input, InputPathItem,
+    OperationItem, Output, Passing, Setter, Ty,
+};
+use crate::client::names::{find_method, operation_static, sid_kind};
+use crate::description::model::{
+    Builtin, Evidence, Find, FindBy, Idempotency, InputPath, Method, Operation, OperationId, Parameter, Place,
+    ResourceId, Type,
+};
+
+/// What a setter calls its argument: its own name already says what is set.
+const VALUE: &str = "value";
+
+impl Lowering<'_> {
+    /// The handle of a resource and the builders that its methods return.
+    pub(super) fn operations(&self, id: ResourceId) -> (Handle, Vec<Builder>) {
+        let resource = self.api.resource(id);
+        let mut methods = Vec::new();
+        let mut builders = Vec::new();
+        for &operation in &resource.operations {
+            methods.push(self.method(operation));
+            builders.push(self.builder(operation));
+        }
+        let mut docs = DocWriter::new();
+        docs.markdown(&resource.operations_docs);
+        docs.blank();
+        docs.line(format!("Returned by [`Client::{0}`](crate::Client::{0}).", resource.accessor));
+        (Handle { name: self.names.resource(id).handle.clone(), docs: docs.finish(), methods }, builders)
+    }
+
+    fn method(&self, id: OperationId) -> HandleMethod {
+        let operation = self.api.operation(id);
+        HandleMethod {
+            name: operation.name.clone(),
+            docs: self.method_docs(id),
+            deprecated: operation.deprecated.clone(),
+            builder: operation.id.clone(),
+            constant: operation_static(&operation.id),
+            arguments: self.arguments(id),
+            find: operation.find.as_ref().and_then(|find| self.find_method(id, find)),
+        }
+    }
+
+    /// What the method takes.
+    pub(super) fn arguments(&self, id: OperationId) -> Vec<Input> {
+        let arguments = self.api.parameters(id).filter(|(_, parameter)| parameter.is_argument());
+        arguments.map(|(id, parameter)| self.input(parameter, self.names.parameter(id))).collect()
+    }
+
+    fn setters(&self, id: OperationId) -> Vec<Setter> {
+        let optional = self.api.parameters(id).filter(|(_, parameter)| !parameter.is_argument());
+        let setters = optional.map(|(id, parameter)| {
+            let mut docs = DocWriter::new();
+            docs.markdown(&parameter.prose.docs);
+            docs.facts(&facts(parameter));
+            Setter {
+                name: self.names.parameter(id).to_owned(),
+                docs: docs.finish(),
+                deprecated: parameter.deprecated.clone(),
+                input: self.input(parameter, VALUE),
+            }
+        });
+        setters.chain(self.page_size(self.api.operation(id))).collect()
+    }
+
+    fn page_size(&self, operation: &Operation) -> Option<Setter> {
+        let page = operation.page.as_ref()?;
+        let pagination = self.api.pagination.as_ref()?;
+        let name = self.names.page_size.clone()?;
+        let largest = page.max_size.unwrap_or(pagination.max_size);
+        let mut docs = DocWriter::new();
+        docs.prose(
+            "Sets how many items the server puts on one page. A smaller page arrives sooner; a larger one needs fewer \
+             requests. It does not limit how many items the list returns.",
+        );
+        docs.blank();
+        docs.line(format!("From 1 to {largest}. Default: `{}`.", pagination.default_size));
+        let input = Input {
+            name: VALUE.to_owned(),
+            wire: pagination.size_parameter.clone(),
+            ty: Ty::I64,
+            passing: Passing::Value,
+            method: "query_in",
+            encoding: Encoding::Within(1, largest),
+        };
+        Some(Setter { name, docs: docs.finish(), deprecated: None, input })
+    }
+
+    fn input(&self, parameter: &Parameter, name: &str) -> Input {
+        let place = parameter.place;
+        let (ty, passing, encoding, method) = match &parameter.ty {
+            Type::Sid(id) if parameter.or_name => {
+                let ty = Ty::SidOrName(sid_kind(&self.api.sid(*id).name));
+                (ty, Passing::Into, Encoding::Typed, plain_method(place))
+            }
+            Type::List(inner) if !matches!(**inner, Type::List(_) | Type::Map(_)) => {
+                let method = if place == Place::Form { "form_list" } else { "query_list" };
+                (self.ty(inner), Passing::Iterator, Encoding::Typed, method)
+            }
+            ty => {
+                let (encoding, method) = self.encoding(ty, parameter);
+                (self.ty(ty), self.passing(ty), encoding, method)
+            }
+        };
+        Input { name: name.to_owned(), wire: parameter.wire.clone(), ty, passing, method, encoding }
+    }
+
+    /// How a single value is encoded, and the method that does it. JSON travels in forms only.
+    fn encoding(&self, ty: &Type, parameter: &Parameter) -> (Encoding, &'static str) {
+        match (ty, parameter.limits.range(), parameter.place) {
+            (Type::Builtin(Builtin::Integer), Some((least, most)), Place::Query) => {
+                (Encoding::Within(least, most), "query_in")
+            }
+            (Type::Builtin(Builtin::Integer), Some((least, most)), Place::Form) => {
+                (Encoding::Within(least, most), "form_in")
+            }
+            (Type::Named(id), ..) if !self.api.is_struct(*id) => (Encoding::Typed, plain_method(parameter.place)),
+            (Type::Builtin(Builtin::Json) | Type::Map(_) | Type::List(_) | Type::Named(_), ..) => {
+                (Encoding::Json, if self.is_checked(ty) { "form_checked_json" } else { "form_json" })
+            }
+            _ => (Encoding::Typed, plain_method(parameter.place)),
+        }
+    }
+
+    fn builder(&self, id: OperationId) -> Builder {
+        let operation = self.api.operation(id);
+        let item = Ty::Model(self.api.resource(operation.resource).name.clone());
+        let output = match &operation.page {
+            _ if operation.returns_nothing() => Output::Nothing,
+            Some(_) => Output::List(item),
+            None if operation.finds_what_it_creates() => Output::OneOrFound(item),
+            None => Output::One(item),
+        };
+        let (name, method) = (&operation.name, self.method_path(id));
+        Builder {
+            name: operation.id.clone(),
+            docs: Docs::fixed(&[
+                &format!("Request builder of [`{name}`]."),
+                "",
+                "Nothing is sent until `send` is called.",
+                "",
+                &format!("[`{name}`]: {method}"),
+            ]),
+            operation: OperationItem {
+                constant: operation_static(&operation.id),
+                id: operation.id.clone(),
+                method: method_variant(operation.method),
+                path: operation.path.clone(),
+                idempotency: match operation.idempotency {
+                    Idempotency::Always => "Idempotent",
+                    Idempotency::WithIfMatch => "WithIfMatch",
+                    Idempotency::Never => "NotIdempotent",
+                },
+                permission: operation.permission.as_ref().map(|permission| permission.name.clone()),
+                find: operation.find.as_ref().map(|find| self.find(operation, find)),
+                page_items: operation.page.as_ref().map(|page| page.key.clone()),
+                deprecated: operation.deprecated.clone(),
+            },
+            setters: self.setters(id),
+            output,
+        }
+    }
+
+    /// Where the method of an operation is documented.
+    pub(super) fn method_path(&self, id: OperationId) -> String {
+        let operation = self.api.operation(id);
+        format!("crate::operations::{}::{}", self.names.resource(operation.resource).handle, operation.name)
+    }
+
+    fn find(&self, operation: &Operation, find: &Find) -> FindItem {
+        let finder = self.api.operation(find.operation);
+        let is_elsewhere = finder.resource != operation.resource;
+        let by = find.by.iter().flatten().map(|by| FindByItem {
+            parameter: self.api.parameter(by.parameter).wire.clone(),
+            input: self.input_path(&by.input),
+        });
+        FindItem {
+            constant: operation_static(&finder.id),
+            module: is_elsewhere.then(|| self.names.resource(finder.resource).module.clone()),
+            by: by.collect(),
+            unless: find.unless.as_ref().map(|path| self.input_path(path)),
+        }
+    }
+
+    fn input_path(&self, path: &InputPath) -> InputPathItem {
+        InputPathItem {
+            parameter: self.api.parameter(path.parameter).wire.clone(),
+            members: path.members.iter().map(|&member| self.api.field(member).wire.clone()).collect(),
+        }
+    }
+
+    fn find_method(&self, id: OperationId, find: &Find) -> Option<FindMethod> {
+        let by = find.by.as_ref()?;
+        Some(FindMethod { name: find_method(&self.api.operation(id).name), docs: self.find_docs(id, find, by) })
+    }
+
+    fn find_docs(&self, id: OperationId, find: &Find, by: &[FindBy]) -> Docs {
+        let inputs: Vec<String> = by.iter().map(|by| format!("`{}`", self.api.dotted(&by.input))).collect();
+        let mut docs = DocWriter::new();
+        docs.prose(&format!(
+            "Like [`{0}`]({1}), but returns what already exists instead of creating it again. It looks with [`{2}`]({3}) \
+             for {4}, before the request and once more after a failure that leaves open whether it was applied.",
+            self.api.operation(id).name,
+            self.method_path(id),
+            self.api.operation(find.operation).name,
+            self.method_path(find.operation),
+            inputs.join(" and "),
+        ));
+        docs.blank();
+        docs.prose(
+            "What is found is returned unchanged: other settings of this request are neither compared nor applied, and it \
+             may be in any state. [`Response::operation`](crate::Response::operation) tells whether it was found or \
+             created.",
+        );
+        if let Some(unless) = &find.unless {
+            docs.blank();
+            docs.prose(&format!("A request with `{}` cannot be looked up and is refused.", self.api.dotted(unless)));
+        }
+        docs.shared("crate::runtime::find::find_docs");
+        docs.finish()
+    }
+
+    fn method_docs(&self, id: OperationId) -> Docs {
+        let operation = self.api.operation(id);
+        let mut docs = DocWriter::new();
+        docs.markdown(&operation.docs);
+        docs.blank();
+        let line = format!("{} {}{}", operation.method.as_str(), self.base_path(), operation.path);
+        docs.line(format!("`{line}`, success status {}. See [{VENDOR}].", operation.status));
+        docs.link(VENDOR, &self.api.resource(operation.resource).link);
+        match operation.idempotency {
+            Idempotency::Always => {}
+            Idempotency::WithIfMatch => docs.prose(
+                "With `If-Match`, the request is retried after a failure that leaves open whether it was applied; without, \
+                 only if the [retry policy](crate::RetryPolicy::retry_updates) allows it.",
+            ),
+            Idempotency::Never => docs.prose(
+                "The request is never retried if it may have been applied; see \
+                 [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).",
+            ),
+        }
+        if operation.returns_etag {
+            docs.line("The response carries an [ETag](crate::Response::etag).");
+        }
+        self.argument_docs(&mut docs, id);
+        if let Some(permission) = &operation.permission {
+            docs.heading("Permission");
+            let source = match permission.evidence {
+                Evidence::Observed => {
+                    "The permission was observed on a key; that it covers this operation is inferred from its name."
+                }
+                Evidence::Inferred => "The permission is inferred from the names of related ones.",
+            };
+            docs.prose(&format!("A restricted API key needs `{}`. {source}", permission.name));
+        }
+        self.error_docs(&mut docs, operation);
+        docs.heading("Example");
+        for line in self.operation_example(id) {
+            docs.line(line);
+        }
+        docs.finish()
+    }
+
+    fn argument_docs(&self, docs: &mut DocWriter, id: OperationId) {
+        let arguments = self.api.parameters(id).filter(|(_, parameter)| parameter.is_argument());
+        docs.blank();
+        for (id, parameter) in arguments {
+            let or_name = if parameter.or_name { "Its SID or its unique name." } else { "" };
+            let facts = facts(parameter).limits().unwrap_or_default();
+            let name = self.names.parameter(id);
+            docs.item(&format!("`{name}`"), &format!("{} {or_name} {facts}", parameter.prose.docs));
+        }
+    }
+
+    fn error_docs(&self, docs: &mut DocWriter, operation: &Operation) {
+        docs.heading("Errors");
+        docs.line("Any error that a request can fail with; see [`Error`](crate::Error).");
+        let has_version = operation.idempotency == Idempotency::WithIfMatch;
+        if has_version || !operation.errors.is_empty() {
+            docs.line("Typical of this operation:");
+            docs.blank();
+        }
+        if has_version {
+            docs.item(
+                "[412](crate::Error::is_precondition_failed)",
+                "`If-Match` names a version that is not the latest. Fetch the latest, decide again what to change, and send \
+                 its version.",
+            );
+        }
+        for &id in &operation.errors {
+            let error = self.api.error(id);
+            docs.item(&format!("[`{}`] ({})", error.name, error.code), &error.docs);
+            docs.link(format!("`{}`", error.name), format!("crate::error_code::{}", error.name));
+        }
+    }
+
+    /// Path of the URL that operations' paths are appended to, for HTTP lines.
+    fn base_path(&self) -> String {
+        let url = self.api.root_url();
+        let rest = url.trim_start_matches("https://");
+        rest.find('/').map_or_else(String::new, |at| rest[at..].to_owned())
+    }
+}
+
+fn facts(parameter: &Parameter) -> Facts<'_> {
+    Facts { limits: parameter.limits, default: parameter.default.as_ref(), prose: &parameter.prose }
+}
+
+/// The method of the runtime that takes a single value in that place.
+fn plain_method(place: Place) -> &'static str {
+    match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Form => "form",
+    }
+}
+
+fn method_variant(method: Method) -> &'static str {
+    match method {
+        Method::Get => "Get",
+        Method::Post => "Post",
+        Method::Put => "Put",
+        Method::Patch => "Patch",
+        Method::Delete => "Delete",
+    }
+}

@@ -1,0 +1,136 @@
+//! Enums and structs.
+
+use super::context::Lowering;
+use super::docs::{DocWriter, Facts, VENDOR, markdown};
+use crate::client::krate::{
+    Additional, Constructor, Docs, EnumItem, FieldCheck, FieldItem, Reader, StructItem, TypeItem, Variant,
+};
+use crate::client::names::{ADDITIONAL_FIELD, UNKNOWN_VARIANT};
+use crate::description::model::{Builtin, Field, FieldId, Home, Presence, Struct, Type, TypeDef, TypeId, TypeKind};
+
+impl Lowering<'_> {
+    pub(super) fn types_of(&self, home: Home) -> Vec<TypeItem> {
+        let types = self.api.types().filter(|(_, def)| def.home == home);
+        let items = types.map(|(id, def)| match &def.kind {
+            TypeKind::Enum(_) => TypeItem::Enum(self.enumeration(id, def)),
+            TypeKind::Struct(structure) => TypeItem::Struct(self.structure(id, def, structure)),
+        });
+        items.collect()
+    }
+
+    fn enumeration(&self, id: TypeId, def: &TypeDef) -> EnumItem {
+        let variants = self.api.values(id).map(|(id, value)| Variant {
+            name: self.names.value(id).to_owned(),
+            wire: value.wire.clone(),
+            docs: markdown(&value.docs),
+            deprecated: value.deprecated.clone(),
+        });
+        EnumItem {
+            name: def.name.clone(),
+            docs: markdown(&def.docs),
+            variants: variants.collect(),
+            unknown: UNKNOWN_VARIANT,
+            unknown_docs: Docs::line(
+                "A value that this version of the crate does not know. It is sent back unchanged.",
+            ),
+        }
+    }
+
+    fn structure(&self, id: TypeId, def: &TypeDef, structure: &Struct) -> StructItem {
+        let fields: Vec<FieldItem> = self.api.fields(id).map(|(id, field)| self.field(id, field)).collect();
+        let in_requests = self.usage.requests[id.0];
+        let arguments = structure.fields.iter().enumerate().filter(|(_, field)| field.presence != Presence::Optional);
+        let arguments: Vec<usize> = arguments.map(|(index, _)| index).collect();
+        StructItem {
+            name: def.name.clone(),
+            docs: self.structure_docs(id, def),
+            default: in_requests && arguments.is_empty(),
+            checked: in_requests && self.is_checked(&Type::Named(id)),
+            constructor: in_requests.then(|| constructor(def, &fields, arguments)),
+            fields,
+            additional: structure.additional.as_ref().map(|docs| Additional {
+                name: ADDITIONAL_FIELD,
+                docs: markdown(docs),
+                // Nobody knows what they hold; beside sensitive fields they are taken to be sensitive.
+                sensitive: structure.fields.iter().any(|field| field.sensitive),
+            }),
+        }
+    }
+
+    fn structure_docs(&self, id: TypeId, def: &TypeDef) -> Docs {
+        let mut docs = DocWriter::new();
+        docs.markdown(&def.docs);
+        let resource = self.api.resources.iter().find(|resource| resource.object == id);
+        if let Some(note) = resource.and_then(|resource| resource.deprecated.as_ref()) {
+            docs.blank();
+            docs.prose(&format!("**Deprecated**: {note}"));
+        }
+        // Resources and events have a page of the vendor.
+        let mut events = self.api.webhooks.iter().flat_map(|webhooks| &webhooks.events);
+        let link = resource.map(|resource| &resource.link);
+        if let Some(link) = link.or_else(|| events.find(|event| event.object == id).map(|event| &event.link)) {
+            docs.blank();
+            docs.line(format!("See [{VENDOR}]."));
+            docs.link(VENDOR, link);
+        }
+        docs.finish()
+    }
+
+    fn field(&self, id: FieldId, field: &Field) -> FieldItem {
+        let name = self.names.field(id);
+        let optional = field.presence != Presence::Always;
+        let mut docs = DocWriter::new();
+        docs.markdown(&field.prose.docs);
+        docs.facts(&Facts { limits: field.limits, default: field.default.as_ref(), prose: &field.prose });
+        if field.sensitive {
+            docs.blank();
+            docs.line("Sensitive: redacted in `Debug`.");
+        }
+        FieldItem {
+            name: name.to_owned(),
+            rename: (field.wire != name).then(|| field.wire.clone()),
+            docs: docs.finish(),
+            setter_docs: Docs::line(format!("Sets [`{name}`](Self#structfield.{name}).")),
+            deprecated: field.deprecated.clone(),
+            ty: self.ty(&field.ty),
+            optional,
+            reader: self.reader(field, optional),
+            passing: self.passing(&field.ty),
+            check: self.field_check(field),
+            sensitive: field.sensitive,
+        }
+    }
+
+    /// What is checked in a field before a structure is sent.
+    fn field_check(&self, field: &Field) -> Option<FieldCheck> {
+        match field.limits.range() {
+            Some((least, most)) if field.ty == Type::Builtin(Builtin::Integer) => Some(FieldCheck::Within(least, most)),
+            _ => self.is_checked(&field.ty).then_some(FieldCheck::Nested),
+        }
+    }
+
+    /// What reads a field that plain serde would refuse.
+    fn reader(&self, field: &Field, optional: bool) -> Option<Reader> {
+        let is_object = match &field.ty {
+            Type::Map(_) => true,
+            Type::Named(id) => self.api.is_struct(*id),
+            _ => false,
+        };
+        if field.number_or_string {
+            Some(Reader::Number)
+        } else {
+            // Some servers write an empty object as an empty list.
+            (is_object && optional).then_some(Reader::Object)
+        }
+    }
+}
+
+fn constructor(def: &TypeDef, fields: &[FieldItem], arguments: Vec<usize>) -> Constructor {
+    let names: Vec<String> = arguments.iter().map(|&index| format!("`{}`", fields[index].name)).collect();
+    let name = &def.name;
+    let docs = match names.as_slice() {
+        [] => format!("Creates an empty `{name}`."),
+        _ => format!("Creates a `{name}` with what the API requires: {}.", names.join(", ")),
+    };
+    Constructor { arguments, docs: Docs::line(docs) }
+}

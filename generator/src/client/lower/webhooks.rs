@@ -1,0 +1,110 @@
+//! The module of webhooks.
+
+use super::context::Lowering;
+use super::docs::{DocWriter, VENDOR, markdown};
+use crate::client::krate::{Docs, Variant, WebhookFile};
+use crate::description::model::{Home, Webhooks};
+
+impl Lowering<'_> {
+    pub(super) fn webhooks(&self, webhooks: &Webhooks) -> WebhookFile {
+        let variants = webhooks.events.iter().map(|event| {
+            let def = self.api.ty(event.object);
+            Variant { name: def.name.clone(), wire: event.wire.clone(), docs: markdown(&def.docs), deprecated: None }
+        });
+        let variants: Vec<Variant> = variants.collect();
+        WebhookFile {
+            docs: self.webhook_docs(webhooks, &variants),
+            signature_header: webhooks.signature_header.clone(),
+            header_docs: Docs::line("The header that carries the signature."),
+            event_member: webhooks.event_member.clone(),
+            types: self.types_of(Home::Webhooks),
+            enum_docs: Docs::line("An event that a webhook reports."),
+            variants,
+            unknown_docs: Docs::line("An event that this version of the crate does not know."),
+        }
+    }
+
+    fn webhook_docs(&self, webhooks: &Webhooks, variants: &[Variant]) -> Docs {
+        let library = self.library();
+        let mut docs = DocWriter::new();
+        docs.line("Webhooks: verifies requests that the vendor sends and reads the events in them.");
+        docs.blank();
+        docs.markdown(&webhooks.docs);
+        docs.blank();
+        docs.line(format!("See [{VENDOR}]."));
+        docs.link(VENDOR, &webhooks.link);
+        docs.heading("Receiving");
+        docs.prose(
+            "Create a [`WebhookVerifier`] from the account's auth token; the secret of an API key does not work. Give it the \
+             request unchanged: the public URL exactly as the sender called it, and the raw body. Unknown events and \
+             unknown members are not errors.",
+        );
+        docs.blank();
+        docs.line("```");
+        docs.line(format!("use {library}::webhook::{{WebhookError, WebhookEvent, WebhookRequest, WebhookVerifier}};"));
+        docs.line("");
+        docs.line("fn receive(verifier: &WebhookVerifier, request: &WebhookRequest<'_>) -> Result<(), WebhookError> {");
+        docs.line("    match verifier.receive(request)? {");
+        for variant in variants {
+            docs.line(format!("        WebhookEvent::{}(event) => println!(\"{{event:?}}\"),", variant.name));
+        }
+        docs.line("        WebhookEvent::Unknown(event) => println!(\"unknown: {}\", event.event_type()),");
+        docs.line("        _ => {}");
+        docs.line("    }");
+        docs.line("    Ok(())");
+        docs.line("}");
+        docs.line("```");
+        docs.heading("With axum");
+        docs.prose(
+            "With the feature `axum`, `VerifiedWebhook` is an extractor: a request that is not genuine never reaches the \
+             handler. The router's state is a `WebhookReceiver`, or a type that one can be extracted from.",
+        );
+        docs.blank();
+        for line in AXUM {
+            docs.line(line.replace("LIBRARY", &library));
+        }
+        docs.heading("Testing");
+        docs.prose("[`WebhookSigner`] signs as the sender does, so that a receiver can be tested end to end.");
+        docs.blank();
+        for line in TESTING {
+            docs.line(line.replace("LIBRARY", &library).replace("MEMBER", &webhooks.event_member));
+        }
+        docs.finish()
+    }
+}
+
+const AXUM: &[&str] = &[
+    "```",
+    "# #[cfg(feature = \"axum\")]",
+    "# mod example {",
+    "use LIBRARY::webhook::{VerifiedWebhook, WebhookError, WebhookEvent};",
+    "use LIBRARY::webhook::{WebhookReceiver, WebhookVerifier};",
+    "",
+    "fn state(auth_token: &str) -> Result<WebhookReceiver, WebhookError> {",
+    "    WebhookReceiver::at_origin(WebhookVerifier::new(auth_token)?, \"https://hooks.example.com\")",
+    "}",
+    "",
+    "async fn handler(VerifiedWebhook(event): VerifiedWebhook<WebhookEvent>) {",
+    "    println!(\"{event:?}\");",
+    "}",
+    "# }",
+    "```",
+];
+
+const TESTING: &[&str] = &[
+    "```",
+    "use LIBRARY::webhook::{WebhookEvent, WebhookRequest, WebhookSigner, WebhookVerifier};",
+    "",
+    "let body = br#\"{\"MEMBER\": \"something_new\"}\"#;",
+    "let signer = WebhookSigner::new(\"token\")?;",
+    "let (url, signature) = signer.sign_json(\"https://hooks.example.com/events\", body);",
+    "",
+    "let request = WebhookRequest::new(\"POST\", &url)",
+    "    .content_type(\"application/json\")",
+    "    .signature(&*signature)",
+    "    .body(body);",
+    "let event: WebhookEvent = WebhookVerifier::new(\"token\")?.receive(&request)?;",
+    "assert_eq!(event.event_type(), \"something_new\");",
+    "# Ok::<(), LIBRARY::webhook::WebhookError>(())",
+    "```",
+];

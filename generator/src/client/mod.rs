@@ -1,0 +1,55 @@
+//! The client: from a valid description to the files of a Rust crate.
+//!
+//! ```text
+//! names ─► krate (lower) ─► emit ─┬─► files
+//!                     templates ──┘
+//! ```
+
+mod emit;
+mod krate;
+mod lower;
+mod names;
+mod package;
+mod templates;
+
+pub use self::emit::MARKER;
+pub(crate) use self::names::Names;
+use crate::description::diagnostics::Sink;
+use crate::description::model::{Api, Sites};
+use crate::description::source::SourceFile;
+
+/// Derives the Rust names, and reports what is wrong with them or with the package.
+pub(crate) fn check(api: &Api, sites: &Sites, sink: &mut Sink) -> Names {
+    package::check(api, sites, sink);
+    names::names(api, sites, sink)
+}
+
+/// What the folders of the inputs are called in the first line of generated files, with `/` as separator.
+#[derive(Clone, Copy, Debug)]
+pub struct Folders<'a> {
+    /// Folder of the description.
+    pub description: &'a str,
+    /// Folder of the templates.
+    pub templates: &'a str,
+}
+
+/// The folders of this repository.
+impl Default for Folders<'_> {
+    fn default() -> Self {
+        Self { description: "spec", templates: "templates" }
+    }
+}
+
+/// All files of the crate, sorted by path. The error is a bug of an emitter, or a faulty template.
+pub(crate) fn generate(
+    api: &Api,
+    names: &Names,
+    templates: &[SourceFile],
+    folders: Folders<'_>,
+) -> Result<Vec<SourceFile>, String> {
+    let krate = lower::lower(api, names);
+    let mut files = emit::files(&krate, folders.description)?;
+    files.extend(templates::files(&krate.package, templates, folders.templates)?);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}

@@ -1,0 +1,101 @@
+//! The files that come from templates: the runtime, copied verbatim, and the package files, filled in.
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::ValueKind;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+
+use super::emit::MARKER;
+use super::krate::Package;
+use crate::description::source::SourceFile;
+
+/// Templates below this folder are copied verbatim; `lib.rs` becomes `mod.rs`.
+const RUNTIME: &str = "src/";
+/// Templates below this folder are filled in.
+const PACKAGE: &str = "package/";
+/// Texts of licences, and the identifier of each in a licence expression: only those that apply are emitted.
+const LICENCES: [(&str, &str); 2] = [("LICENSE-MIT", "MIT"), ("LICENSE-APACHE", "Apache-2.0")];
+
+/// The files of all templates. `folder` is what the templates' folder is called in their first lines. The error names a
+/// faulty template.
+pub(super) fn files(package: &Package, templates: &[SourceFile], folder: &str) -> Result<Vec<SourceFile>, String> {
+    let environment = environment()?;
+    let mut files = Vec::new();
+    for template in templates {
+        let source = format!("{MARKER} {folder}/{}; do not edit.", template.path);
+        if let Some(path) = template.path.strip_prefix(RUNTIME) {
+            let path = if path == "lib.rs" { "mod.rs" } else { path };
+            files.push(SourceFile::new(format!("src/runtime/{path}"), format!("// {source}\n{}", template.text)));
+        } else if let Some(path) = template.path.strip_prefix(PACKAGE).filter(|path| applies(path, package)) {
+            let text = fill(&environment, template, package)?;
+            files.push(SourceFile::new(path, marked(path, &source, text)));
+        }
+    }
+    Ok(files)
+}
+
+/// Begins a file with the marker, in the comment of its language.
+fn marked(path: &str, source: &str, text: String) -> String {
+    match path.rsplit('.').next() {
+        Some("toml") => format!("# {source}\n{text}"),
+        Some("md") => format!("<!-- {source} -->\n{text}"),
+        Some("rs") => format!("// {source}\n{text}"),
+        // Licences have no comments.
+        _ => text,
+    }
+}
+
+/// Whether a file belongs to the package: all do but the texts of licences that it is not under.
+fn applies(path: &str, package: &Package) -> bool {
+    LICENCES.iter().find(|(file, _)| *file == path).is_none_or(|(_, id)| is_under(package, id))
+}
+
+fn is_under(package: &Package, id: &str) -> bool {
+    package.license.split([' ', '(', ')', '+']).any(|word| word == id)
+}
+
+fn environment() -> Result<Environment<'static>, String> {
+    let mut environment = Environment::new();
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let syntax = SyntaxConfig::builder().keep_trailing_newline(true).trim_blocks(true).lstrip_blocks(true).build();
+    environment.set_syntax(syntax.map_err(|error| error.to_string())?);
+    environment.add_filter("toml", toml);
+    Ok(environment)
+}
+
+/// A text or a list of texts as TOML.
+fn toml(value: &Value) -> String {
+    if value.kind() == ValueKind::Seq {
+        let items: Vec<String> = value.try_iter().into_iter().flatten().map(|item| toml(&item)).collect();
+        return format!("[{}]", items.join(", "));
+    }
+    // Basic strings of TOML have the escapes of JSON.
+    serde_json::Value::from(value.to_string()).to_string()
+}
+
+fn fill(environment: &Environment<'_>, template: &SourceFile, package: &Package) -> Result<String, String> {
+    let Package { features, .. } = package;
+    let values = context! {
+        name => &package.name,
+        crate => &package.library,
+        title => &package.title,
+        version => &package.version,
+        description => &package.description,
+        license => &package.license,
+        keywords => package.keywords.clone(),
+        categories => package.categories.clone(),
+        link => &package.link,
+        version_of_api => &package.api_version,
+        environment => package.environment.join("\n"),
+        example => package.example.join("\n    "),
+        has_lists => features.lists,
+        has_etags => features.etags,
+        has_waiters => features.waiters,
+        has_webhooks => features.webhooks,
+        has_mit => is_under(package, "MIT"),
+        has_apache => is_under(package, "Apache-2.0"),
+    };
+    environment
+        .render_named_str(&template.path, &template.text, values)
+        .map_err(|error| format!("{}: {error:#}", template.path))
+}

@@ -1,0 +1,280 @@
+//! Problems of a description: how they are recorded, sorted and rendered.
+
+use std::fmt;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use crate::description::code::Code;
+use crate::description::source::{LineColumn, SourceFile, Span, floor_char_boundary};
+
+/// A problem as the stages record it; [`Diagnostics`] is what callers see.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    code: Code,
+    message: String,
+    span: Span,
+    /// A text, the larger place to search for it, and how many occurrences to skip: the problem is reported where the
+    /// text is found.
+    narrow: Option<(Span, String, usize)>,
+    label: Option<String>,
+    others: Vec<(Span, String)>,
+    help: Option<String>,
+}
+
+impl Problem {
+    pub(crate) fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), span, narrow: None, label: None, others: Vec::new(), help: None }
+    }
+
+    /// Narrows the place down to where `part`, a slice of `value`, is written. `place` is where the value is. YAML can
+    /// spell a value differently from how it reads, so the part may not be found.
+    pub(crate) fn at(mut self, place: Span, value: &str, part: &str) -> Self {
+        let offset = (part.as_ptr() as usize).saturating_sub(value.as_ptr() as usize);
+        let before = value.get(..offset).map_or(0, |before| before.matches(part).count());
+        self.narrow = Some((place, part.to_owned(), before));
+        self
+    }
+
+    /// Text printed beside the caret.
+    pub(crate) fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// A second place that matters, such as the other origin of a collision.
+    pub(crate) fn also(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.others.push((span, label.into()));
+        self
+    }
+
+    /// What to do about it.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds "did you mean" if a candidate is close to what was written.
+    pub(crate) fn suggest<'a>(self, written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(written, candidates) {
+            Some(name) => self.help(format!("did you mean `{name}`?")),
+            None => self,
+        }
+    }
+}
+
+/// The candidate that was most likely meant, if any is close.
+fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = written.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&folded, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= candidate.len().max(written.len()).div_ceil(3))
+        .min_by_key(|(distance, candidate)| (*distance, *candidate))
+        .map(|(_, candidate)| candidate)
+}
+
+/// Collects the problems that the stages find. The same problem at the same place is recorded once.
+#[derive(Debug, Default)]
+pub(crate) struct Sink {
+    problems: Vec<Problem>,
+}
+
+impl Sink {
+    pub(crate) fn push(&mut self, problem: Problem) {
+        let known = |other: &Problem| {
+            let same_place = other.span == problem.span && other.narrow == problem.narrow;
+            same_place && other.code == problem.code && other.message == problem.message
+        };
+        if !self.problems.iter().any(known) {
+            self.problems.push(problem);
+        }
+    }
+
+    pub(crate) fn append(&mut self, other: Sink) {
+        other.problems.into_iter().for_each(|problem| self.push(problem));
+    }
+
+    /// Drops the problems whose code is not accepted.
+    pub(crate) fn retain(&mut self, accepted: impl Fn(Code) -> bool) {
+        self.problems.retain(|problem| accepted(problem.code));
+    }
+
+    /// Whether there is a problem with one of these codes.
+    pub(crate) fn has_any(&self, codes: &[Code]) -> bool {
+        self.problems.iter().any(|problem| codes.contains(&problem.code))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// Sorts what was recorded by place.
+    pub(crate) fn finish(mut self, files: &[SourceFile]) -> Diagnostics {
+        for problem in &mut self.problems {
+            if let Some((place, text, before)) = problem.narrow.take() {
+                let (start, end) = (place.start as usize, place.end as usize);
+                let written = files.get(place.file.0 as usize).and_then(|file| file.text.get(start..end));
+                if let Some((at, _)) = written.and_then(|written| written.match_indices(&text).nth(before)) {
+                    let start = place.start + at as u32;
+                    problem.span = Span { start, end: start + text.len() as u32, ..place };
+                }
+            }
+        }
+        self.problems.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
+        Diagnostics { entries: self.problems, files: files.to_vec() }
+    }
+}
+
+/// Everything that is wrong with a description, in the order of the files.
+///
+/// [`fmt::Display`] renders it the way rustc does: code, message, `file:line:column`, the source line with a caret,
+/// help. [`Diagnostics::to_json`] returns the same for programs.
+#[derive(Clone, Debug)]
+pub struct Diagnostics {
+    entries: Vec<Problem>,
+    files: Vec<SourceFile>,
+}
+
+/// One problem, for programs. Codes are stable; messages are not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// The rule: `unknown-key` in JSON.
+    pub code: Code,
+    /// One sentence.
+    pub message: String,
+    /// Always `error`.
+    pub severity: &'static str,
+    /// Path of the file, relative to the description.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Line of its end, from 1.
+    pub end_line: usize,
+    /// Column after its end in characters, from 1.
+    pub end_column: usize,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Other places that matter, such as the other origin of a collision.
+    pub related: Vec<Related>,
+}
+
+/// A place that belongs to a problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Related {
+    /// What is there.
+    pub message: String,
+    /// Path of the file, relative to the description.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl Diagnostics {
+    /// The number of problems; never zero.
+    pub fn count(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The problems in order of file, line and column.
+    pub fn iter(&self) -> impl Iterator<Item = Diagnostic> + '_ {
+        self.entries.iter().map(|problem| {
+            let text = &self.file(problem.span).text;
+            let (start, end) = (LineColumn::of(text, problem.span.start), LineColumn::of(text, problem.span.end));
+            let related = problem.others.iter().map(|(span, label)| {
+                let place = LineColumn::of(&self.file(*span).text, span.start);
+                let file = self.file(*span).path.clone();
+                Related { message: label.clone(), file, line: place.line, column: place.column }
+            });
+            Diagnostic {
+                code: problem.code,
+                message: problem.message.clone(),
+                severity: "error",
+                file: self.file(problem.span).path.clone(),
+                line: start.line,
+                column: start.column,
+                end_line: end.line,
+                end_column: end.column,
+                help: problem.help.clone(),
+                related: related.collect(),
+            }
+        })
+    }
+
+    /// A JSON array of [`Diagnostic`], one element per problem, with `prefix` before every path.
+    pub fn to_json(&self, prefix: &str) -> String {
+        let problems = self.iter().map(|mut problem| {
+            problem.file.insert_str(0, prefix);
+            problem.related.iter_mut().for_each(|place| place.file.insert_str(0, prefix));
+            problem
+        });
+        serde_json::to_string_pretty(&problems.collect::<Vec<_>>()).unwrap_or_default()
+    }
+
+    /// Renders the report; `styled` adds terminal colours. `prefix` is put before every path, so that readers can open
+    /// the files from where the command was run.
+    pub fn render(&self, prefix: &str, styled: bool) -> String {
+        let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
+        let renderer = renderer.decor_style(DecorStyle::Ascii);
+        let mut report = String::new();
+        for problem in &self.entries {
+            report.push_str(&self.render_one(problem, prefix, &renderer));
+            report.push_str("\n\n");
+        }
+        let plural = if self.count() == 1 { "error" } else { "errors" };
+        report.push_str(&format!("{} {plural} in the description; nothing was written\n", self.count()));
+        report
+    }
+
+    fn render_one(&self, problem: &Problem, prefix: &str, renderer: &Renderer) -> String {
+        let snippet_of = |file_span: Span| {
+            let file = self.file(file_span);
+            Snippet::source(file.text.as_str()).path(format!("{prefix}{}", file.path)).fold(true)
+        };
+        let mut primary = AnnotationKind::Primary.span(self.range(problem.span));
+        if let Some(label) = &problem.label {
+            primary = primary.label(label.as_str());
+        }
+        let mut snippet = snippet_of(problem.span).annotation(primary);
+        let mut elsewhere = Vec::new();
+        for (span, label) in &problem.others {
+            let annotation = AnnotationKind::Context.span(self.range(*span)).label(label.as_str());
+            if span.file == problem.span.file {
+                snippet = snippet.annotation(annotation);
+            } else {
+                elsewhere.push(snippet_of(*span).annotation(annotation));
+            }
+        }
+        let title = Level::ERROR.primary_title(problem.message.as_str()).id(problem.code.as_str());
+        let mut group = title.element(snippet).elements(elsewhere);
+        if let Some(help) = &problem.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        let groups: [Group<'_>; 1] = [group];
+        renderer.render(&groups)
+    }
+
+    fn file(&self, span: Span) -> &SourceFile {
+        &self.files[span.file.0 as usize]
+    }
+
+    /// A span as a byte range that lies within its text.
+    fn range(&self, span: Span) -> std::ops::Range<usize> {
+        let text = &self.file(span).text;
+        let start = floor_char_boundary(text, span.start as usize);
+        start..floor_char_boundary(text, span.end as usize).max(start)
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render("", false))
+    }
+}
+
+impl std::error::Error for Diagnostics {}

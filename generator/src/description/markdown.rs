@@ -1,0 +1,132 @@
+//! What rustdoc would make of documentation: links, and constructs that it would run, drop or warn about.
+//!
+//! Read with the parser that rustdoc uses, so that both see the same document.
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+/// A part of a text that needs attention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Finding<'a> {
+    /// ``[`Name`]`` without a target; holds the name.
+    Link(&'a str),
+    /// Another link that does not lead to an absolute URL: rustdoc would look for an item.
+    Target(&'a str),
+    /// A code block, fenced or indented: rustdoc would compile it.
+    CodeBlock(&'a str),
+    /// A backtick that neither opens nor closes code.
+    Backtick(&'a str),
+    /// HTML outside of code.
+    Html(&'a str),
+    /// A URL that is neither in `<…>` nor the target of a link.
+    BareUrl(&'a str),
+}
+
+/// What rustdoc reads beyond CommonMark, as far as it concerns findings.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_TASKLISTS);
+
+/// Everything in a text that needs attention, in order.
+pub(crate) fn findings(text: &str) -> Vec<Finding<'_>> {
+    // Most texts are a few plain words, which need no parser.
+    if !text.contains(['`', '[', '<', '~', '\t']) && !text.contains("://") && !text.contains("    ") {
+        return Vec::new();
+    }
+    let broken = RefCell::new(Vec::new());
+    let mut found = Vec::new();
+    let callback = |link: BrokenLink<'_>| {
+        broken.borrow_mut().push(link.span);
+        // A target of its own, so that the link does not become plain text.
+        Some((CowStr::Borrowed("broken:"), CowStr::Borrowed("")))
+    };
+    let parser = Parser::new_with_broken_link_callback(text, OPTIONS, Some(callback));
+    let mut is_in_code_block = false;
+    let mut is_in_link = 0_usize;
+    for (event, range) in parser.into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                is_in_code_block = true;
+                found.push((range.start, Finding::CodeBlock(first_line(text, range))));
+            }
+            Event::End(TagEnd::CodeBlock) => is_in_code_block = false,
+            Event::Start(Tag::Link { link_type, dest_url, .. }) => {
+                is_in_link += 1;
+                let written = &text[range.clone()];
+                if !matches!(link_type, LinkType::Autolink | LinkType::Email)
+                    && let Some(finding) = link(written, &dest_url)
+                {
+                    found.push((range.start, finding));
+                }
+            }
+            Event::Start(Tag::Image { dest_url, .. }) if !is_absolute(&dest_url) => {
+                found.push((range.start, Finding::Target(&text[range])));
+            }
+            Event::End(TagEnd::Link) => is_in_link = is_in_link.saturating_sub(1),
+            Event::Html(_) | Event::InlineHtml(_) => {
+                found.push((range.start, Finding::Html(first_line(text, range))));
+            }
+            Event::Text(_) if !is_in_code_block => plain(text, range, is_in_link > 0, &mut found),
+            _ => {}
+        }
+    }
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// The names that a text links to.
+pub(crate) fn links(text: &str) -> impl Iterator<Item = &str> {
+    findings(text).into_iter().filter_map(|finding| match finding {
+        Finding::Link(name) => Some(name),
+        _ => None,
+    })
+}
+
+/// A link that does not lead to a page.
+fn link<'a>(written: &'a str, target: &str) -> Option<Finding<'a>> {
+    if is_absolute(target) {
+        return None;
+    }
+    let name = written.strip_prefix("[`").and_then(|rest| rest.strip_suffix("`]"));
+    Some(match name {
+        Some(name) if target == "broken:" => Finding::Link(name),
+        _ => Finding::Target(written),
+    })
+}
+
+fn is_absolute(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// Looks for what is not plain in text that is meant to be.
+fn plain<'a>(text: &'a str, range: Range<usize>, is_link: bool, found: &mut Vec<(usize, Finding<'a>)>) {
+    let part = &text[range.clone()];
+    for (at, _) in part.match_indices('`') {
+        let is_escaped = text[..range.start + at].ends_with('\\');
+        if !is_escaped {
+            let length = part[at..].find(char::is_whitespace).unwrap_or(part.len() - at);
+            found.push((range.start + at, Finding::Backtick(&part[at..at + length])));
+            break;
+        }
+    }
+    if is_link {
+        return;
+    }
+    for (at, _) in part.match_indices("://") {
+        let start = match &part[..at] {
+            before if before.ends_with("https") => at - "https".len(),
+            before if before.ends_with("http") => at - "http".len(),
+            _ => continue,
+        };
+        let rest = &part[start..];
+        let length = rest.find(|c: char| c.is_whitespace() || matches!(c, ')' | '>' | '`')).unwrap_or(rest.len());
+        found.push((range.start + start, Finding::BareUrl(&rest[..length])));
+    }
+}
+
+fn first_line(text: &str, range: Range<usize>) -> &str {
+    text[range].lines().next().unwrap_or_default().trim()
+}

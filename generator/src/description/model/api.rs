@@ -1,0 +1,574 @@
+//! The types of the resolved API.
+
+use super::ids::{ErrorId, FieldId, OperationId, ParameterId, ResourceId, SidId, TypeId, ValueId, WaiterId};
+use super::literal::Literal;
+use super::ty::Type;
+
+/// The whole description.
+#[derive(Debug)]
+pub(crate) struct Api {
+    pub(crate) title: String,
+    pub(crate) version: String,
+    /// Without the version and without a slash at the end.
+    pub(crate) base_url: String,
+    pub(crate) docs: String,
+    pub(crate) link: String,
+    /// The operation that the crate's documentation opens with.
+    pub(crate) example: Option<OperationId>,
+    pub(crate) package: Package,
+    pub(crate) api_key: CredentialPair,
+    pub(crate) account: CredentialPair,
+    pub(crate) location: Option<Location>,
+    pub(crate) response_headers: ResponseHeaders,
+    pub(crate) pagination: Option<Pagination>,
+    pub(crate) sids: Vec<Sid>,
+    /// Shared types first, then per resource its own struct and its types, then the structs of events.
+    pub(crate) types: Vec<TypeDef>,
+    pub(crate) resources: Vec<Resource>,
+    /// In the order of the resources.
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) errors: Vec<ErrorCode>,
+    pub(crate) webhooks: Option<Webhooks>,
+    /// Part of the description could not be read and is missing here.
+    pub(crate) is_partial: bool,
+}
+
+/// The generated crate.
+#[derive(Debug)]
+pub(crate) struct Package {
+    pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) description: String,
+    /// SPDX expression.
+    pub(crate) license: String,
+    pub(crate) keywords: Vec<String>,
+    pub(crate) categories: Vec<String>,
+}
+
+/// A user name and a password.
+#[derive(Debug)]
+pub(crate) struct CredentialPair {
+    pub(crate) prefix: String,
+    pub(crate) sid_variable: String,
+    pub(crate) secret_variable: String,
+}
+
+/// Edges and regions.
+#[derive(Debug)]
+pub(crate) struct Location {
+    pub(crate) edge_variable: String,
+    pub(crate) region_variable: String,
+    pub(crate) regions: Vec<String>,
+}
+
+/// Headers that every response may carry.
+#[derive(Debug, Default)]
+pub(crate) struct ResponseHeaders {
+    pub(crate) request_id: Option<String>,
+    pub(crate) rate_limit: Option<RateLimitHeaders>,
+}
+
+#[derive(Debug)]
+pub(crate) struct RateLimitHeaders {
+    pub(crate) limit: String,
+    pub(crate) remaining: String,
+    pub(crate) config: String,
+}
+
+/// The page envelope of lists, and the parameters that drive it.
+#[derive(Debug)]
+pub(crate) struct Pagination {
+    pub(crate) envelope: String,
+    pub(crate) next: String,
+    pub(crate) previous: String,
+    pub(crate) first: String,
+    pub(crate) current: String,
+    pub(crate) index: String,
+    pub(crate) size: String,
+    pub(crate) size_parameter: String,
+    pub(crate) state_parameters: Vec<String>,
+    pub(crate) default_size: i64,
+    pub(crate) max_size: i64,
+}
+
+/// A string identifier.
+#[derive(Debug)]
+pub(crate) struct Sid {
+    pub(crate) name: String,
+    pub(crate) prefixes: Vec<String>,
+    pub(crate) open: bool,
+    pub(crate) docs: String,
+}
+
+/// A documented error code.
+#[derive(Debug)]
+pub(crate) struct ErrorCode {
+    pub(crate) name: String,
+    pub(crate) code: i64,
+    pub(crate) docs: String,
+    /// Recorded as an event after the response; no request is refused with it.
+    pub(crate) event: Option<EventLevel>,
+    /// A request is refused with it because the API key lacks the operation's permission.
+    pub(crate) missing_permission: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EventLevel {
+    Error,
+    Warning,
+}
+
+/// A resource and its operations.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    pub(crate) name: String,
+    /// Path of the file, relative to the description.
+    pub(crate) path: String,
+    pub(crate) accessor: String,
+    pub(crate) operations_docs: String,
+    pub(crate) link: String,
+    /// The resource's own struct.
+    pub(crate) object: TypeId,
+    pub(crate) operations: Vec<OperationId>,
+    pub(crate) waiters: Vec<Waiter>,
+    pub(crate) deprecated: Option<String>,
+}
+
+/// Requests that the vendor sends by itself.
+#[derive(Debug)]
+pub(crate) struct Webhooks {
+    pub(crate) docs: String,
+    pub(crate) link: String,
+    pub(crate) signature_header: String,
+    /// Member that says which event it is.
+    pub(crate) event_member: String,
+    pub(crate) events: Vec<Event>,
+}
+
+/// An event that a webhook reports.
+#[derive(Debug)]
+pub(crate) struct Event {
+    /// Value of the member that says which event it is.
+    pub(crate) wire: String,
+    pub(crate) link: String,
+    /// The event's own struct.
+    pub(crate) object: TypeId,
+}
+
+/// A named type.
+#[derive(Debug)]
+pub(crate) struct TypeDef {
+    pub(crate) name: String,
+    pub(crate) docs: String,
+    pub(crate) home: Home,
+    pub(crate) kind: TypeKind,
+}
+
+/// The file that a type belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Home {
+    Api,
+    Resource(ResourceId),
+    /// Structs of events. No field has such a type, and no text links to it.
+    Webhooks,
+}
+
+#[derive(Debug)]
+pub(crate) enum TypeKind {
+    Enum(Vec<Value>),
+    Struct(Struct),
+}
+
+/// A value of an enum.
+#[derive(Debug)]
+pub(crate) struct Value {
+    pub(crate) wire: String,
+    pub(crate) docs: String,
+    pub(crate) rust_name: Option<String>,
+    pub(crate) deprecated: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) fields: Vec<Field>,
+    /// Documentation of the map that keeps unknown members, if they are kept.
+    pub(crate) additional: Option<String>,
+}
+
+/// When a member is present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Always,
+    /// In requests; responses may lack it.
+    Request,
+    Optional,
+}
+
+/// A member of a JSON object.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) wire: String,
+    pub(crate) ty: Type,
+    pub(crate) presence: Presence,
+    pub(crate) sensitive: bool,
+    pub(crate) number_or_string: bool,
+    pub(crate) limits: Limits,
+    /// What the server assumes when it is absent.
+    pub(crate) default: Option<Literal>,
+    pub(crate) prose: Prose,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) rust_name: Option<String>,
+}
+
+/// What the API enforces on a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Limits {
+    pub(crate) minimum: Option<i64>,
+    pub(crate) maximum: Option<i64>,
+    /// In characters.
+    pub(crate) max_length: Option<u32>,
+}
+
+/// What fields and parameters say to people.
+#[derive(Debug)]
+pub(crate) struct Prose {
+    pub(crate) docs: String,
+    pub(crate) unit: Option<String>,
+    pub(crate) example: Option<Literal>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+}
+
+/// Whether a request can be sent twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Idempotency {
+    /// Twice is the same as once.
+    Always,
+    /// Twice is the same as once with the version header.
+    WithIfMatch,
+    /// Twice may do it twice.
+    Never,
+}
+
+/// An operation.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// Name of the method of the resource's handle.
+    pub(crate) name: String,
+    /// The vendor's operation id.
+    pub(crate) id: String,
+    pub(crate) resource: ResourceId,
+    pub(crate) method: Method,
+    /// Relative to the base URL and the version, placeholders in braces.
+    pub(crate) path: String,
+    /// What fills the placeholders, in their order.
+    pub(crate) placeholders: Vec<ParameterId>,
+    pub(crate) status: u16,
+    pub(crate) idempotency: Idempotency,
+    pub(crate) docs: String,
+    /// Path, query, header, form; within each the order of the file.
+    pub(crate) parameters: Vec<Parameter>,
+    pub(crate) page: Option<Page>,
+    pub(crate) returns_etag: bool,
+    pub(crate) permission: Option<Permission>,
+    pub(crate) errors: Vec<ErrorId>,
+    pub(crate) find: Option<Find>,
+    pub(crate) deprecated: Option<String>,
+}
+
+/// Permission of a restricted API key.
+#[derive(Debug)]
+pub(crate) struct Permission {
+    pub(crate) name: String,
+    pub(crate) evidence: Evidence,
+}
+
+/// How far a fact is to be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Evidence {
+    /// The exact value was seen in use.
+    Observed,
+    /// Concluded from related values.
+    Inferred,
+}
+
+/// How to find out what became of an operation.
+#[derive(Debug)]
+pub(crate) struct Find {
+    pub(crate) operation: OperationId,
+    /// How what it creates is found; `None` where that is up to the caller.
+    pub(crate) by: Option<Vec<FindBy>>,
+    /// An input with which what it creates cannot be found.
+    pub(crate) unless: Option<InputPath>,
+}
+
+#[derive(Debug)]
+pub(crate) struct FindBy {
+    /// A parameter of the operation that finds.
+    pub(crate) parameter: ParameterId,
+    pub(crate) input: InputPath,
+}
+
+/// A parameter of the operation that creates, and members within it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct InputPath {
+    pub(crate) parameter: ParameterId,
+    pub(crate) members: Vec<FieldId>,
+}
+
+/// States that a resource comes to by itself.
+#[derive(Debug)]
+pub(crate) struct Waiter {
+    /// Name of the goal.
+    pub(crate) name: String,
+    /// Fetches the resource.
+    pub(crate) operation: OperationId,
+    /// The field of the resource that holds its state, and the enum of the states.
+    pub(crate) field: FieldId,
+    pub(crate) states: TypeId,
+    pub(crate) success: Vec<ValueId>,
+    pub(crate) failure: Vec<ValueId>,
+    pub(crate) docs: String,
+}
+
+/// Where the items of a list are found.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) key: String,
+    /// Overrides the API's limit.
+    pub(crate) max_size: Option<i64>,
+}
+
+/// Where in a request a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    Path,
+    Query,
+    Header,
+    Form,
+}
+
+/// A parameter of an operation.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub(crate) place: Place,
+    pub(crate) wire: String,
+    pub(crate) ty: Type,
+    pub(crate) required: bool,
+    pub(crate) or_name: bool,
+    pub(crate) limits: Limits,
+    /// What the server assumes when it is absent.
+    pub(crate) default: Option<Literal>,
+    pub(crate) prose: Prose,
+    pub(crate) deprecated: Option<String>,
+    pub(crate) rust_name: Option<String>,
+}
+
+impl Api {
+    /// What the paths of operations are appended to.
+    pub(crate) fn root_url(&self) -> String {
+        format!("{}/{}", self.base_url, self.version)
+    }
+
+    pub(crate) fn sid(&self, id: SidId) -> &Sid {
+        &self.sids[id.0]
+    }
+
+    pub(crate) fn ty(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+
+    pub(crate) fn error(&self, id: ErrorId) -> &ErrorCode {
+        &self.errors[id.0]
+    }
+
+    pub(crate) fn resource(&self, id: ResourceId) -> &Resource {
+        &self.resources[id.0]
+    }
+
+    pub(crate) fn operation(&self, id: OperationId) -> &Operation {
+        &self.operations[id.0]
+    }
+
+    pub(crate) fn parameter(&self, id: ParameterId) -> &Parameter {
+        &self.operation(id.operation).parameters[id.index]
+    }
+
+    /// A field; ids of fields are those of structs.
+    pub(crate) fn field(&self, id: FieldId) -> &Field {
+        &self.ty(id.ty).fields()[id.index]
+    }
+
+    /// As [`Self::field`], to be completed.
+    pub(super) fn field_mut(&mut self, id: FieldId) -> Option<&mut Field> {
+        match &mut self.types[id.ty.0].kind {
+            TypeKind::Struct(structure) => structure.fields.get_mut(id.index),
+            TypeKind::Enum(_) => None,
+        }
+    }
+
+    /// A value; ids of values are those of enums.
+    pub(crate) fn value(&self, id: ValueId) -> &Value {
+        &self.ty(id.ty).values()[id.index]
+    }
+
+    pub(crate) fn sids(&self) -> impl Iterator<Item = (SidId, &Sid)> {
+        self.sids.iter().enumerate().map(|(index, sid)| (SidId(index), sid))
+    }
+
+    pub(crate) fn types(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
+        self.types.iter().enumerate().map(|(index, def)| (TypeId(index), def))
+    }
+
+    pub(crate) fn errors(&self) -> impl Iterator<Item = (ErrorId, &ErrorCode)> {
+        self.errors.iter().enumerate().map(|(index, error)| (ErrorId(index), error))
+    }
+
+    pub(crate) fn resources(&self) -> impl Iterator<Item = (ResourceId, &Resource)> {
+        self.resources.iter().enumerate().map(|(index, resource)| (ResourceId(index), resource))
+    }
+
+    pub(crate) fn operations(&self) -> impl Iterator<Item = (OperationId, &Operation)> {
+        self.operations.iter().enumerate().map(|(index, operation)| (OperationId(index), operation))
+    }
+
+    pub(crate) fn parameters(&self, operation: OperationId) -> impl Iterator<Item = (ParameterId, &Parameter)> {
+        let parameters = self.operation(operation).parameters.iter().enumerate();
+        parameters.map(move |(index, parameter)| (ParameterId { operation, index }, parameter))
+    }
+
+    /// The fields of a struct; an enum has none.
+    pub(crate) fn fields(&self, ty: TypeId) -> impl Iterator<Item = (FieldId, &Field)> {
+        self.ty(ty).fields().iter().enumerate().map(move |(index, field)| (FieldId { ty, index }, field))
+    }
+
+    /// The values of an enum; a struct has none.
+    pub(crate) fn values(&self, ty: TypeId) -> impl Iterator<Item = (ValueId, &Value)> {
+        self.ty(ty).values().iter().enumerate().map(move |(index, value)| (ValueId { ty, index }, value))
+    }
+
+    pub(crate) fn waiters(&self) -> impl Iterator<Item = (WaiterId, &Waiter)> {
+        self.resources().flat_map(|(resource, of)| {
+            of.waiters.iter().enumerate().map(move |(index, waiter)| (WaiterId { resource, index }, waiter))
+        })
+    }
+
+    /// Whether a type is a struct.
+    pub(crate) fn is_struct(&self, id: TypeId) -> bool {
+        matches!(self.ty(id).kind, TypeKind::Struct(_))
+    }
+
+    /// How a path through an operation's input is written: `Channel.media_properties.source_sid`.
+    pub(crate) fn dotted(&self, path: &InputPath) -> String {
+        let members = path.members.iter().map(|&member| self.field(member).wire.as_str());
+        std::iter::once(self.parameter(path.parameter).wire.as_str()).chain(members).collect::<Vec<_>>().join(".")
+    }
+}
+
+impl TypeDef {
+    pub(crate) fn fields(&self) -> &[Field] {
+        match &self.kind {
+            TypeKind::Struct(structure) => &structure.fields,
+            TypeKind::Enum(_) => &[],
+        }
+    }
+
+    pub(crate) fn values(&self) -> &[Value] {
+        match &self.kind {
+            TypeKind::Enum(values) => values,
+            TypeKind::Struct(_) => &[],
+        }
+    }
+}
+
+impl Waiter {
+    /// Every state that ends the wait.
+    pub(crate) fn ends(&self) -> impl Iterator<Item = ValueId> {
+        self.success.iter().chain(&self.failure).copied()
+    }
+}
+
+impl Operation {
+    /// The response has no body.
+    pub(crate) fn returns_nothing(&self) -> bool {
+        self.status == 204
+    }
+
+    /// Why it does not fetch its resource, which a waiter has to do; `None` if it does.
+    pub(crate) fn obstacle_to_waiting(&self) -> Option<&'static str> {
+        if self.method != Method::Get {
+            Some("does more than fetch")
+        } else if self.page.is_some() {
+            Some("is a list")
+        } else if self.returns_nothing() {
+            Some("returns nothing")
+        } else {
+            None
+        }
+    }
+
+    /// What it creates can be looked for.
+    pub(crate) fn finds_what_it_creates(&self) -> bool {
+        self.find.as_ref().is_some_and(|find| find.by.is_some())
+    }
+}
+
+impl Parameter {
+    /// Whether it is an argument of the method and not a setter.
+    pub(crate) fn is_argument(&self) -> bool {
+        self.place == Place::Path || self.required
+    }
+}
+
+impl Limits {
+    /// The smallest and the largest number, if there is a limit.
+    pub(crate) fn range(self) -> Option<(i64, i64)> {
+        let is_limited = self.minimum.is_some() || self.maximum.is_some();
+        is_limited.then(|| (self.minimum.unwrap_or(i64::MIN), self.maximum.unwrap_or(i64::MAX)))
+    }
+}
+
+impl Method {
+    pub(crate) const ALL: [(&'static str, Self); 5] = [
+        ("GET", Self::Get),
+        ("POST", Self::Post),
+        ("PUT", Self::Put),
+        ("PATCH", Self::Patch),
+        ("DELETE", Self::Delete),
+    ];
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    pub(crate) fn has_body(self) -> bool {
+        matches!(self, Self::Post | Self::Put | Self::Patch)
+    }
+}
+
+impl Place {
+    pub(crate) const ALL: [Self; 4] = [Self::Path, Self::Query, Self::Header, Self::Form];
+
+    /// Key of the description under which such parameters are declared.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Form => "form",
+        }
+    }
+}

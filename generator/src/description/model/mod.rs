@@ -1,0 +1,26 @@
+//! The resolved API: what the description says, with every reference an id and every wire name verbatim.
+//!
+//! Holds neither YAML nor Rust. Where a node is written in the files is in [`Sites`], beside the model.
+
+mod api;
+mod ids;
+mod literal;
+mod path;
+mod resolve;
+mod sites;
+mod ty;
+mod usage;
+
+pub(crate) use self::api::{
+    Api, CredentialPair, ErrorCode, EventLevel, Evidence, Field, Find, FindBy, Home, Idempotency, InputPath, Limits,
+    Location, Method, Operation, Package, Page, Pagination, Parameter, Permission, Place, Presence, Prose,
+    RateLimitHeaders, Resource, ResponseHeaders, Sid, Struct, TypeDef, TypeKind, Waiter, Webhooks,
+};
+pub(crate) use self::ids::{
+    ErrorId, EventId, FieldId, OperationId, ParameterId, ResourceId, SidId, TypeId, ValueId, WaiterId,
+};
+pub(crate) use self::literal::{Literal, Typed};
+pub(crate) use self::resolve::resolve;
+pub(crate) use self::sites::{Node, Sites};
+pub(crate) use self::ty::{Builtin, Type};
+pub(crate) use self::usage::Usage;

@@ -1,0 +1,232 @@
+//! What refers to operations, parameters, fields and values: the API's example, `find` and waiters.
+
+use std::collections::BTreeMap;
+
+use super::{References, Resolver};
+use crate::description::code::Code;
+use crate::description::diagnostics::Problem;
+use crate::description::model::{
+    Api, Builtin, FieldId, Find, FindBy, InputPath, Method, Operation, OperationId, ParameterId, ResourceId, Type,
+    TypeId, ValueId, Waiter,
+};
+use crate::description::parse::Site;
+use crate::description::parse::raw;
+use crate::description::source::Span;
+
+impl Resolver<'_> {
+    /// The operation that the crate's documentation opens with.
+    pub(super) fn example(&mut self, id: Option<String>, api: &mut Api) {
+        let Some(id) = id else { return };
+        let found = api.operations().find(|(_, operation)| operation.id == id).map(|(id, _)| id);
+        if found.is_none() {
+            let span = self.sites.value(self.sites.api, "example");
+            let problem = Problem::new(Code::UnknownOperation, span, format!("there is no operation `{id}`"));
+            let ids = api.operations.iter().map(|operation| operation.id.as_str());
+            self.absent(problem.help("name an operation by its `id`").suggest(&id, ids));
+        }
+        api.example = found;
+    }
+
+    pub(super) fn references(&mut self, resource: ResourceId, references: References, api: &mut Api) {
+        for (operation, raw) in references.finds {
+            api.operations[operation.0].find = self.find(operation, raw, api);
+        }
+        let group = self.site(self.sites.of(resource), "waiters");
+        for (name, raw) in references.waiters.0 {
+            let site = self.site(group, &name);
+            if let Some(waiter) = self.waiter(resource, name, raw, site, api) {
+                self.sites.waiters[resource.0].push(site);
+                api.resources[resource.0].waiters.push(waiter);
+            }
+        }
+    }
+
+    fn find(&mut self, creating: OperationId, raw: raw::Find, api: &Api) -> Option<Find> {
+        let site = self.site(self.sites.of(creating), "find");
+        let finder = self.finder(creating, &raw, site, api);
+        let by_site = self.site(site, "by");
+        let mut is_resolved = true;
+        let by = raw.by.map(|by| {
+            let mut found = Vec::new();
+            for (parameter, input) in &by.0 {
+                let filter = finder.map(|finder| self.filter(finder, parameter, by_site, api));
+                let input = self.input(creating, input, self.sites.value(by_site, parameter), api);
+                match (filter.flatten(), input) {
+                    (Some(parameter), Some(input)) => found.push(FindBy { parameter, input }),
+                    _ => is_resolved = false,
+                }
+            }
+            found
+        });
+        // Without `by` there is nothing that an input could exclude; that is a rule's business.
+        let unless = raw.unless.map(|path| self.input(creating, &path, self.sites.value(site, "unless"), api));
+        let unless = match unless {
+            Some(None) => return None,
+            Some(path) => path,
+            None => None,
+        };
+        is_resolved.then_some(Find { operation: finder?, by, unless })
+    }
+
+    /// The operation that finds. What is created can only be found by an operation that returns the same type.
+    fn finder(&mut self, creating: OperationId, raw: &raw::Find, site: Site, api: &Api) -> Option<OperationId> {
+        let resource = api.operation(creating).resource;
+        let finds = |operation: &Operation| {
+            let is_own = raw.by.is_none() || operation.resource == resource;
+            is_own && operation.method == Method::Get && !operation.returns_nothing()
+        };
+        let finders = || api.operations().filter(|(_, operation)| finds(operation));
+        let found = finders().find(|(_, operation)| operation.id == raw.operation).map(|(id, _)| id);
+        if found.is_none() {
+            let span = self.sites.value(site, "operation");
+            let (whose, help) = match raw.by {
+                Some(_) => ("the resource", "write the id of one of its GET operations"),
+                None => ("the API", "write the id of a GET operation"),
+            };
+            let message = format!("{whose} has no operation `{}` that finds something", raw.operation);
+            let problem = Problem::new(Code::Find, span, message).help(help);
+            self.absent(problem.suggest(&raw.operation, finders().map(|(_, operation)| operation.id.as_str())));
+        }
+        found
+    }
+
+    fn filter(&mut self, finder: OperationId, name: &str, group: Site, api: &Api) -> Option<ParameterId> {
+        let found = api.parameters(finder).find(|(_, parameter)| parameter.wire == name).map(|(id, _)| id);
+        if found.is_none() {
+            let span = self.sites.key(group, name);
+            let finder = api.operation(finder);
+            let problem = Problem::new(Code::Find, span, format!("`{}` has no parameter `{name}`", finder.id));
+            let names = finder.parameters.iter().map(|parameter| parameter.wire.as_str());
+            self.absent(problem.suggest(name, names));
+        }
+        found
+    }
+
+    /// A path that must lead to a text in an operation's input: `Channel.media_properties.source_sid`.
+    fn input(&mut self, operation: OperationId, path: &str, span: Span, api: &Api) -> Option<InputPath> {
+        match input(operation, path, api) {
+            Ok(found) => found,
+            Err(Dangling { step, known }) => {
+                let problem = Problem::new(Code::Find, span, format!("there is no `{step}` here"));
+                let problem = problem.help("write a parameter of this operation, or a path to a text within one");
+                self.absent(problem.suggest(&step, known.iter().map(String::as_str)));
+                None
+            }
+        }
+    }
+
+    fn waiter(
+        &mut self,
+        resource: ResourceId,
+        name: String,
+        raw: raw::Waiter,
+        site: Site,
+        api: &Api,
+    ) -> Option<Waiter> {
+        let operation = self.fetch(resource, &raw.operation, site, api);
+        let (field, states) = self.state_field(resource, &raw.field, site, api)?;
+        let mut firsts = BTreeMap::new();
+        let mut lists = [("success", &raw.success), ("failure", &raw.failure)].into_iter().map(|(key, names)| {
+            let values = names.iter().enumerate().filter_map(|(index, name)| {
+                let span = self.sites.element(site, key, index);
+                if let Some(first) = firsts.insert(name, span) {
+                    let problem = Problem::new(Code::StateTwice, span, format!("the state `{name}` is named twice"));
+                    let problem = problem.label("second").also(first, "first");
+                    self.sink.push(problem.help("a state is either the goal or a failure; name it once"));
+                }
+                self.state(states, name, span, api)
+            });
+            values.collect::<Vec<_>>()
+        });
+        let (success, failure) = (lists.next().unwrap_or_default(), lists.next().unwrap_or_default());
+        drop(lists);
+        Some(Waiter { name, operation: operation?, field, states, success, failure, docs: raw.docs })
+    }
+
+    fn fetch(&mut self, resource: ResourceId, id: &str, site: Site, api: &Api) -> Option<OperationId> {
+        let operations = || api.resource(resource).operations.iter().copied();
+        let found = operations().find(|&operation| api.operation(operation).id == id);
+        if found.is_none() {
+            let span = self.sites.value(site, "operation");
+            let message = format!("`{}` has no operation `{id}`", api.resource(resource).name);
+            let problem = Problem::new(Code::UnknownOperation, span, message);
+            let problem = problem.help("write the id of the operation that fetches the resource");
+            let fetches =
+                operations().map(|operation| api.operation(operation)).filter(|it| it.obstacle_to_waiting().is_none());
+            self.absent(problem.suggest(id, fetches.map(|operation| operation.id.as_str())));
+        }
+        found
+    }
+
+    /// The field that holds the state, and the enum of its values.
+    fn state_field(&mut self, resource: ResourceId, name: &str, site: Site, api: &Api) -> Option<(FieldId, TypeId)> {
+        let span = self.sites.value(site, "field");
+        let resource = api.resource(resource);
+        let Some((id, field)) = api.fields(resource.object).find(|(_, field)| field.wire == name) else {
+            let problem = Problem::new(Code::UnknownField, span, format!("`{}` has no field `{name}`", resource.name));
+            let problem = problem.help("write the name of the field that holds the state");
+            self.absent(problem.suggest(name, api.fields(resource.object).map(|(_, field)| field.wire.as_str())));
+            return None;
+        };
+        match field.ty {
+            Type::Named(states) if !api.is_struct(states) => Some((id, states)),
+            // That has been reported.
+            Type::Unknown => None,
+            _ => {
+                let problem = Problem::new(Code::WaiterField, span, format!("`{name}` is not an enum"));
+                self.sink.push(problem.help("a state is a value of an enum that is declared under `types`"));
+                None
+            }
+        }
+    }
+
+    fn state(&mut self, states: TypeId, name: &str, span: Span, api: &Api) -> Option<ValueId> {
+        let found = api.values(states).find(|(_, value)| value.wire == name).map(|(id, _)| id);
+        if found.is_none() {
+            let message = format!("`{}` has no value `{name}`", api.ty(states).name);
+            let problem = Problem::new(Code::UnknownValue, span, message).help("write a value as it travels");
+            self.absent(problem.suggest(name, api.values(states).map(|(_, value)| value.wire.as_str())));
+        }
+        found
+    }
+}
+
+/// A step of a path that leads nowhere, and the names that exist in its place.
+struct Dangling {
+    step: String,
+    known: Vec<String>,
+}
+
+/// Follows a path through an operation's input. `Ok(None)` where a type on the way is not known.
+fn input(operation: OperationId, path: &str, api: &Api) -> Result<Option<InputPath>, Dangling> {
+    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+    let parameters = || api.parameters(operation);
+    let Some((parameter, found)) = parameters().find(|(_, parameter)| parameter.wire == first) else {
+        let known = parameters().map(|(_, parameter)| parameter.wire.clone()).collect();
+        return Err(Dangling { step: first.to_owned(), known });
+    };
+    let mut ty = &found.ty;
+    let mut members = Vec::new();
+    for step in rest.into_iter().flat_map(|rest| rest.split('.')) {
+        let fields = || match ty {
+            Type::Named(id) => api.ty(*id).fields(),
+            _ => &[],
+        };
+        match (ty, fields().iter().position(|field| field.wire == step)) {
+            (Type::Unknown, _) => return Ok(None),
+            (Type::Named(id), Some(index)) => {
+                members.push(FieldId { ty: *id, index });
+                ty = &fields()[index].ty;
+            }
+            _ => {
+                let known = fields().iter().map(|field| field.wire.clone()).collect();
+                return Err(Dangling { step: step.to_owned(), known });
+            }
+        }
+    }
+    match ty {
+        Type::Unknown => Ok(None),
+        Type::Builtin(Builtin::String | Builtin::Url) | Type::Sid(_) => Ok(Some(InputPath { parameter, members })),
+        _ => Err(Dangling { step: path.to_owned(), known: Vec::new() }),
+    }
+}

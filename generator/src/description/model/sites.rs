@@ -1,0 +1,142 @@
+//! Where the nodes of the model are written: the table beside the model that [`crate::description::validate`] points
+//! with.
+
+use super::ids::{ErrorId, EventId, FieldId, OperationId, ParameterId, ResourceId, SidId, TypeId, ValueId, WaiterId};
+use crate::description::parse::{Places, Site};
+use crate::description::source::Span;
+
+/// A node of the model, or a site that was already found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Node {
+    Api,
+    Sid(SidId),
+    Type(TypeId),
+    Field(FieldId),
+    Value(ValueId),
+    Error(ErrorId),
+    Resource(ResourceId),
+    Operation(OperationId),
+    Parameter(ParameterId),
+    Waiter(WaiterId),
+    Webhooks,
+    Event(EventId),
+    Site(Site),
+}
+
+/// The sites of all nodes, in the order of the model's lists.
+#[derive(Debug)]
+pub(crate) struct Sites {
+    pub(super) places: Places,
+    pub(super) api: Site,
+    pub(super) sids: Vec<Site>,
+    pub(super) types: Vec<Site>,
+    /// Fields or values, by type.
+    pub(super) members: Vec<Vec<Site>>,
+    pub(super) errors: Vec<Site>,
+    pub(super) resources: Vec<Site>,
+    pub(super) operations: Vec<Site>,
+    /// By operation.
+    pub(super) parameters: Vec<Vec<Site>>,
+    /// By resource.
+    pub(super) waiters: Vec<Vec<Site>>,
+    pub(super) webhooks: Site,
+    pub(super) events: Vec<Site>,
+}
+
+impl Sites {
+    /// The table of a description in which nothing is resolved yet.
+    pub(super) fn of_api(places: Places, api: Site) -> Self {
+        Self {
+            places,
+            api,
+            sids: Vec::new(),
+            types: Vec::new(),
+            members: Vec::new(),
+            errors: Vec::new(),
+            resources: Vec::new(),
+            operations: Vec::new(),
+            parameters: Vec::new(),
+            waiters: Vec::new(),
+            webhooks: api,
+            events: Vec::new(),
+        }
+    }
+
+    /// The site of a node.
+    pub(crate) fn of(&self, node: impl Into<Node>) -> Site {
+        match node.into() {
+            Node::Api => self.api,
+            Node::Sid(id) => self.sids[id.0],
+            Node::Type(id) => self.types[id.0],
+            Node::Field(FieldId { ty, index }) | Node::Value(ValueId { ty, index }) => self.members[ty.0][index],
+            Node::Error(id) => self.errors[id.0],
+            Node::Resource(id) => self.resources[id.0],
+            Node::Operation(id) => self.operations[id.0],
+            Node::Parameter(id) => self.parameters[id.operation.0][id.index],
+            Node::Waiter(id) => self.waiters[id.resource.0][id.index],
+            Node::Webhooks => self.webhooks,
+            Node::Event(id) => self.events[id.0],
+            Node::Site(site) => site,
+        }
+    }
+
+    /// Where the node is named: the key that leads to it.
+    pub(crate) fn span(&self, node: impl Into<Node>) -> Span {
+        self.of(node).span
+    }
+
+    /// The site of the value of a key. A missing key gives the site of the node itself, so that every problem has a place.
+    pub(crate) fn get(&self, node: impl Into<Node>, key: &str) -> Site {
+        self.places.get(self.of(node), key)
+    }
+
+    /// Place of a key.
+    pub(crate) fn key(&self, node: impl Into<Node>, key: &str) -> Span {
+        self.get(node, key).span
+    }
+
+    /// Place of the value of a key.
+    pub(crate) fn value(&self, node: impl Into<Node>, key: &str) -> Span {
+        self.places.value(self.of(node), key)
+    }
+
+    /// Place of an element of the list at a key.
+    pub(crate) fn element(&self, node: impl Into<Node>, key: &str, index: usize) -> Span {
+        self.places.element(self.of(node), key, index)
+    }
+
+    /// How many elements the list at a key has, those that could not be resolved included.
+    pub(crate) fn count(&self, node: impl Into<Node>, key: &str) -> usize {
+        self.places.count(self.of(node), key)
+    }
+
+    /// Whether a key is present.
+    pub(crate) fn has(&self, node: impl Into<Node>, key: &str) -> bool {
+        self.places.has(self.of(node), key)
+    }
+}
+
+/// Lets every id stand for its node.
+macro_rules! nodes {
+    ($($variant:ident($id:ty),)*) => {
+        $(impl From<$id> for Node {
+            fn from(id: $id) -> Self {
+                Self::$variant(id)
+            }
+        })*
+    };
+}
+
+nodes! {
+    Sid(SidId),
+    Type(TypeId),
+    Field(FieldId),
+    Value(ValueId),
+    Error(ErrorId),
+    Resource(ResourceId),
+    Operation(OperationId),
+    Parameter(ParameterId),
+    Waiter(WaiterId),
+    Event(EventId),
+    Site(Site),
+}

@@ -1,0 +1,213 @@
+//! Reads the texts of a description into raw structs, with the place of every node.
+
+mod decode;
+pub(crate) mod marked;
+pub(crate) mod raw;
+pub(crate) mod schema;
+mod shape;
+mod values;
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use self::decode::decode;
+use self::marked::{NodeId, Tree};
+use self::shape::Kind;
+use crate::description::code::Code;
+use crate::description::diagnostics::{Problem, Sink};
+use crate::description::source::{FileId, SourceFile, Span};
+
+pub(crate) const API_FILE: &str = "api.yaml";
+const RESOURCE_FOLDER: &str = "resources/";
+
+/// All files of a description, read.
+#[derive(Debug)]
+pub(crate) struct Description {
+    pub(crate) api: raw::Api,
+    pub(crate) api_root: Site,
+    pub(crate) resources: Vec<ResourceFile>,
+    pub(crate) places: Places,
+    pub(crate) lost: Lost,
+}
+
+/// Where every node of the description is written. Outlives the raw structs, so that late rules can point into files.
+#[derive(Debug)]
+pub(crate) struct Places {
+    trees: Vec<Tree>,
+}
+
+/// One file of `resources/`.
+#[derive(Debug)]
+pub(crate) struct ResourceFile {
+    pub(crate) path: String,
+    pub(crate) root: Site,
+    pub(crate) raw: raw::Resource,
+}
+
+/// A node together with the key that leads to it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Site {
+    tree: usize,
+    node: NodeId,
+    /// Place of the key, or of the node itself where no key leads to it.
+    pub(crate) span: Span,
+}
+
+impl Description {
+    /// Reads the files; a missing `api.yaml` is reported in the file behind the last.
+    ///
+    /// What cannot be read is recorded and left out, so that later stages report in the same run what is wrong with the
+    /// rest. `None` if there is no rest: without `api.yaml` nothing else has a meaning.
+    pub(crate) fn read(files: &[SourceFile], sink: &mut Sink) -> Option<Self> {
+        let read = files.par_iter().enumerate().with_max_len(1);
+        let read: Vec<_> = read.map(|(index, file)| ReadFile::read(FileId(index as u32), file)).collect();
+        let (mut trees, mut api, mut resources) = (Vec::new(), None, Vec::new());
+        let mut lost = Lost::default();
+        for (read, file) in read.into_iter().zip(files) {
+            sink.append(read.problems);
+            lost.something |= read.lost_something;
+            let Some(tree) = read.tree else { continue };
+            lost.names.extend(declared(&tree));
+            let root = Site { tree: trees.len(), node: tree.root(), span: tree.head() };
+            match read.content {
+                Some(Content::Api(raw)) => api = Some((root, *raw)),
+                Some(Content::Resource(raw)) => {
+                    resources.push(ResourceFile { path: file.path.clone(), root, raw: *raw });
+                }
+                None => {}
+            }
+            trees.push(tree);
+        }
+        if !files.iter().any(|file| file.path == API_FILE) {
+            let start = Span { file: FileId(files.len() as u32), start: 0, end: 0 };
+            sink.push(Problem::new(Code::MissingFile, start, "the description has no `api.yaml`"));
+        }
+        let (api_root, api) = api?;
+        Some(Self { api, api_root, resources, places: Places { trees }, lost })
+    }
+}
+
+/// What could not be read. Later stages do not complain of its absence.
+#[derive(Debug, Default)]
+pub(crate) struct Lost {
+    pub(crate) something: bool,
+    /// Every name that a file declares, whether it could be read or not.
+    pub(crate) names: BTreeSet<String>,
+}
+
+/// Names of resources, types, SIDs and errors that a file declares.
+fn declared(tree: &Tree) -> impl Iterator<Item = String> + '_ {
+    let resource = tree.entry(tree.root(), "resource").and_then(|entry| match &tree.node(entry.value).kind {
+        marked::NodeKind::Scalar(name, _) => Some(name.clone()),
+        _ => None,
+    });
+    let groups = ["types", "sids", "errors"].into_iter().filter_map(|key| tree.entry(tree.root(), key));
+    resource.into_iter().chain(groups.flat_map(|group| tree.entries(group.value)).map(|entry| entry.key.clone()))
+}
+
+/// What one file gives, before it is put together with the others.
+#[derive(Default)]
+struct ReadFile {
+    tree: Option<Tree>,
+    content: Option<Content>,
+    problems: Sink,
+    /// Part of it, or all of it, could not be read.
+    lost_something: bool,
+}
+
+enum Content {
+    Api(Box<raw::Api>),
+    Resource(Box<raw::Resource>),
+}
+
+impl ReadFile {
+    fn read(id: FileId, file: &SourceFile) -> Self {
+        let mut read = Self::default();
+        let Some(kind) = kind_of(&file.path) else {
+            let start = Span { file: id, start: 0, end: 0 };
+            let problem =
+                Problem::new(Code::UnknownFile, start, format!("`{}` is not part of a description", file.path));
+            read.problems.push(problem.help("a description consists of `api.yaml` and `resources/<name>.yaml`"));
+            read.lost_something = true;
+            return read;
+        };
+        let Some(tree) = Tree::read(id, file, &mut read.problems) else {
+            read.lost_something = true;
+            return read;
+        };
+        let mut repairs = shape::check(&tree, kind, &mut read.problems);
+        let decoded = match kind {
+            Kind::Api => decode(&tree, &mut repairs, &mut read.problems).map(Content::Api),
+            Kind::Resource => decode(&tree, &mut repairs, &mut read.problems).map(Content::Resource),
+        };
+        read.lost_something = tree.is_lossy || repairs.is_lossy || decoded.is_err();
+        match decoded {
+            Ok(content) => read.content = Some(content),
+            // Only reached where the structs ask for more than the schema that is derived from them.
+            Err(error) if read.problems.is_empty() => {
+                read.problems.push(Problem::new(Code::YamlValue, tree.head(), format!("cannot be read: {error}")));
+            }
+            Err(_) => {}
+        }
+        read.tree = Some(tree);
+        read
+    }
+}
+
+/// What a file describes, by its path; `None` if it is not part of a description.
+fn kind_of(path: &str) -> Option<Kind> {
+    if path == API_FILE {
+        return Some(Kind::Api);
+    }
+    let name = path.strip_prefix(RESOURCE_FOLDER)?;
+    (!name.contains('/') && name.ends_with(".yaml")).then_some(Kind::Resource)
+}
+
+impl Places {
+    /// The site of a node, pointing at the value of one of its keys.
+    pub(crate) fn named_by(&self, site: Site, key: &str) -> Site {
+        Site { span: self.value(site, key), ..site }
+    }
+
+    /// The value of a key. A key that is absent gives the site of the map itself, so that a problem always has a place.
+    pub(crate) fn get(&self, site: Site, key: &str) -> Site {
+        match self.trees[site.tree].entry(site.node, key) {
+            Some(entry) => Site { tree: site.tree, node: entry.value, span: entry.key_span },
+            None => site,
+        }
+    }
+
+    /// Whether a key is there.
+    pub(crate) fn has(&self, site: Site, key: &str) -> bool {
+        self.trees[site.tree].entry(site.node, key).is_some()
+    }
+
+    /// Place of the value of a key, for problems that lie in the value.
+    pub(crate) fn value(&self, site: Site, key: &str) -> Span {
+        match self.trees[site.tree].entry(site.node, key) {
+            Some(entry) => self.trees[site.tree].node(entry.value).span,
+            None => site.span,
+        }
+    }
+
+    /// How many elements the list at a key has.
+    pub(crate) fn count(&self, site: Site, key: &str) -> usize {
+        let list = self.get(site, key);
+        match &self.trees[list.tree].node(list.node).kind {
+            marked::NodeKind::Sequence(items) => items.len(),
+            _ => 0,
+        }
+    }
+
+    /// Place of an element of the list at a key.
+    pub(crate) fn element(&self, site: Site, key: &str, index: usize) -> Span {
+        let list = self.get(site, key);
+        match &self.trees[site.tree].node(list.node).kind {
+            marked::NodeKind::Sequence(items) => {
+                items.get(index).map_or(list.span, |&item| self.trees[site.tree].node(item).span)
+            }
+            _ => list.span,
+        }
+    }
+}

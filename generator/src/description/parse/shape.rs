@@ -1,0 +1,210 @@
+//! Checks a tree against the schema of the language and reports every mismatch.
+//!
+//! serde stops at the first wrong key of a document; maintainers want to see all of them at once. The schema is derived
+//! from the structs that serde fills, so what passes here also deserializes.
+
+use std::collections::BTreeSet;
+
+use super::marked::{Entry, NodeId, NodeKind, ScalarKind, Tree};
+use super::schema::{Form, FormId, Language, Others, list};
+use crate::description::code::Code;
+use crate::description::diagnostics::{Problem, Sink};
+use crate::description::source::Span;
+
+/// Which kind of file a tree is.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    Api,
+    Resource,
+}
+
+/// What has to change in a file's values so that the rest of them can be read: one wrong value must not hide what is
+/// wrong elsewhere.
+#[derive(Debug, Default)]
+pub(crate) struct Repairs {
+    /// Values to leave out: those that cannot be read, and those of keys that are not known.
+    pub(crate) omit: BTreeSet<NodeId>,
+    /// Scalars to take as text because nothing else can be read in their place.
+    pub(crate) quote: BTreeSet<NodeId>,
+    /// Maps that lack documentation, and its key.
+    pub(crate) document: Vec<(NodeId, &'static str)>,
+    /// Something that counts is left out.
+    pub(crate) is_lossy: bool,
+}
+
+/// A tree on its way through the language.
+struct Walk<'a> {
+    language: &'static Language,
+    tree: &'a Tree,
+    sink: &'a mut Sink,
+    repairs: Repairs,
+}
+
+/// Reports everything in which the tree differs from the language, and says what would help.
+pub(crate) fn check(tree: &Tree, kind: Kind, sink: &mut Sink) -> Repairs {
+    let language = Language::get();
+    let form = match kind {
+        Kind::Api => language.api,
+        Kind::Resource => language.resource,
+    };
+    let mut walk = Walk { language, tree, sink, repairs: Repairs::default() };
+    if !walk.node(tree.root(), tree.head(), form) {
+        walk.repairs.is_lossy = true;
+    }
+    walk.repairs
+}
+
+impl Walk<'_> {
+    /// Whether the node can be read, after the repairs that are noted.
+    fn node(&mut self, id: NodeId, place: Span, form: FormId) -> bool {
+        let (language, tree) = (self.language, self.tree);
+        let (form, node) = (language.form(form), tree.node(id));
+        if !form.kinds.fit(&node.kind) {
+            self.sink.push(mismatch(&node.kind, node.span, place, form));
+            match &node.kind {
+                NodeKind::Scalar(..) if form.kinds.fit_text() => _ = self.repairs.quote.insert(id),
+                // serde takes it for an empty map.
+                NodeKind::Scalar(_, ScalarKind::Null) => {}
+                _ => _ = self.repairs.omit.insert(id),
+            }
+            return false;
+        }
+        if let Some(&branch) = form.branches.iter().find(|&&branch| language.form(branch).kinds.fit(&node.kind)) {
+            return self.node(id, place, branch);
+        }
+        match &node.kind {
+            NodeKind::Mapping(entries) => self.mapping(id, entries, place, form),
+            NodeKind::Sequence(items) => {
+                let Some(item) = form.items else { return true };
+                let mut is_readable = true;
+                for &child in items {
+                    is_readable &= self.node(child, tree.node(child).span, item);
+                }
+                is_readable
+            }
+            NodeKind::Scalar(text, kind) => {
+                let is_readable = self.scalar(text, *kind, node.span, place, form);
+                if !is_readable {
+                    self.repairs.omit.insert(id);
+                }
+                is_readable
+            }
+        }
+    }
+
+    fn mapping(&mut self, id: NodeId, entries: &[Entry], place: Span, form: &Form) -> bool {
+        let mut is_readable = true;
+        for entry in entries {
+            let property = form.property(&entry.key);
+            let of_entry = match (property, form.others) {
+                (Some(property), _) => property.form,
+                (None, Others::Each(form)) => form,
+                (None, Others::Anything) => continue,
+                (None, Others::Nothing) => {
+                    let names = || form.properties.iter().map(|property| property.name);
+                    let message = format!("unknown key `{}`", entry.key);
+                    let problem = Problem::new(Code::UnknownKey, entry.key_span, message)
+                        .help(format!("known keys: {}", list(names())))
+                        .suggest(&entry.key, names());
+                    self.sink.push(problem);
+                    self.repairs.omit.insert(entry.value);
+                    continue;
+                }
+            };
+            let is_empty = match &self.tree.node(entry.value).kind {
+                NodeKind::Mapping(entries) => entries.is_empty(),
+                NodeKind::Sequence(items) => items.is_empty(),
+                NodeKind::Scalar(..) => false,
+            };
+            if is_empty && property.is_some_and(|property| property.is_empty_by_default) {
+                let message = format!("`{}` is empty, which is the default", entry.key);
+                self.sink.push(Problem::new(Code::RedundantKey, entry.key_span, message).help("remove the key"));
+            }
+            if !self.node(entry.value, entry.key_span, of_entry) {
+                if property.is_some_and(|property| property.is_required) {
+                    is_readable = false;
+                } else {
+                    self.repairs.omit.insert(entry.value);
+                    self.repairs.is_lossy = true;
+                }
+            }
+        }
+        for name in &form.required {
+            if !entries.iter().any(|entry| entry.key == *name) {
+                is_readable &= self.missing(id, place, form, name);
+            }
+        }
+        is_readable
+    }
+
+    /// Reports a key that must be there. Whether the map can be read without it: documentation can be made up.
+    fn missing(&mut self, id: NodeId, place: Span, form: &Form, name: &'static str) -> bool {
+        let is_docs = matches!(name, "docs" | "operations_docs");
+        let code = if name == "docs" { Code::MissingDocs } else { Code::MissingKey };
+        let problem = Problem::new(code, place, format!("missing key `{name}`"));
+        self.sink.push(match form.property(name).and_then(|property| property.description) {
+            Some(meaning) => problem.help(format!("`{name}`: {meaning}")),
+            None => problem,
+        });
+        if is_docs {
+            self.repairs.document.push((id, name));
+        }
+        is_docs
+    }
+
+    fn scalar(&mut self, text: &str, kind: ScalarKind, span: Span, place: Span, form: &Form) -> bool {
+        let mut is_readable = true;
+        if form.is_flag && kind == ScalarKind::Boolean && text != "true" {
+            self.sink.push(if text.eq_ignore_ascii_case("true") {
+                Problem::new(Code::Value, span, format!("`{text}` is not a value of this key")).help("write `true`")
+            } else {
+                let problem = Problem::new(Code::RedundantKey, span, format!("`{text}` is the default"));
+                problem.help("write `true` or remove the key")
+            });
+            is_readable = false;
+        } else if !form.values.is_empty() && !form.values.contains(&(text, kind)) {
+            let problem = Problem::new(Code::Value, span, format!("`{text}` is not a value of this key"));
+            let names = || form.values.iter().map(|value| value.0);
+            self.sink.push(if names().any(|name| name == text) {
+                problem.help("remove the quotes")
+            } else {
+                problem.help(format!("possible values: {}", form.expected)).suggest(text, names())
+            });
+            is_readable = false;
+        }
+        if kind == ScalarKind::String && form.is_never_empty && text.trim().is_empty() {
+            self.sink.push(Problem::new(Code::EmptyValue, place, "the value is empty"));
+        }
+        if let Some((least, most)) = form.limits
+            && !text.parse().is_ok_and(|number: i64| (least..=most).contains(&number))
+        {
+            let problem = Problem::new(Code::Value, span, format!("`{text}` is out of range, or not a decimal number"));
+            self.sink.push(problem.help(format!("write a number from {least} to {most}")));
+            is_readable = false;
+        }
+        is_readable
+    }
+}
+
+/// A value of another kind than expected.
+fn mismatch(node: &NodeKind, span: Span, place: Span, form: &Form) -> Problem {
+    let expected = form.expected.as_str();
+    match node {
+        NodeKind::Scalar(_, ScalarKind::Null) => {
+            let problem = Problem::new(Code::EmptyValue, place, format!("missing value; expected {expected}"));
+            problem.help("omit optional keys instead of leaving them empty")
+        }
+        NodeKind::Scalar(text, kind) => {
+            let message = format!("expected {expected}, found the {} `{text}`", kind.name());
+            let problem = Problem::new(Code::WrongType, span, message);
+            match expected {
+                "a string" => problem.help(format!("put it in quotes: \"{text}\"")),
+                "a list" => problem.help(format!("write `[{text}]`")),
+                "an integer" if text.parse::<i64>().is_ok() => problem.help("remove the quotes"),
+                _ => problem,
+            }
+        }
+        NodeKind::Sequence(_) => Problem::new(Code::WrongType, place, format!("expected {expected}, found a list")),
+        NodeKind::Mapping(_) => Problem::new(Code::WrongType, place, format!("expected {expected}, found a map")),
+    }
+}

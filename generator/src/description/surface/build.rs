@@ -1,0 +1,240 @@
+//! Builds the surface from the model.
+
+use super::{
+    Answer, ErrorCode, Event, Field, Find, Idempotency, Limits, Operation, Pagination, Parameter, ParameterPlace,
+    Permission, Place, Presence, Shape, ShapeKind, Sid, Surface, Type, Value, Webhooks,
+};
+use crate::description::model::{self, Api, Builtin, EventId, Evidence, Node, OperationId, Sites, TypeId, Usage};
+use crate::description::source::{LineColumn, SourceFile};
+
+/// The surface of a valid description; `files` are those that its sites point into.
+pub(crate) fn of(api: &Api, sites: &Sites, files: &[SourceFile]) -> Surface {
+    let builder = Builder { api, sites, files, usage: Usage::of(api) };
+    Surface {
+        title: api.title.clone(),
+        version: api.version.clone(),
+        base_url: api.base_url.clone(),
+        pagination: api.pagination.as_ref().map(|pagination| builder.pagination(pagination)),
+        operations: api.operations().map(|(id, operation)| builder.operation(id, operation)).collect(),
+        shapes: api.types().map(|(id, def)| builder.shape(id, def)).collect(),
+        sids: api.sids().map(|(id, sid)| builder.sid(id, sid)).collect(),
+        errors: api.errors().map(|(id, error)| builder.error(id, error)).collect(),
+        webhooks: api.webhooks.as_ref().map(|webhooks| builder.webhooks(webhooks)),
+    }
+}
+
+struct Builder<'a> {
+    api: &'a Api,
+    sites: &'a Sites,
+    files: &'a [SourceFile],
+    usage: Usage,
+}
+
+impl Builder<'_> {
+    fn place(&self, node: impl Into<Node>) -> Place {
+        let span = self.sites.span(node);
+        let file = &self.files[span.file.0 as usize];
+        let LineColumn { line, column } = LineColumn::of(&file.text, span.start);
+        Place { file: file.path.clone(), line, column }
+    }
+
+    fn pagination(&self, pagination: &model::Pagination) -> Pagination {
+        Pagination {
+            envelope: pagination.envelope.clone(),
+            next: pagination.next.clone(),
+            previous: pagination.previous.clone(),
+            first: pagination.first.clone(),
+            current: pagination.current.clone(),
+            index: pagination.index.clone(),
+            size: pagination.size.clone(),
+            size_parameter: pagination.size_parameter.clone(),
+            state_parameters: pagination.state_parameters.clone(),
+            default_size: pagination.default_size,
+            max_size: pagination.max_size,
+            place: self.place(self.sites.get(Node::Api, "pagination")),
+        }
+    }
+
+    fn operation(&self, id: OperationId, operation: &model::Operation) -> Operation {
+        let resource = self.api.resource(operation.resource);
+        let item = Type::Shape(resource.name.clone());
+        let default_limit = self.api.pagination.as_ref().map_or(0, |pagination| pagination.max_size);
+        Operation {
+            id: operation.id.clone(),
+            resource: resource.name.clone(),
+            method: operation.method.as_str().to_owned(),
+            path: operation.path.clone(),
+            parameters: self.api.parameters(id).map(|(id, parameter)| self.parameter(id, parameter)).collect(),
+            status: operation.status,
+            answer: match &operation.page {
+                _ if operation.returns_nothing() => Answer::Nothing,
+                Some(page) => {
+                    Answer::Page { key: page.key.clone(), item, max_size: page.max_size.unwrap_or(default_limit) }
+                }
+                None => Answer::One(item),
+            },
+            idempotency: match operation.idempotency {
+                model::Idempotency::Always => Idempotency::Always,
+                model::Idempotency::WithIfMatch => Idempotency::WithIfMatch,
+                model::Idempotency::Never => Idempotency::Never,
+            },
+            returns_etag: operation.returns_etag,
+            permission: operation.permission.as_ref().map(|permission| Permission {
+                name: permission.name.clone(),
+                observed: permission.evidence == Evidence::Observed,
+            }),
+            errors: operation.errors.iter().map(|&error| self.api.error(error).name.clone()).collect(),
+            find: operation.find.as_ref().map(|find| self.find(find)),
+            docs: operation.docs.clone(),
+            deprecated: operation.deprecated.clone(),
+            place: self.place(id),
+        }
+    }
+
+    fn find(&self, find: &model::Find) -> Find {
+        let by = find.by.iter().flatten().map(|by| {
+            let parameter = self.api.parameter(by.parameter).wire.clone();
+            (parameter, self.steps(&by.input))
+        });
+        Find {
+            operation: self.api.operation(find.operation).id.clone(),
+            by: by.collect(),
+            unless: find.unless.as_ref().map(|path| self.steps(path)),
+        }
+    }
+
+    fn steps(&self, path: &model::InputPath) -> Vec<String> {
+        let members = path.members.iter().map(|&member| self.api.field(member).wire.clone());
+        std::iter::once(self.api.parameter(path.parameter).wire.clone()).chain(members).collect()
+    }
+
+    fn parameter(&self, id: model::ParameterId, parameter: &model::Parameter) -> Parameter {
+        Parameter {
+            location: match parameter.place {
+                model::Place::Path => ParameterPlace::Path,
+                model::Place::Query => ParameterPlace::Query,
+                model::Place::Header => ParameterPlace::Header,
+                model::Place::Form => ParameterPlace::Form,
+            },
+            name: parameter.wire.clone(),
+            ty: self.ty(&parameter.ty),
+            required: parameter.is_argument(),
+            or_name: parameter.or_name,
+            limits: limits(parameter.limits),
+            default: parameter.default.as_ref().map(|default| default.json.clone()),
+            example: parameter.prose.example.as_ref().map(|example| example.json.clone()),
+            docs: parameter.prose.docs.clone(),
+            deprecated: parameter.deprecated.clone(),
+            place: self.place(id),
+        }
+    }
+
+    fn shape(&self, id: TypeId, def: &model::TypeDef) -> Shape {
+        let kind = match &def.kind {
+            model::TypeKind::Enum(_) => {
+                let values = self.api.values(id).map(|(id, value)| Value {
+                    value: value.wire.clone(),
+                    docs: value.docs.clone(),
+                    deprecated: value.deprecated.clone(),
+                    place: self.place(id),
+                });
+                ShapeKind::Enum(values.collect())
+            }
+            model::TypeKind::Struct(structure) => ShapeKind::Struct {
+                fields: self.api.fields(id).map(|(id, field)| self.field(id, field)).collect(),
+                open: structure.additional.is_some(),
+            },
+        };
+        let resource = self.api.resources.iter().find(|resource| resource.object == id);
+        Shape {
+            name: def.name.clone(),
+            kind,
+            in_requests: self.usage.requests[id.0],
+            in_responses: self.usage.responses[id.0],
+            docs: def.docs.clone(),
+            deprecated: resource.and_then(|resource| resource.deprecated.clone()),
+            place: self.place(id),
+        }
+    }
+
+    fn field(&self, id: model::FieldId, field: &model::Field) -> Field {
+        Field {
+            name: field.wire.clone(),
+            ty: self.ty(&field.ty),
+            presence: match field.presence {
+                model::Presence::Always => Presence::Always,
+                model::Presence::Request => Presence::Request,
+                model::Presence::Optional => Presence::Optional,
+            },
+            sensitive: field.sensitive,
+            number_or_string: field.number_or_string,
+            limits: limits(field.limits),
+            default: field.default.as_ref().map(|default| default.json.clone()),
+            unit: field.prose.unit.clone(),
+            example: field.prose.example.as_ref().map(|example| example.json.clone()),
+            docs: field.prose.docs.clone(),
+            deprecated: field.deprecated.clone(),
+            place: self.place(id),
+        }
+    }
+
+    fn ty(&self, ty: &model::Type) -> Type {
+        match ty {
+            model::Type::Builtin(builtin) => match builtin {
+                Builtin::String => Type::String,
+                Builtin::Boolean => Type::Boolean,
+                Builtin::Integer => Type::Integer,
+                Builtin::Number => Type::Number,
+                Builtin::Timestamp => Type::Timestamp,
+                Builtin::Url => Type::Url,
+                Builtin::Json => Type::Json,
+                Builtin::ETag => Type::Etag,
+            },
+            model::Type::List(inner) => Type::List(Box::new(self.ty(inner))),
+            model::Type::Map(inner) => Type::Map(Box::new(self.ty(inner))),
+            model::Type::Sid(id) => Type::Sid(self.api.sid(*id).name.clone()),
+            model::Type::Named(id) => Type::Shape(self.api.ty(*id).name.clone()),
+            // Only descriptions without problems have a surface.
+            model::Type::Unknown => Type::Json,
+        }
+    }
+
+    fn sid(&self, id: model::SidId, sid: &model::Sid) -> Sid {
+        Sid {
+            name: sid.name.clone(),
+            prefixes: sid.prefixes.clone(),
+            open: sid.open,
+            docs: sid.docs.clone(),
+            place: self.place(id),
+        }
+    }
+
+    fn error(&self, id: model::ErrorId, error: &model::ErrorCode) -> ErrorCode {
+        ErrorCode {
+            name: error.name.clone(),
+            code: error.code,
+            is_event: error.event.is_some(),
+            missing_permission: error.missing_permission,
+            docs: error.docs.clone(),
+            place: self.place(id),
+        }
+    }
+
+    fn webhooks(&self, webhooks: &model::Webhooks) -> Webhooks {
+        let events = webhooks.events.iter().enumerate().map(|(index, event)| Event {
+            event: event.wire.clone(),
+            shape: self.api.ty(event.object).name.clone(),
+            place: self.place(EventId(index)),
+        });
+        Webhooks {
+            signature_header: webhooks.signature_header.clone(),
+            event_member: webhooks.event_member.clone(),
+            events: events.collect(),
+            place: self.place(Node::Webhooks),
+        }
+    }
+}
+
+fn limits(limits: model::Limits) -> Limits {
+    Limits { minimum: limits.minimum, maximum: limits.maximum, max_length: limits.max_length }
+}

@@ -1,0 +1,108 @@
+//! Rules for fields, and for what fields and parameters say about their values.
+
+use super::context::Context;
+use crate::description::code::Code;
+use crate::description::diagnostics::Problem;
+use crate::description::model::{Builtin, Field, Limits, Node, Presence, Prose, Type, Usage};
+
+/// Only a header can hold an ETag.
+pub(super) fn places_of_types(cx: &mut Context<'_>) {
+    for (id, _) in cx.api.types() {
+        for (field, def) in cx.api.fields(id) {
+            if holds_etag(&def.ty) {
+                let span = cx.sites.value(field, "type");
+                cx.report(Problem::new(Code::TypePlace, span, "`etag` is a type of header parameters only"));
+            }
+        }
+    }
+}
+
+fn holds_etag(ty: &Type) -> bool {
+    match ty {
+        Type::Builtin(builtin) => *builtin == Builtin::ETag,
+        Type::List(inner) | Type::Map(inner) => holds_etag(inner),
+        _ => false,
+    }
+}
+
+/// `number_or_string` only concerns types that could be either.
+pub(super) fn numbers_or_strings(cx: &mut Context<'_>) {
+    for (id, _) in cx.api.types() {
+        for (field, def) in cx.api.fields(id) {
+            if def.number_or_string && !is_number_or_string(def) {
+                let reason = "only numbers, strings and optional maps of numbers can travel as the other";
+                cx.redundant(field, "number_or_string", reason);
+            }
+        }
+    }
+}
+
+fn is_number_or_string(field: &Field) -> bool {
+    match &field.ty {
+        Type::Builtin(Builtin::Integer | Builtin::Number | Builtin::String) | Type::Unknown => true,
+        Type::Map(inner) => **inner == Type::Builtin(Builtin::Number) && field.presence != Presence::Always,
+        _ => false,
+    }
+}
+
+/// `required: request` only concerns what callers build.
+pub(super) fn required_in_requests(cx: &mut Context<'_>) {
+    let usage = Usage::of(cx.api);
+    for (id, def) in cx.api.types() {
+        for (field, of) in cx.api.fields(id) {
+            if of.presence == Presence::Request && !usage.requests[id.0] && !cx.api.is_partial {
+                let message = format!("`{}` is never part of a request", def.name);
+                let problem = Problem::new(Code::RedundantKey, cx.sites.value(field, "required"), message);
+                cx.report(problem.help("write `required: true`, or remove the key"));
+            }
+        }
+    }
+}
+
+/// Limits and units have to fit the type.
+pub(super) fn values(cx: &mut Context<'_>) {
+    for (id, _) in cx.api.types() {
+        for (field, of) in cx.api.fields(id) {
+            check_values(cx, &of.ty, of.limits, &of.prose, field.into());
+            if of.presence == Presence::Optional {
+                needless_example(cx, &of.ty, &of.prose, field.into());
+            }
+        }
+    }
+}
+
+pub(super) fn check_values(cx: &mut Context<'_>, ty: &Type, limits: Limits, prose: &Prose, node: Node) {
+    let numeric = matches!(ty, Type::Builtin(Builtin::Integer | Builtin::Number) | Type::Unknown);
+    let textual = matches!(ty, Type::Builtin(Builtin::String | Builtin::Url) | Type::Unknown);
+    let keys = [
+        ("unit", prose.unit.is_some(), numeric, "a number"),
+        ("minimum", limits.minimum.is_some(), numeric, "a number"),
+        ("maximum", limits.maximum.is_some(), numeric, "a number"),
+        ("max_length", limits.max_length.is_some(), textual, "text"),
+    ];
+    for (key, present, fits, expected) in keys {
+        if present && !fits {
+            cx.redundant(node, key, format!("`{key}` has no meaning for a type that is not {expected}"));
+        }
+    }
+    if let (Some(minimum), Some(maximum)) = (limits.minimum, limits.maximum)
+        && minimum > maximum
+    {
+        let message = format!("the minimum {minimum} is above the maximum {maximum}");
+        cx.report(Problem::new(Code::Limits, cx.sites.value(node, "minimum"), message));
+    }
+}
+
+/// An example of an optional value is shown to people, who learn nothing from it where the type lists the values.
+pub(super) fn needless_example(cx: &mut Context<'_>, ty: &Type, prose: &Prose, node: Node) {
+    let is_obvious = match ty {
+        Type::Builtin(Builtin::Boolean) => true,
+        Type::Named(id) => !cx.api.is_struct(*id),
+        _ => false,
+    };
+    if prose.example.is_some() && is_obvious {
+        let problem =
+            Problem::new(Code::RedundantKey, cx.sites.key(node, "example"), "the type already lists its values");
+        cx.report(problem.help("remove `example`; only required inputs need one of this type"));
+    }
+}

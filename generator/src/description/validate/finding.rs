@@ -1,0 +1,64 @@
+//! Rules for `find`: how to find out what became of an operation.
+
+use super::context::Context;
+use crate::description::code::Code;
+use crate::description::diagnostics::Problem;
+use crate::description::model::{Find, Idempotency, Operation, OperationId};
+
+/// What can be sent again without harm needs no lookup.
+pub(super) fn needless(cx: &mut Context<'_>) {
+    for (id, operation) in cx.api.operations() {
+        if operation.find.is_some() && operation.idempotency == Idempotency::Always {
+            let message = format!("`{}` can be sent again without a lookup", operation.id);
+            let problem = Problem::new(Code::Find, cx.sites.key(id, "find"), message);
+            cx.report(problem.help("`find` is not for operations with `idempotency: always`; remove it"));
+        }
+    }
+}
+
+/// Operations whose effect may be in doubt, with how it is found out.
+fn doubtful<'a>(cx: &Context<'a>) -> impl Iterator<Item = (OperationId, &'a Operation, &'a Find)> + use<'a> {
+    let operations = cx.api.operations().filter(|(_, operation)| operation.idempotency != Idempotency::Always);
+    operations.filter_map(|(id, operation)| Some((id, operation, operation.find.as_ref()?)))
+}
+
+/// What is created is found by filters, all that the finding operation needs.
+pub(super) fn filters(cx: &mut Context<'_>) {
+    for (id, operation, find) in doubtful(cx) {
+        let Some(by) = &find.by else { continue };
+        let span = cx.sites.key(cx.sites.get(id, "find"), "by");
+        if operation.idempotency == Idempotency::WithIfMatch || operation.returns_nothing() {
+            let problem = Problem::new(Code::Find, span, format!("`{}` creates nothing", operation.id));
+            cx.report(problem.help("`by` is for operations that return what they create; remove it"));
+        }
+        for (needed, parameter) in cx.api.parameters(find.operation).filter(|(_, parameter)| parameter.is_argument()) {
+            if !by.iter().any(|by| by.parameter == needed) {
+                let message = format!("`{}` needs `{}`", cx.api.operation(find.operation).id, parameter.wire);
+                let problem = Problem::new(Code::Find, span, message);
+                cx.report(problem.help("name the input of this operation that provides it"));
+            }
+        }
+        if by.is_empty() {
+            cx.report(Problem::new(Code::Find, span, "without a filter, everything would be found"));
+        }
+    }
+}
+
+/// An input that excludes a lookup is one that callers may leave out.
+pub(super) fn exclusions(cx: &mut Context<'_>) {
+    for (id, _, find) in doubtful(cx) {
+        let Some(path) = &find.unless else { continue };
+        let site = cx.sites.get(id, "find");
+        let Some(by) = &find.by else {
+            let problem = Problem::new(Code::Find, cx.sites.key(site, "unless"), "there is no lookup without `by`");
+            cx.report(problem.help("remove it"));
+            continue;
+        };
+        let is_argument = path.members.is_empty() && cx.api.parameter(path.parameter).is_argument();
+        if is_argument || by.iter().any(|by| by.input == *path) {
+            let span = cx.sites.value(site, "unless");
+            let problem = Problem::new(Code::Find, span, format!("`{}` is always present", cx.api.dotted(path)));
+            cx.report(problem.help("nothing would ever be found; name an optional input"));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! The rules that a resolved description must follow: a flat list of checks, each of which reports on its own.
+
+mod api;
+mod context;
+mod docs;
+mod fields;
+mod finding;
+mod operations;
+mod parameters;
+mod types;
+mod waiters;
+mod webhooks;
+
+use self::context::Context;
+use crate::description::code::Code;
+use crate::description::diagnostics::Sink;
+use crate::description::model::{Api, Sites};
+
+/// Every rule. Each check says at its definition what it is for.
+const CHECKS: &[fn(&mut Context<'_>)] = &[
+    api::base_url,
+    api::version,
+    api::link,
+    api::variables,
+    api::regions,
+    api::response_headers,
+    api::pagination,
+    api::sids,
+    api::errors,
+    api::resources,
+    types::unused,
+    types::empty,
+    types::recursion,
+    fields::places_of_types,
+    fields::numbers_or_strings,
+    fields::required_in_requests,
+    fields::values,
+    operations::http_lines,
+    operations::order_of_placeholders,
+    operations::idempotency,
+    operations::errors,
+    operations::status,
+    operations::pages,
+    operations::arguments,
+    finding::needless,
+    finding::filters,
+    finding::exclusions,
+    parameters::bodies,
+    parameters::required,
+    parameters::names_for_sids,
+    parameters::paging,
+    parameters::headers,
+    parameters::places_of_types,
+    parameters::values,
+    parameters::deprecated,
+    waiters::fetches,
+    waiters::goals,
+    webhooks::signature,
+    webhooks::events,
+    docs::lines,
+    docs::code,
+    docs::markdown,
+    docs::deprecations,
+];
+
+/// Reports every rule that the description breaks.
+pub(crate) fn validate(api: &Api, sites: &Sites, sink: &mut Sink) {
+    let mut found = Sink::default();
+    let mut context = Context { api, sites, sink: &mut found };
+    for check in CHECKS {
+        check(&mut context);
+    }
+    if api.is_partial {
+        found.retain(|code| !ABSENCE.contains(&code));
+    }
+    if sink.has_any(&[Code::TypeExpression, Code::UnknownType]) {
+        found.retain(|code| code != Code::Unused);
+    }
+    sink.append(found);
+}
+
+/// Rules that something is missing. Where part of the description could not be read, it may be in that part.
+const ABSENCE: [Code; 8] = [
+    Code::DocsLink,
+    Code::EmptySuccess,
+    Code::EmptyType,
+    Code::ListWithoutPage,
+    Code::NoOperations,
+    Code::NoResources,
+    Code::Page,
+    Code::Unused,
+];

@@ -1,0 +1,153 @@
+//! Rules for operations as a whole.
+
+use std::collections::BTreeMap;
+
+use super::context::Context;
+use crate::description::code::Code;
+use crate::description::diagnostics::Problem;
+use crate::description::model::{Idempotency, Method, ParameterId, Place};
+
+/// Arguments of a method beyond which nobody remembers their order.
+const MAX_ARGUMENTS: usize = 3;
+
+/// A request identifies its operation, and its path is relative to the version.
+pub(super) fn http_lines(cx: &mut Context<'_>) {
+    let mut lines = BTreeMap::new();
+    let version = format!("/{}", cx.api.version);
+    for (id, operation) in cx.api.operations() {
+        let span = cx.sites.value(id, "http");
+        // Two templates that differ in names only match the same URLs.
+        let line = (operation.method.as_str(), shape_of(&operation.path));
+        if let Some(first) = lines.insert(line, span) {
+            let problem = Problem::new(Code::HttpLine, span, "two operations have the same method and path");
+            cx.report(problem.label("second").also(first, "first"));
+        }
+        if operation.path.strip_prefix(&version).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')) {
+            let problem = Problem::new(Code::HttpLine, span, "the path begins with the version of the API");
+            cx.report(problem.help(format!("omit `{version}`, which every path begins with")));
+        }
+    }
+}
+
+/// A path with its placeholders made equal.
+fn shape_of(path: &str) -> String {
+    let segments = path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+/// Path parameters become arguments in the order of their declaration, which readers expect to be that of the path.
+pub(super) fn order_of_placeholders(cx: &mut Context<'_>) {
+    for (id, operation) in cx.api.operations() {
+        let declared = cx.api.parameters(id).filter(|(_, parameter)| parameter.place == Place::Path);
+        let declared: Vec<ParameterId> = declared.map(|(id, _)| id).collect();
+        let mut sorted = operation.placeholders.clone();
+        sorted.sort();
+        if declared != operation.placeholders && declared == sorted {
+            let span = cx.sites.key(id, "path");
+            let message = "the path parameters are not in the order of the path";
+            let problem = Problem::new(Code::Placeholder, span, message);
+            cx.report(problem.help("they become arguments in this order; put them in the order of the path"));
+        }
+    }
+}
+
+/// What is retried depends on it.
+pub(super) fn idempotency(cx: &mut Context<'_>) {
+    for (id, operation) in cx.api.operations() {
+        let span = cx.sites.value(id, "idempotency");
+        let is_version = |wire: &str| wire.eq_ignore_ascii_case("if-match");
+        let takes_version = operation
+            .parameters
+            .iter()
+            .any(|parameter| parameter.place == Place::Header && is_version(&parameter.wire));
+        if operation.method == Method::Get && operation.idempotency != Idempotency::Always {
+            let problem = Problem::new(Code::Idempotency, span, "a GET is always idempotent");
+            cx.report(problem.help("write `always`"));
+        } else if operation.idempotency == Idempotency::WithIfMatch && !takes_version {
+            let problem = Problem::new(Code::Idempotency, span, "the operation does not take `If-Match`");
+            cx.report(problem.help("declare `If-Match` under `header`, or write `always` or `never`"));
+        }
+    }
+}
+
+/// Events are recorded after the response, so no request fails with one.
+pub(super) fn errors(cx: &mut Context<'_>) {
+    for (id, operation) in cx.api.operations() {
+        // Otherwise one of them is unknown, which was reported, and positions are not certain.
+        if cx.sites.count(id, "errors") != operation.errors.len() {
+            continue;
+        }
+        for (index, &error) in operation.errors.iter().enumerate() {
+            let error = cx.api.error(error);
+            if error.event.is_some() {
+                let span = cx.sites.element(id, "errors", index);
+                let message = format!("`{}` is an event, which refuses no request", error.name);
+                let problem = Problem::new(Code::Event, span, message);
+                cx.report(problem.help("remove it, or the key `event` of the code"));
+            }
+        }
+    }
+}
+
+/// Only success has a result.
+pub(super) fn status(cx: &mut Context<'_>) {
+    for (id, operation) in cx.api.operations() {
+        if !(200..300).contains(&operation.status) {
+            let message = format!("{} is not a success status", operation.status);
+            let problem = Problem::new(Code::Status, cx.sites.value(id, "status"), message);
+            cx.report(problem.help("write the status of success; failures are handled for every operation"));
+        }
+    }
+}
+
+/// A list is a GET whose items and envelope are known.
+pub(super) fn pages(cx: &mut Context<'_>) {
+    for (id, operation) in cx.api.operations() {
+        let Some(page) = &operation.page else {
+            if operation.name == "list" {
+                let message = format!("the list `{}` does not say which member holds its items", operation.id);
+                let problem = Problem::new(Code::ListWithoutPage, cx.sites.span(id), message);
+                cx.report(problem.help("add `page: {key: <response member>}`; what is not paginated is a `fetch`"));
+            }
+            continue;
+        };
+        let span = cx.sites.key(id, "page");
+        if operation.method != Method::Get || operation.returns_nothing() {
+            cx.report(Problem::new(Code::Page, span, "only a GET that returns something can be a list"));
+        }
+        let Some(pagination) = &cx.api.pagination else {
+            let problem = Problem::new(Code::Page, span, "`api.yaml` has no `pagination`");
+            cx.report(problem.help("describe the page envelope there"));
+            continue;
+        };
+        let site = cx.sites.get(id, "page");
+        let span = cx.sites.value(site, "max_size");
+        match page.max_size {
+            Some(size) if size == pagination.max_size => {
+                let problem = Problem::new(Code::RedundantKey, span, format!("{size} is the limit without this key"));
+                cx.report(problem.help("remove `max_size`"));
+            }
+            Some(size) if size < pagination.default_size => {
+                let message = format!("the limit {size} is below the default {}", pagination.default_size);
+                cx.report(Problem::new(Code::PageSize, span, message));
+            }
+            _ => {}
+        }
+        if page.key == pagination.envelope {
+            let message = format!("`{}` holds the paging data, not the items", page.key);
+            cx.report(Problem::new(Code::Page, cx.sites.value(site, "key"), message));
+        }
+    }
+}
+
+/// Required inputs are positional.
+pub(super) fn arguments(cx: &mut Context<'_>) {
+    for (id, operation) in cx.api.operations() {
+        let count = operation.parameters.iter().filter(|parameter| parameter.is_argument()).count();
+        if count > MAX_ARGUMENTS {
+            let message = format!("`{}` would take {count} arguments; the limit is {MAX_ARGUMENTS}", operation.id);
+            let problem = Problem::new(Code::TooManyArguments, cx.sites.span(id), message);
+            cx.report(problem.help("group inputs in a struct, or make some of them optional"));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Rules for parameters of operations.
+
+use super::api::check_header_name;
+use super::context::Context;
+use super::fields::{check_values, needless_example};
+use crate::description::code::Code;
+use crate::description::diagnostics::Problem;
+use crate::description::model::{Api, Builtin, Operation, Parameter, ParameterId, Place, Type};
+
+/// Headers that belong to the client or the connection, in lower case.
+const CLIENT_HEADERS: [&str; 9] = [
+    "accept",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "te",
+    "transfer-encoding",
+    "user-agent",
+];
+
+/// Every parameter with its operation.
+fn all<'a>(cx: &Context<'a>) -> impl Iterator<Item = (&'a Operation, ParameterId, &'a Parameter)> + use<'a> {
+    let api: &'a Api = cx.api;
+    api.operations()
+        .flat_map(move |(id, operation)| api.parameters(id).map(move |(id, parameter)| (operation, id, parameter)))
+}
+
+/// A form is a body.
+pub(super) fn bodies(cx: &mut Context<'_>) {
+    for (operation, id, parameter) in all(cx) {
+        if parameter.place == Place::Form && !operation.method.has_body() {
+            let message = format!("a {} has no body", operation.method.as_str());
+            let problem = Problem::new(Code::Body, cx.sites.span(id), message);
+            cx.report(problem.help("move the parameter to `query`, or change the method"));
+        }
+    }
+}
+
+/// Path parameters are always required and headers never.
+pub(super) fn required(cx: &mut Context<'_>) {
+    for (_, id, parameter) in all(cx).filter(|(.., parameter)| parameter.required) {
+        match parameter.place {
+            Place::Path => cx.redundant(id, "required", "a path parameter is always required"),
+            Place::Header => {
+                let span = cx.sites.key(id, "required");
+                let problem = Problem::new(Code::RequiredHeader, span, "a header cannot be required");
+                cx.report(problem.help("remove `required`"));
+            }
+            Place::Query | Place::Form => {}
+        }
+    }
+}
+
+/// A unique name can stand in only for the SID in a path.
+pub(super) fn names_for_sids(cx: &mut Context<'_>) {
+    for (_, id, parameter) in all(cx) {
+        let is_sid_in_path = parameter.place == Place::Path && matches!(parameter.ty, Type::Sid(_) | Type::Unknown);
+        if parameter.or_name && !is_sid_in_path {
+            cx.redundant(id, "or_name", "only a SID in the path can be replaced by a name");
+        }
+    }
+}
+
+/// Lists get the page size from `pagination`, and page state is the server's.
+pub(super) fn paging(cx: &mut Context<'_>) {
+    let Some(pagination) = &cx.api.pagination else { return };
+    for (_, id, Parameter { wire, .. }) in all(cx).filter(|(.., parameter)| parameter.place == Place::Query) {
+        let span = cx.sites.span(id);
+        if pagination.state_parameters.contains(wire) {
+            let problem = Problem::new(Code::PageParameter, span, format!("only the server may choose `{wire}`"));
+            cx.report(problem.help("remove it; lists follow the server's page URLs"));
+        } else if *wire == pagination.size_parameter {
+            let problem = Problem::new(Code::PageParameter, span, format!("`{wire}` is declared for every list"));
+            cx.report(problem.help("remove it; lists get it from `pagination`"));
+        }
+    }
+}
+
+/// A header must be one that can be sent, and not one that the client sets.
+pub(super) fn headers(cx: &mut Context<'_>) {
+    for (_, id, Parameter { wire, .. }) in all(cx).filter(|(.., parameter)| parameter.place == Place::Header) {
+        let span = cx.sites.span(id);
+        check_header_name(cx, wire, span);
+        if CLIENT_HEADERS.contains(&wire.to_ascii_lowercase().as_str()) {
+            let problem = Problem::new(Code::HeaderName, span, format!("the client sets the header `{wire}`"));
+            cx.report(problem.help("remove the parameter"));
+        }
+    }
+}
+
+/// Not every type can travel in every place.
+pub(super) fn places_of_types(cx: &mut Context<'_>) {
+    for (_, id, parameter) in all(cx) {
+        if let Some(reason) = unfit(cx.api, parameter.place, &parameter.ty) {
+            cx.report(Problem::new(Code::TypePlace, cx.sites.value(id, "type"), reason));
+        }
+    }
+}
+
+/// Why values of the type cannot travel there.
+fn unfit(api: &Api, place: Place, ty: &Type) -> Option<String> {
+    const ETAG: &str = "`etag` is a type of header parameters only";
+    let is_struct = |ty: &Type| matches!(ty, Type::Named(id) if api.is_struct(*id));
+    let key = place.key();
+    match ty {
+        Type::Builtin(Builtin::ETag) if place != Place::Header => Some(ETAG.to_owned()),
+        Type::Builtin(Builtin::Json) | Type::Map(_) if place != Place::Form => {
+            Some(format!("only a form can hold JSON, not a {key} parameter"))
+        }
+        ty if is_struct(ty) && place != Place::Form => {
+            Some(format!("only a form can hold a struct, not a {key} parameter"))
+        }
+        Type::List(_) if matches!(place, Place::Path | Place::Header) => {
+            Some(format!("a {key} parameter holds one value, not a list"))
+        }
+        Type::List(inner) => {
+            let is_plain = match &**inner {
+                Type::List(_) | Type::Map(_) | Type::Builtin(Builtin::Json | Builtin::ETag) => false,
+                inner => !is_struct(inner),
+            };
+            (!is_plain).then(|| "a repeated parameter holds plain values".to_owned())
+        }
+        Type::Map(inner) => (**inner == Type::Builtin(Builtin::ETag)).then(|| ETAG.to_owned()),
+        _ => None,
+    }
+}
+
+/// Limits and units have to fit the type.
+pub(super) fn values(cx: &mut Context<'_>) {
+    for (_, id, parameter) in all(cx) {
+        let Parameter { ty, limits, prose, .. } = parameter;
+        check_values(cx, ty, *limits, prose, id.into());
+        if !parameter.is_argument() {
+            needless_example(cx, ty, prose, id.into());
+        }
+    }
+}
+
+/// Callers cannot leave out an argument, deprecated or not.
+pub(super) fn deprecated(cx: &mut Context<'_>) {
+    for (_, id, parameter) in all(cx) {
+        if parameter.deprecated.is_some() && parameter.is_argument() {
+            let message = format!("`{}` is required, so callers cannot avoid it", parameter.wire);
+            let problem = Problem::new(Code::Deprecated, cx.sites.key(id, "deprecated"), message);
+            cx.report(problem.help("remove `deprecated`, or deprecate the operation"));
+        }
+    }
+}

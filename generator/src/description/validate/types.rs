@@ -1,0 +1,75 @@
+//! Rules for SIDs, enums and structs as a whole.
+
+use super::context::Context;
+use crate::description::code::Code;
+use crate::description::diagnostics::Problem;
+use crate::description::model::{Type, TypeId, TypeKind, Usage};
+
+/// What nothing uses misleads its readers.
+pub(super) fn unused(cx: &mut Context<'_>) {
+    let usage = Usage::of(cx.api);
+    let help = "remove it, or use it as the type of a field or parameter";
+    for (id, sid) in cx.api.sids() {
+        if !usage.sids[id.0] && is_unique(cx, &sid.name) {
+            let message = format!("the SID `{}` is not used", sid.name);
+            cx.report(Problem::new(Code::Unused, cx.sites.span(id), message).help(help));
+        }
+    }
+    for (id, def) in cx.api.types() {
+        if !usage.is_used(id) && is_unique(cx, &def.name) {
+            let message = format!("the type `{}` is not used", def.name);
+            cx.report(Problem::new(Code::Unused, cx.sites.span(id), message).help(help));
+        }
+    }
+}
+
+/// Whether a name stands for one type or SID only; otherwise the collision was reported, and what uses it is unclear.
+fn is_unique(cx: &Context<'_>, name: &str) -> bool {
+    let types = cx.api.types.iter().map(|def| &def.name);
+    types.chain(cx.api.sids.iter().map(|sid| &sid.name)).filter(|other| *other == name).count() == 1
+}
+
+/// A type without members holds nothing.
+pub(super) fn empty(cx: &mut Context<'_>) {
+    for (id, def) in cx.api.types() {
+        match &def.kind {
+            TypeKind::Enum(values) if values.is_empty() => {
+                let message = format!("`{}` has no values", def.name);
+                cx.report(Problem::new(Code::EmptyType, cx.sites.span(id), message));
+            }
+            TypeKind::Struct(structure) if structure.fields.is_empty() && cx.sites.has(id, "fields") => {
+                let message = format!("`{}` has no fields", def.name);
+                let problem = Problem::new(Code::EmptyType, cx.sites.span(id), message);
+                cx.report(problem.help("for a value of unknown shape use `json`, for an object `map<json>`"));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A struct that contains itself other than through a list or map would have infinite size.
+pub(super) fn recursion(cx: &mut Context<'_>) {
+    for (id, def) in cx.api.types() {
+        let mut stack = contained(cx, id);
+        let mut seen = vec![false; cx.api.types.len()];
+        while let Some(next) = stack.pop() {
+            if next == id {
+                let message = format!("`{}` contains itself", def.name);
+                let problem = Problem::new(Code::RecursiveType, cx.sites.span(id), message);
+                cx.report(problem.help("break the cycle with `list<…>` or `map<…>`"));
+                break;
+            }
+            if !std::mem::replace(&mut seen[next.0], true) {
+                stack.extend(contained(cx, next));
+            }
+        }
+    }
+}
+
+fn contained(cx: &Context<'_>, id: TypeId) -> Vec<TypeId> {
+    let fields = cx.api.ty(id).fields().iter().filter_map(|field| match field.ty {
+        Type::Named(id) => Some(id),
+        _ => None,
+    });
+    fields.collect()
+}

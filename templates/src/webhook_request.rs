@@ -1,0 +1,111 @@
+//! A received request, and how a webhook is verified and read from it.
+
+use std::fmt;
+
+use super::signature::{WebhookVerifier, query};
+use super::webhook_error::WebhookError;
+use super::webhook_event::WebhookPayload;
+
+/// A request that claims to be a webhook, as it was received.
+///
+/// The parts are borrowed, so that the request of any HTTP server can be used. `Debug` omits URL, signature and body.
+#[derive(Clone, Copy)]
+#[must_use]
+pub struct WebhookRequest<'a> {
+    method: &'a str,
+    pub(crate) url: &'a str,
+    content_type: Option<&'a str>,
+    pub(crate) signature: Option<&'a str>,
+    pub(crate) body: &'a [u8],
+}
+
+impl<'a> WebhookRequest<'a> {
+    /// Creates a request with an empty body and without headers.
+    ///
+    /// The method is `POST` or `GET`. The URL is the public one, exactly as the vendor called it, including the query;
+    /// behind a proxy, this is not the URL that the server sees. Do not parse and reformat it: every byte counts.
+    pub const fn new(method: &'a str, url: &'a str) -> Self {
+        Self { method, url, content_type: None, signature: None, body: &[] }
+    }
+
+    /// Sets the header with the signature, if there is one. Names of headers may arrive in lower case.
+    pub fn signature(mut self, signature: impl Into<Option<&'a str>>) -> Self {
+        self.signature = signature.into();
+        self
+    }
+
+    /// Sets the `Content-Type` header, if there is one.
+    pub fn content_type(mut self, content_type: impl Into<Option<&'a str>>) -> Self {
+        self.content_type = content_type.into();
+        self
+    }
+
+    /// Sets the body, verbatim.
+    pub const fn body(mut self, body: &'a [u8]) -> Self {
+        self.body = body;
+        self
+    }
+}
+
+/// Where the members of a webhook are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    Query,
+    Form,
+    Json,
+}
+
+impl WebhookRequest<'_> {
+    pub(crate) fn encoding(&self) -> Encoding {
+        let media = self.content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
+        if self.method == "GET" {
+            Encoding::Query
+        } else if media.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            Encoding::Form
+        } else {
+            Encoding::Json
+        }
+    }
+}
+
+impl fmt::Debug for WebhookRequest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WebhookRequest")
+            .field("method", &self.method)
+            .field("content_type", &self.content_type)
+            .field("signed", &self.signature.is_some())
+            .field("length", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl WebhookVerifier {
+    /// Verifies a webhook and reads its event: from the query of a `GET`, from a form, or from JSON.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify`](Self::verify), and [`WebhookError::is_body`] if a genuine webhook does not contain a valid event.
+    pub fn receive<E: WebhookPayload>(&self, request: &WebhookRequest<'_>) -> Result<E, WebhookError> {
+        self.verify(request)?;
+        match request.encoding() {
+            Encoding::Query => E::from_query(query(request.url)),
+            Encoding::Form => E::from_form(request.body),
+            Encoding::Json => E::from_json(request.body),
+        }
+    }
+
+    /// Verifies a webhook, by the rule for its method and its content type.
+    ///
+    /// # Errors
+    ///
+    /// [`WebhookError::is_signature`] if it is not genuine, [`WebhookError::is_configuration`] if the URL is not
+    /// absolute.
+    pub fn verify(&self, request: &WebhookRequest<'_>) -> Result<(), WebhookError> {
+        let signature = request.signature.unwrap_or_default();
+        match request.encoding() {
+            Encoding::Query => self.verify_get(request.url, signature),
+            Encoding::Form => self.verify_form(request.url, request.body, signature),
+            Encoding::Json => self.verify_json(request.url, request.body, signature),
+        }
+    }
+}
