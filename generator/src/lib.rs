@@ -88,6 +88,12 @@ pub fn schema() -> String {
     text
 }
 
+/// The explanation of a diagnostic: its code as a title, and text of at most 100 columns. Markdown, ends with a line break.
+pub fn explain(code: Code) -> String {
+    let options = textwrap::Options::new(100).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    format!("## {code}\n\n{}\n", textwrap::fill(code.explanation(), options))
+}
+
 /// A page that lists all diagnostics with their explanations. Markdown, ends with a line break.
 pub fn diagnostics_page() -> String {
     let mut page = format!(
@@ -96,7 +102,7 @@ pub fn diagnostics_page() -> String {
          `cargo xtask lint --explain CODE` prints an entry.\n"
     );
     for code in Code::ALL {
-        page.push_str(&format!("\n## {code}\n\n{}\n", code.explanation()));
+        page.push_str(&format!("\n{}", explain(*code)));
     }
     page
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use generator::surface::ParameterPlace;
+use generator::surface::ParameterLocation;
 use twilio_intelligence_v2::transport::HttpRequest;
 
 use crate::surface::parameter_name;
@@ -24,17 +24,17 @@ pub fn form(request: &HttpRequest) -> Vec<(String, String)> {
 }
 
 /// Returns the parameters of a request, given its path with placeholders `{Name}`. Names of headers are in lower case.
-pub fn parameters(request: &HttpRequest, path_template: &str) -> BTreeSet<(ParameterPlace, String)> {
+pub fn parameters(request: &HttpRequest, path_template: &str) -> BTreeSet<(ParameterLocation, String)> {
     let (path, query) = path_and_query(request);
     let values = path.rsplit('/');
     let filled = path_template.rsplit('/').zip(values).filter(|(_, value)| !value.is_empty());
     let names = filled.filter_map(|(name, _)| name.strip_prefix('{')?.strip_suffix('}'));
-    let mut parameters: BTreeSet<_> = names.map(|name| (ParameterPlace::Path, name.to_owned())).collect();
-    parameters.extend(query.into_iter().map(|(name, _)| (ParameterPlace::Query, name)));
-    parameters.extend(form(request).into_iter().map(|(name, _)| (ParameterPlace::Form, name)));
-    let headers = request.headers().map(|header| parameter_name(ParameterPlace::Header, header.name()));
+    let mut parameters: BTreeSet<_> = names.map(|name| (ParameterLocation::Path, name.to_owned())).collect();
+    parameters.extend(query.into_iter().map(|(name, _)| (ParameterLocation::Query, name)));
+    parameters.extend(form(request).into_iter().map(|(name, _)| (ParameterLocation::Form, name)));
+    let headers = request.headers().map(|header| parameter_name(ParameterLocation::Header, header.name()));
     let headers = headers.filter(|name| !STANDING_HEADERS.contains(&name.as_str()));
-    parameters.extend(headers.map(|name| (ParameterPlace::Header, name)));
+    parameters.extend(headers.map(|name| (ParameterLocation::Header, name)));
     parameters
 }
 

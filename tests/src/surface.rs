@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use generator::SourceFile;
-use generator::surface::{Answer, Operation, ParameterPlace, Shape, ShapeKind, Surface, Type};
+use generator::surface::{Answer, Operation, ParameterLocation, Shape, ShapeKind, Surface, Type};
 
 static SURFACE: LazyLock<Surface> = LazyLock::new(|| generator::surface(&files()).expect("the description is valid"));
 
@@ -25,19 +25,19 @@ pub fn returning() -> impl Iterator<Item = &'static Operation> {
 }
 
 /// Returns everything that a caller of an operation can set. Names of headers are in lower case.
-pub fn parameters(operation: &Operation) -> BTreeSet<(ParameterPlace, String)> {
+pub fn parameters(operation: &Operation) -> BTreeSet<(ParameterLocation, String)> {
     let declared = operation.parameters.iter();
     let mut parameters: BTreeSet<_> = declared.map(|it| (it.location, parameter_name(it.location, &it.name))).collect();
     if page_key(operation).is_some() {
         let pagination = surface().pagination.as_ref().expect("an API with lists has pagination");
-        parameters.insert((ParameterPlace::Query, pagination.size_parameter.clone()));
+        parameters.insert((ParameterLocation::Query, pagination.size_parameter.clone()));
     }
     parameters
 }
 
 /// Returns the name by which a parameter is compared: that of a header in lower case.
-pub fn parameter_name(place: ParameterPlace, name: &str) -> String {
-    if place == ParameterPlace::Header { name.to_ascii_lowercase() } else { name.to_owned() }
+pub fn parameter_name(place: ParameterLocation, name: &str) -> String {
+    if place == ParameterLocation::Header { name.to_ascii_lowercase() } else { name.to_owned() }
 }
 
 /// Returns the member of the response that holds the items, if the operation is a list.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use generator::surface::ParameterPlace;
+use generator::surface::ParameterLocation;
 use serde_json::Value;
 
 use crate::surface::parameter_name;
@@ -16,7 +16,7 @@ pub struct Official {
     /// The operation id.
     pub id: String,
     /// The parameters that a caller can set. Names of headers are in lower case.
-    pub parameters: BTreeSet<(ParameterPlace, String)>,
+    pub parameters: BTreeSet<(ParameterLocation, String)>,
     /// The example responses: status, name and body.
     pub examples: Vec<(u16, String, Value)>,
 }
@@ -44,9 +44,9 @@ fn official(id: &str, shared: &Value, operation: &Value) -> Result<Official, Str
     let mut parameters = BTreeSet::new();
     for parameter in [shared, &operation["parameters"]].into_iter().filter_map(Value::as_array).flatten() {
         let place = match parameter["in"].as_str() {
-            Some("path") => ParameterPlace::Path,
-            Some("query") => ParameterPlace::Query,
-            Some("header") => ParameterPlace::Header,
+            Some("path") => ParameterLocation::Path,
+            Some("query") => ParameterLocation::Query,
+            Some("header") => ParameterLocation::Header,
             _ => return Err(format!("{id}: parameter in an unsupported location: {parameter}")),
         };
         let name = parameter["name"].as_str().unwrap_or_default();
@@ -56,7 +56,7 @@ fn official(id: &str, shared: &Value, operation: &Value) -> Result<Official, Str
     }
     for (_, content) in members(&operation["requestBody"]["content"]) {
         parameters
-            .extend(members(&content["schema"]["properties"]).map(|(name, _)| (ParameterPlace::Form, name.clone())));
+            .extend(members(&content["schema"]["properties"]).map(|(name, _)| (ParameterLocation::Form, name.clone())));
     }
     let mut examples = Vec::new();
     for (status, response) in members(&operation["responses"]) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use generator::surface::{Idempotency as Described, Operation, ParameterPlace};
+use generator::surface::{Idempotency as Described, Operation, ParameterLocation};
 use serde::Deserialize;
 use serde_json::Value;
 use tests::calls::{Call, Variant, call, calls};
@@ -41,12 +41,12 @@ impl Row {
         }
     }
 
-    fn parameters(&self, described: &Operation) -> BTreeSet<(ParameterPlace, String)> {
+    fn parameters(&self, described: &Operation) -> BTreeSet<(ParameterLocation, String)> {
         let names = described.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-        let mut parameters: BTreeSet<_> = names.map(|name| (ParameterPlace::Path, name.to_owned())).collect();
-        parameters.extend(self.query.keys().map(|name| (ParameterPlace::Query, name.clone())));
-        parameters.extend(self.form.keys().map(|name| (ParameterPlace::Form, name.clone())));
-        let header = ParameterPlace::Header;
+        let mut parameters: BTreeSet<_> = names.map(|name| (ParameterLocation::Path, name.to_owned())).collect();
+        parameters.extend(self.query.keys().map(|name| (ParameterLocation::Query, name.clone())));
+        parameters.extend(self.form.keys().map(|name| (ParameterLocation::Form, name.clone())));
+        let header = ParameterLocation::Header;
         parameters.extend(self.headers.keys().map(|name| (header, parameter_name(header, name))));
         parameters
     }

@@ -35,7 +35,7 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
     if let Some(name) = arguments.explain {
         let code = Code::from_name(&name);
         let code = code.with_context(|| format!("there is no code `{name}`; spec/diagnostics.md lists all of them"))?;
-        anstream::println!("{code}\n\n{}", code.explanation());
+        anstream::print!("{}", generator::explain(code));
         return Ok(ExitCode::SUCCESS);
     }
     let spec = arguments.spec.unwrap_or_else(|| root.join("spec"));

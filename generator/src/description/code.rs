@@ -50,8 +50,8 @@ codes! {
     Default = "default": "\
         A `default` must be a value of the type it belongs to. Quote text that YAML would read as a number or a boolean.",
     Deprecated = "deprecated": "\
-        An operation cannot rely on something deprecated that callers are told not to use: a waiter, a `find` or the \
-        example of the API must name an operation that is not deprecated.",
+        A required parameter cannot be deprecated: callers cannot avoid it. Remove `deprecated`, make the parameter \
+        optional, or deprecate the whole operation.",
     DocsCode = "docs-code": "\
         Documentation cannot hold code blocks, fenced or indented, because rustdoc compiles them as tests. Code examples \
         are generated from the operations. Inline code is fine; its backticks must be closed within the paragraph.",

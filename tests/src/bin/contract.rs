@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use generator::surface::ParameterPlace;
+use generator::surface::ParameterLocation;
 use tests::calls::{Call, Variant, calls};
 use tests::recorder::Recorder;
 use tests::request::Outcome;
@@ -78,7 +78,7 @@ async fn run(arguments: Arguments) -> Result<bool, String> {
 #[derive(Default)]
 struct Checked {
     status: Option<u16>,
-    sent: BTreeSet<(ParameterPlace, String)>,
+    sent: BTreeSet<(ParameterLocation, String)>,
     problems: Vec<String>,
 }
 
@@ -88,7 +88,7 @@ impl Checked {
     }
 }
 
-type Required = Vec<(String, BTreeSet<(ParameterPlace, String)>)>;
+type Required = Vec<(String, BTreeSet<(ParameterLocation, String)>)>;
 
 /// Returns the parameters of each operation, according to the description and to Twilio's document.
 fn required_parameters(upstream: Option<PathBuf>) -> Result<Required, String> {

@@ -5,7 +5,8 @@ use serde_json::Value as Json;
 use super::context::Lowering;
 use crate::client::krate::Passing;
 use crate::description::model::{
-    Builtin, FieldId, Operation, OperationId, Parameter, ParameterId, Place, Presence, Type, TypeKind, Typed,
+    Builtin, FieldId, Operation, OperationId, Parameter, ParameterId, ParameterLocation, Presence, Type, TypeKind,
+    Typed,
 };
 
 /// Columns of an example; with the comment sign and an indentation they make 100.
@@ -69,7 +70,7 @@ impl Lowering<'_> {
     /// What an update is for: something that changes, and the version that it is meant for.
     fn example_setters(&self, id: OperationId) -> Vec<String> {
         let is_etag = |parameter: &Parameter| matches!(parameter.ty, Type::Builtin(Builtin::ETag));
-        let is_form = |parameter: &Parameter| parameter.place == Place::Form;
+        let is_form = |parameter: &Parameter| parameter.location == ParameterLocation::Form;
         let optional = || self.api.parameters(id).filter(|(_, parameter)| !parameter.is_argument());
         let Some((version, _)) = optional().find(|(_, parameter)| is_etag(parameter)) else { return Vec::new() };
         let mut arguments = self.api.parameters(id).filter(|(_, parameter)| parameter.is_argument());

@@ -8,8 +8,8 @@ use crate::client::krate::{
 };
 use crate::client::names::{find_method, operation_static, sid_kind};
 use crate::description::model::{
-    Builtin, Evidence, Find, FindBy, Idempotency, InputPath, Method, Operation, OperationId, Parameter, Place,
-    ResourceId, Type,
+    Builtin, Evidence, Find, FindBy, Idempotency, InputPath, Method, Operation, OperationId, Parameter,
+    ParameterLocation, ResourceId, Type,
 };
 
 /// What a setter calls its argument: its own name already says what is set.
@@ -91,14 +91,14 @@ impl Lowering<'_> {
     }
 
     fn input(&self, parameter: &Parameter, name: &str) -> Input {
-        let place = parameter.place;
+        let location = parameter.location;
         let (ty, passing, encoding, method) = match &parameter.ty {
             Type::Sid(id) if parameter.or_name => {
                 let ty = Ty::SidOrName(sid_kind(&self.api.sid(*id).name));
-                (ty, Passing::Into, Encoding::Typed, plain_method(place))
+                (ty, Passing::Into, Encoding::Typed, plain_method(location))
             }
             Type::List(inner) if !matches!(**inner, Type::List(_) | Type::Map(_)) => {
-                let method = if place == Place::Form { "form_list" } else { "query_list" };
+                let method = if location == ParameterLocation::Form { "form_list" } else { "query_list" };
                 (self.ty(inner), Passing::Iterator, Encoding::Typed, method)
             }
             ty => {
@@ -111,18 +111,18 @@ impl Lowering<'_> {
 
     /// How a single value is encoded, and the method that does it. JSON travels in forms only.
     fn encoding(&self, ty: &Type, parameter: &Parameter) -> (Encoding, &'static str) {
-        match (ty, parameter.limits.range(), parameter.place) {
-            (Type::Builtin(Builtin::Integer), Some((least, most)), Place::Query) => {
+        match (ty, parameter.limits.range(), parameter.location) {
+            (Type::Builtin(Builtin::Integer), Some((least, most)), ParameterLocation::Query) => {
                 (Encoding::Within(least, most), "query_in")
             }
-            (Type::Builtin(Builtin::Integer), Some((least, most)), Place::Form) => {
+            (Type::Builtin(Builtin::Integer), Some((least, most)), ParameterLocation::Form) => {
                 (Encoding::Within(least, most), "form_in")
             }
-            (Type::Named(id), ..) if !self.api.is_struct(*id) => (Encoding::Typed, plain_method(parameter.place)),
+            (Type::Named(id), ..) if !self.api.is_struct(*id) => (Encoding::Typed, plain_method(parameter.location)),
             (Type::Builtin(Builtin::Json) | Type::Map(_) | Type::List(_) | Type::Named(_), ..) => {
                 (Encoding::Json, if self.is_checked(ty) { "form_checked_json" } else { "form_json" })
             }
-            _ => (Encoding::Typed, plain_method(parameter.place)),
+            _ => (Encoding::Typed, plain_method(parameter.location)),
         }
     }
 
@@ -310,13 +310,13 @@ fn facts(parameter: &Parameter) -> Facts<'_> {
     Facts { limits: parameter.limits, default: parameter.default.as_ref(), prose: &parameter.prose }
 }
 
-/// The method of the runtime that takes a single value in that place.
-fn plain_method(place: Place) -> &'static str {
-    match place {
-        Place::Path => "path",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Form => "form",
+/// The method of the runtime that takes a single value at that location.
+fn plain_method(location: ParameterLocation) -> &'static str {
+    match location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Form => "form",
     }
 }
 

@@ -348,7 +348,7 @@ pub(crate) struct Page {
 
 /// Where in a request a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Place {
+pub(crate) enum ParameterLocation {
     Path,
     Query,
     Header,
@@ -358,7 +358,7 @@ pub(crate) enum Place {
 /// A parameter of an operation.
 #[derive(Debug)]
 pub(crate) struct Parameter {
-    pub(crate) place: Place,
+    pub(crate) location: ParameterLocation,
     pub(crate) wire: String,
     pub(crate) ty: Type,
     pub(crate) required: bool,
@@ -523,7 +523,7 @@ impl Operation {
 impl Parameter {
     /// Whether it is an argument of the method and not a setter.
     pub(crate) fn is_argument(&self) -> bool {
-        self.place == Place::Path || self.required
+        self.location == ParameterLocation::Path || self.required
     }
 }
 
@@ -559,7 +559,7 @@ impl Method {
     }
 }
 
-impl Place {
+impl ParameterLocation {
     pub(crate) const ALL: [Self; 4] = [Self::Path, Self::Query, Self::Header, Self::Form];
 
     /// Key of the description under which such parameters are declared.

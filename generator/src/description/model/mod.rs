@@ -13,7 +13,7 @@ mod usage;
 
 pub(crate) use self::api::{
     Api, CredentialPair, ErrorCode, EventLevel, Evidence, Field, Find, FindBy, Home, Idempotency, InputPath, Limits,
-    Location, Method, Operation, Package, Page, Pagination, Parameter, Permission, Place, Presence, Prose,
+    Location, Method, Operation, Package, Page, Pagination, Parameter, ParameterLocation, Permission, Presence, Prose,
     RateLimitHeaders, Resource, ResponseHeaders, Sid, Struct, TypeDef, TypeKind, Waiter, Webhooks,
 };
 pub(crate) use self::ids::{

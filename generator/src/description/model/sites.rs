@@ -2,7 +2,7 @@
 //! with.
 
 use super::ids::{ErrorId, EventId, FieldId, OperationId, ParameterId, ResourceId, SidId, TypeId, ValueId, WaiterId};
-use crate::description::parse::{Places, Site};
+use crate::description::parse::{Site, Trees};
 use crate::description::source::Span;
 
 /// A node of the model, or a site that was already found.
@@ -26,7 +26,7 @@ pub(crate) enum Node {
 /// The sites of all nodes, in the order of the model's lists.
 #[derive(Debug)]
 pub(crate) struct Sites {
-    pub(super) places: Places,
+    pub(super) trees: Trees,
     pub(super) api: Site,
     pub(super) sids: Vec<Site>,
     pub(super) types: Vec<Site>,
@@ -45,9 +45,9 @@ pub(crate) struct Sites {
 
 impl Sites {
     /// The table of a description in which nothing is resolved yet.
-    pub(super) fn of_api(places: Places, api: Site) -> Self {
+    pub(super) fn of_api(trees: Trees, api: Site) -> Self {
         Self {
-            places,
+            trees,
             api,
             sids: Vec::new(),
             types: Vec::new(),
@@ -87,32 +87,32 @@ impl Sites {
 
     /// The site of the value of a key. A missing key gives the site of the node itself, so that every problem has a place.
     pub(crate) fn get(&self, node: impl Into<Node>, key: &str) -> Site {
-        self.places.get(self.of(node), key)
+        self.trees.get(self.of(node), key)
     }
 
-    /// Place of a key.
+    /// ParameterLocation of a key.
     pub(crate) fn key(&self, node: impl Into<Node>, key: &str) -> Span {
         self.get(node, key).span
     }
 
-    /// Place of the value of a key.
+    /// ParameterLocation of the value of a key.
     pub(crate) fn value(&self, node: impl Into<Node>, key: &str) -> Span {
-        self.places.value(self.of(node), key)
+        self.trees.value(self.of(node), key)
     }
 
-    /// Place of an element of the list at a key.
+    /// ParameterLocation of an element of the list at a key.
     pub(crate) fn element(&self, node: impl Into<Node>, key: &str, index: usize) -> Span {
-        self.places.element(self.of(node), key, index)
+        self.trees.element(self.of(node), key, index)
     }
 
     /// How many elements the list at a key has, those that could not be resolved included.
     pub(crate) fn count(&self, node: impl Into<Node>, key: &str) -> usize {
-        self.places.count(self.of(node), key)
+        self.trees.count(self.of(node), key)
     }
 
     /// Whether a key is present.
     pub(crate) fn has(&self, node: impl Into<Node>, key: &str) -> bool {
-        self.places.has(self.of(node), key)
+        self.trees.has(self.of(node), key)
     }
 }
 

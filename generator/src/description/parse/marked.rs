@@ -60,7 +60,7 @@ impl Tree {
     /// Reads a file; `None` if it is not a single YAML document, in which case the reason is in `sink`.
     pub(crate) fn read(file: FileId, source: &SourceFile, sink: &mut Sink) -> Option<Self> {
         let text = source.text.as_str();
-        let mut reader = Reader { file, places: Places::of(text), nodes: Vec::new(), is_lossy: false, sink };
+        let mut reader = Reader { file, offsets: Offsets::of(text), nodes: Vec::new(), is_lossy: false, sink };
         let root = reader.document(text)?;
         Some(Self { nodes: reader.nodes, root, is_lossy: reader.is_lossy })
     }
@@ -93,7 +93,7 @@ impl Tree {
 
 struct Reader<'a> {
     file: FileId,
-    places: Places,
+    offsets: Offsets,
     nodes: Vec<Node>,
     is_lossy: bool,
     sink: &'a mut Sink,
@@ -127,7 +127,7 @@ impl Reader<'_> {
             let (event, place) = match event {
                 Ok(found) => found,
                 Err(error) => {
-                    let at = self.places.byte(error.marker().index());
+                    let at = self.offsets.byte(error.marker().index());
                     let span = Span { file: self.file, start: at, end: at + 1 };
                     self.sink.push(Problem::new(Code::YamlSyntax, span, format!("not valid YAML: {}", error.info())));
                     return None;
@@ -272,8 +272,8 @@ impl Reader<'_> {
     }
 
     fn span(&self, place: &YamlSpan) -> Span {
-        let start = self.places.byte(place.start.index());
-        Span { file: self.file, start, end: self.places.byte(place.end.index()).max(start) }
+        let start = self.offsets.byte(place.start.index());
+        Span { file: self.file, start, end: self.offsets.byte(place.end.index()).max(start) }
     }
 }
 
@@ -339,13 +339,13 @@ fn may_hide(text: &str) -> bool {
 }
 
 /// Turns the parser's character indexes into byte offsets.
-struct Places {
+struct Offsets {
     length: u32,
     /// Byte offset of every character; absent where it would be the identity.
     offsets: Option<Vec<u32>>,
 }
 
-impl Places {
+impl Offsets {
     fn of(text: &str) -> Self {
         let offsets = (!text.is_ascii()).then(|| text.char_indices().map(|(at, _)| at as u32).collect());
         Self { length: text.len() as u32, offsets }

@@ -27,13 +27,13 @@ pub(crate) struct Description {
     pub(crate) api: raw::Api,
     pub(crate) api_root: Site,
     pub(crate) resources: Vec<ResourceFile>,
-    pub(crate) places: Places,
+    pub(crate) trees: Trees,
     pub(crate) lost: Lost,
 }
 
 /// Where every node of the description is written. Outlives the raw structs, so that late rules can point into files.
 #[derive(Debug)]
-pub(crate) struct Places {
+pub(crate) struct Trees {
     trees: Vec<Tree>,
 }
 
@@ -84,7 +84,7 @@ impl Description {
             sink.push(Problem::new(Code::MissingFile, start, "the description has no `api.yaml`"));
         }
         let (api_root, api) = api?;
-        Some(Self { api, api_root, resources, places: Places { trees }, lost })
+        Some(Self { api, api_root, resources, trees: Trees { trees }, lost })
     }
 }
 
@@ -164,7 +164,7 @@ fn kind_of(path: &str) -> Option<Kind> {
     (!name.contains('/') && name.ends_with(".yaml")).then_some(Kind::Resource)
 }
 
-impl Places {
+impl Trees {
     /// The site of a node, pointing at the value of one of its keys.
     pub(crate) fn named_by(&self, site: Site, key: &str) -> Site {
         Site { span: self.value(site, key), ..site }

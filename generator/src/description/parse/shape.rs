@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::marked::{Entry, NodeId, NodeKind, ScalarKind, Tree};
-use super::schema::{Form, FormId, Language, Others, list};
+use super::schema::{Expectation, ExpectationId, Language, Others, list};
 use crate::description::code::Code;
 use crate::description::diagnostics::{Problem, Sink};
 use crate::description::source::Span;
@@ -56,7 +56,7 @@ pub(crate) fn check(tree: &Tree, kind: Kind, sink: &mut Sink) -> Repairs {
 
 impl Walk<'_> {
     /// Whether the node can be read, after the repairs that are noted.
-    fn node(&mut self, id: NodeId, place: Span, form: FormId) -> bool {
+    fn node(&mut self, id: NodeId, place: Span, form: ExpectationId) -> bool {
         let (language, tree) = (self.language, self.tree);
         let (form, node) = (language.form(form), tree.node(id));
         if !form.kinds.fit(&node.kind) {
@@ -92,7 +92,7 @@ impl Walk<'_> {
         }
     }
 
-    fn mapping(&mut self, id: NodeId, entries: &[Entry], place: Span, form: &Form) -> bool {
+    fn mapping(&mut self, id: NodeId, entries: &[Entry], place: Span, form: &Expectation) -> bool {
         let mut is_readable = true;
         for entry in entries {
             let property = form.property(&entry.key);
@@ -138,7 +138,7 @@ impl Walk<'_> {
     }
 
     /// Reports a key that must be there. Whether the map can be read without it: documentation can be made up.
-    fn missing(&mut self, id: NodeId, place: Span, form: &Form, name: &'static str) -> bool {
+    fn missing(&mut self, id: NodeId, place: Span, form: &Expectation, name: &'static str) -> bool {
         let is_docs = matches!(name, "docs" | "operations_docs");
         let code = if name == "docs" { Code::MissingDocs } else { Code::MissingKey };
         let problem = Problem::new(code, place, format!("missing key `{name}`"));
@@ -152,7 +152,7 @@ impl Walk<'_> {
         is_docs
     }
 
-    fn scalar(&mut self, text: &str, kind: ScalarKind, span: Span, place: Span, form: &Form) -> bool {
+    fn scalar(&mut self, text: &str, kind: ScalarKind, span: Span, place: Span, form: &Expectation) -> bool {
         let mut is_readable = true;
         if form.is_flag && kind == ScalarKind::Boolean && text != "true" {
             self.sink.push(if text.eq_ignore_ascii_case("true") {
@@ -187,7 +187,7 @@ impl Walk<'_> {
 }
 
 /// A value of another kind than expected.
-fn mismatch(node: &NodeKind, span: Span, place: Span, form: &Form) -> Problem {
+fn mismatch(node: &NodeKind, span: Span, place: Span, form: &Expectation) -> Problem {
     let expected = form.expected.as_str();
     match node {
         NodeKind::Scalar(_, ScalarKind::Null) => {

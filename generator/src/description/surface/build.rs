@@ -1,8 +1,8 @@
 //! Builds the surface from the model.
 
 use super::{
-    Answer, ErrorCode, Event, Field, Find, Idempotency, Limits, Operation, Pagination, Parameter, ParameterPlace,
-    Permission, Place, Presence, Shape, ShapeKind, Sid, Surface, Type, Value, Webhooks,
+    Answer, ErrorCode, Event, Field, Find, Idempotency, Limits, Operation, Pagination, Parameter, ParameterLocation,
+    Permission, Presence, Shape, ShapeKind, Sid, SourceLocation, Surface, Type, Value, Webhooks,
 };
 use crate::description::model::{self, Api, Builtin, EventId, Evidence, Node, OperationId, Sites, TypeId, Usage};
 use crate::description::source::{LineColumn, SourceFile};
@@ -31,11 +31,11 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn place(&self, node: impl Into<Node>) -> Place {
+    fn source(&self, node: impl Into<Node>) -> SourceLocation {
         let span = self.sites.span(node);
         let file = &self.files[span.file.0 as usize];
         let LineColumn { line, column } = LineColumn::of(&file.text, span.start);
-        Place { file: file.path.clone(), line, column }
+        SourceLocation { file: file.path.clone(), line, column }
     }
 
     fn pagination(&self, pagination: &model::Pagination) -> Pagination {
@@ -51,7 +51,7 @@ impl Builder<'_> {
             state_parameters: pagination.state_parameters.clone(),
             default_size: pagination.default_size,
             max_size: pagination.max_size,
-            place: self.place(self.sites.get(Node::Api, "pagination")),
+            source: self.source(self.sites.get(Node::Api, "pagination")),
         }
     }
 
@@ -87,7 +87,7 @@ impl Builder<'_> {
             find: operation.find.as_ref().map(|find| self.find(find)),
             docs: operation.docs.clone(),
             deprecated: operation.deprecated.clone(),
-            place: self.place(id),
+            source: self.source(id),
         }
     }
 
@@ -110,11 +110,11 @@ impl Builder<'_> {
 
     fn parameter(&self, id: model::ParameterId, parameter: &model::Parameter) -> Parameter {
         Parameter {
-            location: match parameter.place {
-                model::Place::Path => ParameterPlace::Path,
-                model::Place::Query => ParameterPlace::Query,
-                model::Place::Header => ParameterPlace::Header,
-                model::Place::Form => ParameterPlace::Form,
+            location: match parameter.location {
+                model::ParameterLocation::Path => ParameterLocation::Path,
+                model::ParameterLocation::Query => ParameterLocation::Query,
+                model::ParameterLocation::Header => ParameterLocation::Header,
+                model::ParameterLocation::Form => ParameterLocation::Form,
             },
             name: parameter.wire.clone(),
             ty: self.ty(&parameter.ty),
@@ -125,7 +125,7 @@ impl Builder<'_> {
             example: parameter.prose.example.as_ref().map(|example| example.json.clone()),
             docs: parameter.prose.docs.clone(),
             deprecated: parameter.deprecated.clone(),
-            place: self.place(id),
+            source: self.source(id),
         }
     }
 
@@ -136,7 +136,7 @@ impl Builder<'_> {
                     value: value.wire.clone(),
                     docs: value.docs.clone(),
                     deprecated: value.deprecated.clone(),
-                    place: self.place(id),
+                    source: self.source(id),
                 });
                 ShapeKind::Enum(values.collect())
             }
@@ -153,7 +153,7 @@ impl Builder<'_> {
             in_responses: self.usage.responses[id.0],
             docs: def.docs.clone(),
             deprecated: resource.and_then(|resource| resource.deprecated.clone()),
-            place: self.place(id),
+            source: self.source(id),
         }
     }
 
@@ -174,7 +174,7 @@ impl Builder<'_> {
             example: field.prose.example.as_ref().map(|example| example.json.clone()),
             docs: field.prose.docs.clone(),
             deprecated: field.deprecated.clone(),
-            place: self.place(id),
+            source: self.source(id),
         }
     }
 
@@ -205,7 +205,7 @@ impl Builder<'_> {
             prefixes: sid.prefixes.clone(),
             open: sid.open,
             docs: sid.docs.clone(),
-            place: self.place(id),
+            source: self.source(id),
         }
     }
 
@@ -216,7 +216,7 @@ impl Builder<'_> {
             is_event: error.event.is_some(),
             missing_permission: error.missing_permission,
             docs: error.docs.clone(),
-            place: self.place(id),
+            source: self.source(id),
         }
     }
 
@@ -224,13 +224,13 @@ impl Builder<'_> {
         let events = webhooks.events.iter().enumerate().map(|(index, event)| Event {
             event: event.wire.clone(),
             shape: self.api.ty(event.object).name.clone(),
-            place: self.place(EventId(index)),
+            source: self.source(EventId(index)),
         });
         Webhooks {
             signature_header: webhooks.signature_header.clone(),
             event_member: webhooks.event_member.clone(),
             events: events.collect(),
-            place: self.place(Node::Webhooks),
+            source: self.source(Node::Webhooks),
         }
     }
 }

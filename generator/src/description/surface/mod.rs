@@ -35,7 +35,7 @@ pub struct Surface {
 
 /// Where a node is written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct Place {
+pub struct SourceLocation {
     /// Path of the file, relative to the description.
     pub file: String,
     /// Line, from 1.
@@ -70,7 +70,7 @@ pub struct Pagination {
     /// Largest page size, unless a list has its own.
     pub max_size: i64,
     /// Where it is written.
-    pub place: Place,
+    pub source: SourceLocation,
 }
 
 /// An operation.
@@ -106,7 +106,7 @@ pub struct Operation {
     /// What to use instead, if it is deprecated.
     pub deprecated: Option<String>,
     /// Where it is written.
-    pub place: Place,
+    pub source: SourceLocation,
 }
 
 /// What the response to an operation holds.
@@ -163,7 +163,7 @@ pub struct Find {
 /// Where in a request a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum ParameterPlace {
+pub enum ParameterLocation {
     /// A placeholder of the path.
     Path,
     /// The query.
@@ -178,7 +178,7 @@ pub enum ParameterPlace {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Parameter {
     /// Where it goes.
-    pub location: ParameterPlace,
+    pub location: ParameterLocation,
     /// Its name on the wire.
     pub name: String,
     /// Its type. In a form, structs, maps and `json` travel as JSON text.
@@ -199,7 +199,7 @@ pub struct Parameter {
     /// What to use instead, if it is deprecated.
     pub deprecated: Option<String>,
     /// Where it is written.
-    pub place: Place,
+    pub source: SourceLocation,
 }
 
 /// What the API enforces on a value.
@@ -229,7 +229,7 @@ pub struct Shape {
     /// What to use instead, if it is a deprecated resource.
     pub deprecated: Option<String>,
     /// Where it is written.
-    pub place: Place,
+    pub source: SourceLocation,
 }
 
 /// What a shape consists of.
@@ -257,7 +257,7 @@ pub struct Value {
     /// What to use instead, if it is deprecated.
     pub deprecated: Option<String>,
     /// Where it is written.
-    pub place: Place,
+    pub source: SourceLocation,
 }
 
 /// When a member is present.
@@ -299,7 +299,7 @@ pub struct Field {
     /// What to use instead, if it is deprecated.
     pub deprecated: Option<String>,
     /// Where it is written.
-    pub place: Place,
+    pub source: SourceLocation,
 }
 
 /// A type.
@@ -344,7 +344,7 @@ pub struct Sid {
     /// What it identifies. Markdown.
     pub docs: String,
     /// Where it is written.
-    pub place: Place,
+    pub source: SourceLocation,
 }
 
 /// A documented error code.
@@ -361,7 +361,7 @@ pub struct ErrorCode {
     /// What it means. Markdown.
     pub docs: String,
     /// Where it is written.
-    pub place: Place,
+    pub source: SourceLocation,
 }
 
 /// Requests that the vendor sends by itself.
@@ -374,7 +374,7 @@ pub struct Webhooks {
     /// The events.
     pub events: Vec<Event>,
     /// Where it is written.
-    pub place: Place,
+    pub source: SourceLocation,
 }
 
 /// An event that a webhook reports.
@@ -385,7 +385,7 @@ pub struct Event {
     /// Name of the shape of its other members.
     pub shape: String,
     /// Where it is written.
-    pub place: Place,
+    pub source: SourceLocation,
 }
 
 impl Surface {

@@ -104,14 +104,15 @@ pub(super) fn regions(cx: &mut Context<'_>) {
 pub(super) fn response_headers(cx: &mut Context<'_>) {
     let headers = &cx.api.response_headers;
     let site = cx.sites.get(Node::Api, "response_headers");
-    if let Some(name) = &headers.request_id {
+    // An empty text was reported already.
+    if let Some(name) = headers.request_id.as_ref().filter(|name| !name.is_empty()) {
         check_header_name(cx, name, cx.sites.value(site, "request_id"));
     }
     if let Some(rate_limit) = &headers.rate_limit {
         let site = cx.sites.get(site, "rate_limit");
         let names =
             [("limit", &rate_limit.limit), ("remaining", &rate_limit.remaining), ("config", &rate_limit.config)];
-        for (key, name) in names {
+        for (key, name) in names.into_iter().filter(|(_, name)| !name.is_empty()) {
             check_header_name(cx, name, cx.sites.value(site, key));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::context::Context;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
-use crate::description::model::{Idempotency, Method, ParameterId, Place};
+use crate::description::model::{Idempotency, Method, ParameterId, ParameterLocation};
 
 /// Arguments of a method beyond which nobody remembers their order.
 const MAX_ARGUMENTS: usize = 3;
@@ -38,7 +38,7 @@ fn shape_of(path: &str) -> String {
 /// Path parameters become arguments in the order of their declaration, which readers expect to be that of the path.
 pub(super) fn order_of_placeholders(cx: &mut Context<'_>) {
     for (id, operation) in cx.api.operations() {
-        let declared = cx.api.parameters(id).filter(|(_, parameter)| parameter.place == Place::Path);
+        let declared = cx.api.parameters(id).filter(|(_, parameter)| parameter.location == ParameterLocation::Path);
         let declared: Vec<ParameterId> = declared.map(|(id, _)| id).collect();
         let mut sorted = operation.placeholders.clone();
         sorted.sort();
@@ -59,7 +59,7 @@ pub(super) fn idempotency(cx: &mut Context<'_>) {
         let takes_version = operation
             .parameters
             .iter()
-            .any(|parameter| parameter.place == Place::Header && is_version(&parameter.wire));
+            .any(|parameter| parameter.location == ParameterLocation::Header && is_version(&parameter.wire));
         if operation.method == Method::Get && operation.idempotency != Idempotency::Always {
             let problem = Problem::new(Code::Idempotency, span, "a GET is always idempotent");
             cx.report(problem.help("write `always`"));

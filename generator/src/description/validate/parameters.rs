@@ -5,7 +5,7 @@ use super::context::Context;
 use super::fields::{check_values, needless_example};
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
-use crate::description::model::{Api, Builtin, Operation, Parameter, ParameterId, Place, Type};
+use crate::description::model::{Api, Builtin, Operation, Parameter, ParameterId, ParameterLocation, Type};
 
 /// Headers that belong to the client or the connection, in lower case.
 const CLIENT_HEADERS: [&str; 9] = [
@@ -30,7 +30,7 @@ fn all<'a>(cx: &Context<'a>) -> impl Iterator<Item = (&'a Operation, ParameterId
 /// A form is a body.
 pub(super) fn bodies(cx: &mut Context<'_>) {
     for (operation, id, parameter) in all(cx) {
-        if parameter.place == Place::Form && !operation.method.has_body() {
+        if parameter.location == ParameterLocation::Form && !operation.method.has_body() {
             let message = format!("a {} has no body", operation.method.as_str());
             let problem = Problem::new(Code::Body, cx.sites.span(id), message);
             cx.report(problem.help("move the parameter to `query`, or change the method"));
@@ -41,14 +41,14 @@ pub(super) fn bodies(cx: &mut Context<'_>) {
 /// Path parameters are always required and headers never.
 pub(super) fn required(cx: &mut Context<'_>) {
     for (_, id, parameter) in all(cx).filter(|(.., parameter)| parameter.required) {
-        match parameter.place {
-            Place::Path => cx.redundant(id, "required", "a path parameter is always required"),
-            Place::Header => {
+        match parameter.location {
+            ParameterLocation::Path => cx.redundant(id, "required", "a path parameter is always required"),
+            ParameterLocation::Header => {
                 let span = cx.sites.key(id, "required");
                 let problem = Problem::new(Code::RequiredHeader, span, "a header cannot be required");
                 cx.report(problem.help("remove `required`"));
             }
-            Place::Query | Place::Form => {}
+            ParameterLocation::Query | ParameterLocation::Form => {}
         }
     }
 }
@@ -56,7 +56,8 @@ pub(super) fn required(cx: &mut Context<'_>) {
 /// A unique name can stand in only for the SID in a path.
 pub(super) fn names_for_sids(cx: &mut Context<'_>) {
     for (_, id, parameter) in all(cx) {
-        let is_sid_in_path = parameter.place == Place::Path && matches!(parameter.ty, Type::Sid(_) | Type::Unknown);
+        let is_sid_in_path =
+            parameter.location == ParameterLocation::Path && matches!(parameter.ty, Type::Sid(_) | Type::Unknown);
         if parameter.or_name && !is_sid_in_path {
             cx.redundant(id, "or_name", "only a SID in the path can be replaced by a name");
         }
@@ -66,7 +67,9 @@ pub(super) fn names_for_sids(cx: &mut Context<'_>) {
 /// Lists get the page size from `pagination`, and page state is the server's.
 pub(super) fn paging(cx: &mut Context<'_>) {
     let Some(pagination) = &cx.api.pagination else { return };
-    for (_, id, Parameter { wire, .. }) in all(cx).filter(|(.., parameter)| parameter.place == Place::Query) {
+    for (_, id, Parameter { wire, .. }) in
+        all(cx).filter(|(.., parameter)| parameter.location == ParameterLocation::Query)
+    {
         let span = cx.sites.span(id);
         if pagination.state_parameters.contains(wire) {
             let problem = Problem::new(Code::PageParameter, span, format!("only the server may choose `{wire}`"));
@@ -80,7 +83,9 @@ pub(super) fn paging(cx: &mut Context<'_>) {
 
 /// A header must be one that can be sent, and not one that the client sets.
 pub(super) fn headers(cx: &mut Context<'_>) {
-    for (_, id, Parameter { wire, .. }) in all(cx).filter(|(.., parameter)| parameter.place == Place::Header) {
+    for (_, id, Parameter { wire, .. }) in
+        all(cx).filter(|(.., parameter)| parameter.location == ParameterLocation::Header)
+    {
         let span = cx.sites.span(id);
         check_header_name(cx, wire, span);
         if CLIENT_HEADERS.contains(&wire.to_ascii_lowercase().as_str()) {
@@ -93,26 +98,26 @@ pub(super) fn headers(cx: &mut Context<'_>) {
 /// Not every type can travel in every place.
 pub(super) fn places_of_types(cx: &mut Context<'_>) {
     for (_, id, parameter) in all(cx) {
-        if let Some(reason) = unfit(cx.api, parameter.place, &parameter.ty) {
+        if let Some(reason) = unfit(cx.api, parameter.location, &parameter.ty) {
             cx.report(Problem::new(Code::TypePlace, cx.sites.value(id, "type"), reason));
         }
     }
 }
 
 /// Why values of the type cannot travel there.
-fn unfit(api: &Api, place: Place, ty: &Type) -> Option<String> {
+fn unfit(api: &Api, location: ParameterLocation, ty: &Type) -> Option<String> {
     const ETAG: &str = "`etag` is a type of header parameters only";
     let is_struct = |ty: &Type| matches!(ty, Type::Named(id) if api.is_struct(*id));
-    let key = place.key();
+    let key = location.key();
     match ty {
-        Type::Builtin(Builtin::ETag) if place != Place::Header => Some(ETAG.to_owned()),
-        Type::Builtin(Builtin::Json) | Type::Map(_) if place != Place::Form => {
+        Type::Builtin(Builtin::ETag) if location != ParameterLocation::Header => Some(ETAG.to_owned()),
+        Type::Builtin(Builtin::Json) | Type::Map(_) if location != ParameterLocation::Form => {
             Some(format!("only a form can hold JSON, not a {key} parameter"))
         }
-        ty if is_struct(ty) && place != Place::Form => {
+        ty if is_struct(ty) && location != ParameterLocation::Form => {
             Some(format!("only a form can hold a struct, not a {key} parameter"))
         }
-        Type::List(_) if matches!(place, Place::Path | Place::Header) => {
+        Type::List(_) if matches!(location, ParameterLocation::Path | ParameterLocation::Header) => {
             Some(format!("a {key} parameter holds one value, not a list"))
         }
         Type::List(inner) => {

@@ -2,29 +2,16 @@
 
 use serde_json::Value as Json;
 
-use super::Resolver;
+use super::pending::{Owner, PendingLiterals};
+use super::resolver::Resolver;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
-use crate::description::model::{Api, Builtin, FieldId, Literal, Node, ParameterId, Presence, Type, TypeId, Typed};
-
-/// A field or parameter.
-#[derive(Clone, Copy)]
-pub(super) enum Owner {
-    Field(FieldId),
-    Parameter(ParameterId),
-}
-
-/// What an example or a default is, until types are known.
-pub(super) struct Pending {
-    pub(super) owner: Owner,
-    pub(super) default: Option<Json>,
-    pub(super) example: Option<Json>,
-}
+use crate::description::model::{Api, Builtin, Literal, Node, Presence, Type, TypeId, Typed};
 
 impl Resolver<'_> {
     /// Reads everything that is written out.
-    pub(super) fn literals(&mut self, pending: Vec<Pending>, api: &mut Api) {
-        for Pending { owner, default, example } in pending {
+    pub(super) fn literals(&mut self, pending: Vec<PendingLiterals>, api: &mut Api) {
+        for PendingLiterals { owner, default, example } in pending {
             let (ty, node): (Type, Node) = match owner {
                 Owner::Field(id) => (api.field(id).ty.clone(), id.into()),
                 Owner::Parameter(id) => (api.parameter(id).ty.clone(), id.into()),

@@ -1,16 +1,49 @@
 //! Operations: their HTTP line, their parameters and what fills the placeholders of the path.
 
-use super::Resolver;
 use super::convert::{self, plain};
-use super::literals::{Owner, Pending};
+use super::pending::{Owner, PendingLiterals, PendingResource, References};
+use super::resolver::Resolver;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
 use crate::description::model::path::{path_error, placeholders};
-use crate::description::model::{ErrorId, Method, Operation, OperationId, Parameter, ParameterId, Place, ResourceId};
+use crate::description::model::{
+    Api, ErrorId, Method, Operation, OperationId, Parameter, ParameterId, ParameterLocation, Resource, ResourceId,
+};
 use crate::description::parse::Site;
 use crate::description::parse::raw;
 
 impl Resolver<'_> {
+    /// Resolves a resource but for what refers to operations.
+    pub(super) fn resource(&mut self, pending: PendingResource, api: &mut Api) -> References {
+        let id = ResourceId(api.resources.len());
+        self.sites.resources.push(pending.site);
+        self.sites.waiters.push(Vec::new());
+        let group = self.site(pending.site, "operations");
+        let mut operations = Vec::new();
+        let mut finds = Vec::new();
+        for (name, mut raw) in pending.operations.0 {
+            let operation = OperationId(api.operations.len());
+            let site = self.site(group, &name);
+            self.sites.operations.push(site);
+            finds.extend(raw.find.take().map(|find| (operation, find)));
+            let resolved: Operation = self.operation(operation, id, name, raw, site);
+            api.operations.push(resolved);
+            operations.push(operation);
+        }
+        api.resources.push(Resource {
+            name: pending.name,
+            path: pending.path,
+            accessor: pending.accessor,
+            operations_docs: pending.operations_docs,
+            link: pending.link,
+            object: pending.object,
+            operations,
+            waiters: Vec::new(),
+            deprecated: pending.deprecated,
+        });
+        References { finds, waiters: pending.waiters }
+    }
+
     /// Resolves an operation but for what refers to other operations.
     pub(super) fn operation(
         &mut self,
@@ -23,10 +56,10 @@ impl Resolver<'_> {
         let (method, path) = self.http(&raw.http, site);
         self.sites.parameters.push(Vec::new());
         let mut parameters = Vec::new();
-        let groups = Place::ALL.into_iter().zip([raw.path, raw.query, raw.header, raw.form]);
-        for (place, group) in groups {
-            let site = self.site(site, place.key());
-            parameters.extend(group.0.into_iter().map(|(wire, raw)| self.parameter(place, wire, raw, site)));
+        let groups = ParameterLocation::ALL.into_iter().zip([raw.path, raw.query, raw.header, raw.form]);
+        for (location, group) in groups {
+            let site = self.site(site, location.key());
+            parameters.extend(group.0.into_iter().map(|(wire, raw)| self.parameter(location, wire, raw, site)));
         }
         Operation {
             name,
@@ -48,18 +81,18 @@ impl Resolver<'_> {
         }
     }
 
-    fn parameter(&mut self, place: Place, wire: String, raw: raw::Parameter, group: Site) -> Parameter {
+    fn parameter(&mut self, location: ParameterLocation, wire: String, raw: raw::Parameter, group: Site) -> Parameter {
         let site = self.site(group, &wire);
         let operation = OperationId(self.sites.parameters.len() - 1);
         let sites = &mut self.sites.parameters[operation.0];
         sites.push(site);
-        self.literals.push(Pending {
+        self.literals.push(PendingLiterals {
             owner: Owner::Parameter(ParameterId { operation, index: sites.len() - 1 }),
             default: raw.default.map(|default| default.0),
             example: raw.example.map(|example| example.0),
         });
         Parameter {
-            place,
+            location,
             ty: self.ty(&raw.ty, site),
             wire,
             required: raw.required.0,
@@ -98,7 +131,8 @@ impl Resolver<'_> {
     ) -> Vec<ParameterId> {
         let span = self.sites.value(site, "http");
         let names = placeholders(path);
-        let declared = || parameters.iter().enumerate().filter(|(_, parameter)| parameter.place == Place::Path);
+        let declared =
+            || parameters.iter().enumerate().filter(|(_, parameter)| parameter.location == ParameterLocation::Path);
         let mut found = Vec::new();
         for (position, name) in names.iter().enumerate() {
             if names[..position].contains(name) {

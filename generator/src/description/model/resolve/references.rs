@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{References, Resolver};
+use super::pending::References;
+use super::resolver::Resolver;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
 use crate::description::model::{

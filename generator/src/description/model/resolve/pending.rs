@@ -1,0 +1,58 @@
+//! What is declared but cannot be resolved before everything else is declared.
+
+use serde_json::Value as Json;
+
+use crate::description::model::{FieldId, Home, OperationId, ParameterId, TypeId};
+use crate::description::parse::Site;
+use crate::description::parse::raw::{self, Entries};
+
+/// A type that is declared but whose fields are not resolved yet.
+pub(super) struct Pending {
+    pub(super) name: String,
+    pub(super) docs: String,
+    pub(super) home: Home,
+    pub(super) values: Option<Entries<raw::Value>>,
+    pub(super) fields: Option<Entries<raw::Field>>,
+    pub(super) additional: Option<String>,
+    pub(super) site: Site,
+}
+
+impl Pending {
+    pub(super) fn structure(name: &str, docs: String, home: Home, fields: Entries<raw::Field>, site: Site) -> Self {
+        Self { name: name.to_owned(), docs, home, values: None, fields: Some(fields), additional: None, site }
+    }
+}
+
+/// A resource whose types are declared but whose operations are not resolved yet.
+pub(super) struct PendingResource {
+    pub(super) path: String,
+    pub(super) site: Site,
+    pub(super) object: TypeId,
+    pub(super) name: String,
+    pub(super) accessor: String,
+    pub(super) operations_docs: String,
+    pub(super) link: String,
+    pub(super) deprecated: Option<String>,
+    pub(super) operations: Entries<raw::Operation>,
+    pub(super) waiters: Entries<raw::Waiter>,
+}
+
+/// What a resource says about operations and fields, to be resolved when all of them are known.
+pub(super) struct References {
+    pub(super) finds: Vec<(OperationId, raw::Find)>,
+    pub(super) waiters: Entries<raw::Waiter>,
+}
+
+/// A field or parameter.
+#[derive(Clone, Copy)]
+pub(super) enum Owner {
+    Field(FieldId),
+    Parameter(ParameterId),
+}
+
+/// An example and a default, whose types are not known yet.
+pub(super) struct PendingLiterals {
+    pub(super) owner: Owner,
+    pub(super) default: Option<Json>,
+    pub(super) example: Option<Json>,
+}

@@ -1,0 +1,100 @@
+//! What every part of the resolution shares: names, sites, and how problems are reported.
+
+use std::collections::BTreeMap;
+
+use super::pending::PendingLiterals;
+use crate::description::code::Code;
+use crate::description::diagnostics::{Problem, Sink};
+use crate::description::model::ty::{self, BUILTINS, Type, TypeExpression};
+use crate::description::model::{ErrorId, SidId, Sites, TypeId};
+use crate::description::parse::{Site, Trees};
+use crate::description::source::Span;
+
+/// What a type name stands for.
+#[derive(Clone, Copy)]
+pub(super) enum Named {
+    Sid(SidId),
+    Type(TypeId),
+    /// An event, which is not the type of anything.
+    Event,
+    /// Declared, but its declaration could not be read.
+    Lost,
+}
+
+pub(super) struct Resolver<'a> {
+    pub(super) sites: &'a mut Sites,
+    pub(super) sink: &'a mut Sink,
+    pub(super) names: BTreeMap<String, (Named, Span)>,
+    pub(super) errors: BTreeMap<String, ErrorId>,
+    /// What is written out and cannot be read before its type is known.
+    pub(super) literals: Vec<PendingLiterals>,
+    /// Part of the description could not be read: what seems to be missing may be in that part.
+    pub(super) is_partial: bool,
+}
+
+impl Resolver<'_> {
+    pub(super) fn site(&self, site: Site, key: &str) -> Site {
+        self.sites.get(site, key)
+    }
+
+    pub(super) fn trees(&self) -> &Trees {
+        &self.sites.trees
+    }
+
+    /// Reports that something does not exist, unless it may be in the part that could not be read.
+    pub(super) fn absent(&mut self, problem: Problem) {
+        if !self.is_partial {
+            self.sink.push(problem);
+        }
+    }
+
+    /// Registers a type name; all of them share one namespace.
+    pub(super) fn claim(&mut self, name: &str, what: Named, span: Span) {
+        if let Some((_, first)) = self.names.get(name) {
+            let problem = Problem::new(Code::NameCollision, span, format!("the type name `{name}` is already used"));
+            let problem = problem.label("second").also(*first, "first");
+            self.sink
+                .push(problem.help("SIDs, types, resources and events share one namespace; rename one of the two"));
+        } else {
+            self.names.insert(name.to_owned(), (what, span));
+        }
+    }
+
+    pub(super) fn ty(&mut self, text: &str, site: Site) -> Type {
+        let span = self.sites.value(site, "type");
+        match ty::parse(text) {
+            Ok(expression) => self.lookup(expression, span),
+            Err(reason) => {
+                self.sink.push(Problem::new(Code::TypeExpression, span, format!("the type `{text}` {reason}")));
+                Type::Unknown
+            }
+        }
+    }
+
+    pub(super) fn lookup(&mut self, expression: TypeExpression, span: Span) -> Type {
+        match expression {
+            TypeExpression::Builtin(builtin) => Type::Builtin(builtin),
+            TypeExpression::List(inner) => Type::List(Box::new(self.lookup(*inner, span))),
+            TypeExpression::Map(inner) => Type::Map(Box::new(self.lookup(*inner, span))),
+            TypeExpression::Named(name) => match self.names.get(&name) {
+                Some((Named::Sid(id), _)) => Type::Sid(*id),
+                Some((Named::Type(id), _)) => Type::Named(*id),
+                Some((Named::Lost, _)) => Type::Unknown,
+                Some((Named::Event, _)) => {
+                    let problem = Problem::new(Code::UnknownType, span, format!("`{name}` is an event, not a type"));
+                    self.sink.push(problem.help("declare the members that both have under `types`"));
+                    Type::Unknown
+                }
+                None => {
+                    let builtins = BUILTINS.iter().map(|(name, _)| *name);
+                    let types = self.names.iter().filter(|(_, (named, _))| !matches!(named, Named::Event));
+                    let candidates = builtins.chain(["list", "map"]).chain(types.map(|(name, _)| name.as_str()));
+                    let problem = Problem::new(Code::UnknownType, span, format!("there is no type named `{name}`"));
+                    let problem = problem.help("types are declared under `types`, SIDs in `api.yaml` under `sids`");
+                    self.sink.push(problem.suggest(&name, candidates));
+                    Type::Unknown
+                }
+            },
+        }
+    }
+}
