@@ -90,8 +90,8 @@ impl crate::Client {
     ///
     /// # Errors
     ///
-    /// If a pair of variables is missing, incomplete or malformed, or the region does not serve the
-    /// API. The error names the variables, never their values.
+    /// Returns an error if a pair of variables is missing, incomplete or malformed, or if the
+    /// region does not serve the API. The error names the variables, never their values.
     pub fn from_env() -> Result<Self, crate::Error> {
         Self::builder_from_env()?.build()
     }

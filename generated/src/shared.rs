@@ -172,7 +172,7 @@ crate::runtime::object::object! {
 }
 
 impl OperatorExample {
-    /// Creates a `OperatorExample` with what the API requires: `input`, `output`.
+    /// Creates a `OperatorExample` with the fields that the API requires: `input`, `output`.
     pub fn new(input: impl Into<String>, output: impl Into<String>) -> Self {
         Self {
             input: Some(input.into()),

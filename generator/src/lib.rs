@@ -83,7 +83,7 @@ pub fn surface(description: &[SourceFile]) -> Result<Surface, Diagnostics> {
 
 /// The JSON Schema of a description's files, for editors. Ends with a line break.
 pub fn schema() -> String {
-    let mut text = serde_json::to_string_pretty(&description::parse::schema::schema()).unwrap_or_default();
+    let mut text = serde_json::to_string_pretty(&description::parse::schema::schema()).expect("a JSON value is JSON");
     text.push('\n');
     text
 }

@@ -298,7 +298,7 @@ impl Error {
         Timestamp::from_unix_seconds(Timestamp::from(self.0.history.started?).unix_seconds())
     }
 
-    /// Reports whether the same request may succeed at another time: the server was busy (429), failed (408, 500 to
+    /// Reports whether the same request may succeed later: the server was busy (429), failed (408, 500 to
     /// 599), could not be reached or did not respond in time. Does not indicate whether it is safe to send the request
     /// again; for that, see [`may_have_been_applied`](Self::may_have_been_applied).
     pub fn is_transient(&self) -> bool {

@@ -87,7 +87,7 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the longest `Retry-After` that is obeyed. If the server requests more, the call fails at once, and
+    /// Sets the longest `Retry-After` that is honored. If the server requests more, the call fails at once, and
     /// [`Error::retry_after`](crate::Error::retry_after) returns the requested time.
     #[doc = concat!("Default: ", default_retry!(max_retry_after_seconds), " seconds.")]
     pub const fn max_retry_after(mut self, delay: Duration) -> Self {

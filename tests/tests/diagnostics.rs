@@ -205,6 +205,6 @@ fn the_command_writes_nothing_for_an_invalid_description() {
     let output = command.arg("--spec").arg(&spec).arg("--out").arg(&out).output().expect("cargo runs");
     let report = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{report}");
-    assert!(report.ends_with("errors in the description; nothing was written\n"), "{report}");
+    assert!(report.ends_with("errors in the description\nerror: nothing was written\n"), "{report}");
     assert_eq!(support::tree(&out).len(), 0);
 }

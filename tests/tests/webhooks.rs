@@ -50,6 +50,14 @@ fn from_json(body: &Value) -> Result<WebhookEvent, String> {
     })
 }
 
+/// An event without a test is not an event that can be read.
+#[test]
+fn every_event_is_tested_here() {
+    let webhooks = tests::surface::surface().webhooks.as_ref().expect("the API has webhooks");
+    let events: Vec<_> = webhooks.events.iter().map(|event| event.shape.as_str()).collect();
+    assert_eq!(events, ["TranscriptAvailable"], "test a new event, then add it to this list");
+}
+
 #[test]
 fn events_are_read_from_json_forms_and_queries() {
     let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(MEMBERS).finish();

@@ -182,6 +182,24 @@ fn the_full_row_has_every_parameter_of_the_description() {
     }
 }
 
+/// Operations that must not be sent twice, and those that may be with `If-Match`. Maintained independently of the
+/// description, because a mistake there would apply requests twice.
+const NOT_IDEMPOTENT: [&str; 4] =
+    ["CreateCustomOperator", "CreateOperatorAttachment", "CreateService", "CreateTranscript"];
+const WITH_IF_MATCH: [&str; 2] = ["UpdateCustomOperator", "UpdateService"];
+
+#[test]
+fn creations_and_updates_are_not_idempotent() {
+    for operation in Client::operations() {
+        let expected = match operation.id() {
+            id if NOT_IDEMPOTENT.contains(&id) => Idempotency::NotIdempotent,
+            id if WITH_IF_MATCH.contains(&id) => Idempotency::WithIfMatch,
+            _ => Idempotency::Idempotent,
+        };
+        assert_eq!(operation.idempotency(), expected, "{operation}");
+    }
+}
+
 /// The metadata of operations, for programs, logs and metrics, is that of the description.
 #[test]
 fn metadata_matches_the_description() {

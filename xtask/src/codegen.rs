@@ -105,6 +105,7 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
         Ok(files) => files,
         Err(generator::Error::Description(diagnostics)) => {
             description::report(&diagnostics, &request.spec);
+            anstream::eprintln!("error: nothing was written");
             return Ok(ExitCode::FAILURE);
         }
         Err(other) => return Err(other.into()),

@@ -37,7 +37,7 @@ impl<T: Check> Check for BTreeMap<String, T> {
     }
 }
 
-/// Checks a member and puts its name before the problem: `.media_properties.source_sid is not a valid SourceSid`.
+/// Checks a member and puts its name before the problem: `.first.sid is not a valid ParcelSid`.
 #[allow(dead_code, reason = "for generated code; only for APIs with SIDs in structures")]
 pub(crate) fn member(name: &str, value: &impl Check) -> Result<(), InvalidValue> {
     value.check().map_err(|InvalidValue(problem)| {

@@ -24,8 +24,8 @@ const BODY_HASH: &str = "bodySHA256";
 /// works behind proxies. The vendor is not consistent about the port: a URL is accepted with the standard port of its
 /// scheme as well as without a port, whichever was signed.
 ///
-/// A signature proves who sent a webhook, not when: the same webhook verifies again. Handling a webhook twice must do
-/// no harm.
+/// A signature proves who sent a webhook, not when: a webhook that is sent again verifies again. Make handling
+/// idempotent.
 #[derive(Clone)]
 pub struct WebhookVerifier {
     keys: Vec<hmac::Key>,

@@ -234,6 +234,9 @@ impl<'de, E: Events> Visitor<'de> for Event<E> {
 }
 
 /// The members of a form. Every value is a string, from which numbers and booleans are parsed.
+///
+/// Not a crate: serde_html_form needs indexmap and hashbrown, serde_urlencoded needs serde, and neither reports which member
+/// is wrong.
 struct Form<'de> {
     pairs: form_urlencoded::Parse<'de>,
     current: Option<(Cow<'de, str>, Cow<'de, str>)>,

@@ -1,7 +1,7 @@
 //! The client: from a valid description to the files of a Rust crate.
 //!
 //! ```text
-//! names ─► krate (lower) ─► emit ─┬─► files
+//! names ─► lower ─(krate)─► emit ─┬─► files
 //!                     templates ──┘
 //! ```
 
@@ -48,8 +48,12 @@ pub(crate) fn generate(
     folders: Folders<'_>,
 ) -> Result<Vec<SourceFile>, String> {
     let krate = lower::lower(api, names);
-    let mut files = emit::files(&krate, folders.description)?;
-    files.extend(templates::files(&krate.package, templates, folders.templates)?);
+    let (emitted, copied) = rayon::join(
+        || emit::files(&krate, folders.description),
+        || templates::files(&krate.package, templates, folders.templates),
+    );
+    let mut files = emitted?;
+    files.extend(copied?);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }

@@ -87,7 +87,7 @@ fn fill(environment: &Environment<'_>, template: &SourceFile, package: &Package)
         link => &package.link,
         version_of_api => &package.api_version,
         environment => package.environment.join("\n"),
-        example => package.example.join("\n    "),
+        example => package.example.join("\n    ").replace("\n    \n", "\n\n"),
         has_lists => features.lists,
         has_etags => features.etags,
         has_waiters => features.waiters,

@@ -1,4 +1,4 @@
-//! Every rule that a description can break: its stable code and its explanation.
+//! Every rule that a description can violate: its stable code and its explanation.
 //!
 //! `cargo xtask lint --explain CODE` prints an explanation; `spec/diagnostics.md` lists all of them.
 
@@ -6,10 +6,10 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-/// Declares the codes in alphabetical order, each with what is wrong and what to do about it.
+/// Declares the codes in alphabetical order, each with its explanation.
 macro_rules! codes {
     ($($variant:ident = $name:literal: $explanation:literal,)*) => {
-        /// The rule that a problem is about. The name of a code never changes its meaning.
+        /// The rule that a problem violates. Names of codes are stable.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {
@@ -39,188 +39,241 @@ macro_rules! codes {
 
 codes! {
     ApiVersion = "api-version": "\
-        `version` is the first segment of every path, so it may hold only ASCII letters, digits, `-`, `_`, `.` and `~`. \
-        Write it as the API's URLs spell it: `v2`.",
+        `version` is the first segment of every path, so it may contain only ASCII letters, digits, `-`, `_`, `.` and \
+        `~`, and not only dots. Write it as the API's URLs spell it: `v2`.",
     BaseUrl = "base-url": "\
         `base_url` must be an `https` URL with a host and, optionally, a path. It has no trailing slash, because the \
-        version and the paths of operations are appended to it. Credentials are sent to it, so plain `http` is refused.",
+        version and the paths of operations are appended to it. Plain `http` is rejected, because credentials are sent \
+        to this URL.",
     Body = "body": "\
-        Form parameters travel in the request body, which only POST, PUT and PATCH have. Move the parameter to `query`, or \
-        change the method.",
+        Form parameters are sent in the request body, which only POST, PUT and PATCH have. Move the parameter to \
+        `query`, or change the method.",
     Default = "default": "\
-        A `default` must be a value of the type it belongs to. Quote text that YAML would read as a number or a boolean.",
+        A `default` must be a value of the type of its field or parameter. Quote text that YAML would read as a number \
+        or a boolean.",
     Deprecated = "deprecated": "\
         A required parameter cannot be deprecated: callers cannot avoid it. Remove `deprecated`, make the parameter \
         optional, or deprecate the whole operation.",
     DocsCode = "docs-code": "\
-        Documentation cannot hold code blocks, fenced or indented, because rustdoc compiles them as tests. Code examples \
-        are generated from the operations. Inline code is fine; its backticks must be closed within the paragraph.",
+        Documentation cannot contain code blocks, fenced or indented, because rustdoc compiles them as tests. Code \
+        examples are generated from the operations. Inline code is allowed; its backticks must be closed within the \
+        paragraph.",
     DocsHtml = "docs-html": "\
-        Documentation cannot hold HTML: rustdoc passes it through or drops it. Put text in angle brackets into backticks.",
+        Documentation cannot contain HTML, because rustdoc passes it through or drops it. Put text in angle brackets \
+        into backticks.",
     DocsLine = "docs-line": "\
-        This text becomes part of a single line of documentation, so it cannot hold a line break, nor a backtick where it \
-        is shown as code. Fold long text with `>-`.",
+        This text becomes part of a single line of documentation, so it cannot contain a line break, nor a backtick \
+        where it is shown as code. Fold long text with `>-`.",
     DocsLink = "docs-link": "\
-        ``[`Name`]`` links to a type or a SID of the description; any other link needs an absolute URL, \
-        `[text](https://…)`. A link that leads nowhere would be a warning of rustdoc. Write `\\[` for a plain bracket.",
+        ``[`Name`]`` links to a type or a SID of the description, except in titles, units and notes about deprecation; \
+        any other link needs an absolute URL, `[text](https://…)`. rustdoc warns about links without a target. Write \
+        `\\[` for a plain bracket.",
     DocsUrl = "docs-url": "\
-        rustdoc warns about bare URLs. Write `<https://…>` or `[text](https://…)`.",
+        Documentation cannot contain bare URLs, because rustdoc warns about them. Write `<https://…>` or \
+        `[text](https://…)`.",
     DuplicateKey = "duplicate-key": "\
-        A map has the same key twice. YAML readers keep one of the two silently, so one of the facts would be lost.",
+        A map has the same key twice. YAML parsers silently keep only one of the two, so the other value would be \
+        lost. Remove or rename one of the keys.",
     EmptySuccess = "empty-success": "\
-        `success` of a waiter must name at least one value; otherwise the wait could never end well.",
+        `success` of a waiter must name at least one value; otherwise the wait can never succeed. Name the values of \
+        the field that are the goal.",
     EmptyType = "empty-type": "\
-        An enum needs values and a struct needs fields. For a value of unknown shape, use `json`; for an object of \
-        unknown shape, `map<json>`.",
+        An enum needs at least one value, and a struct at least one field. For a value of unknown structure, use \
+        `json`; for an object of unknown structure, `map<json>`.",
     EmptyValue = "empty-value": "\
-        A key has no value, or an empty text. Omit optional keys instead of leaving them empty.",
+        A key has no value, or an empty text, so that it is not clear whether a value was forgotten. Add the value, or \
+        omit the key if it is optional.",
     Event = "event": "\
-        An error code with `event` is recorded after the response and never refuses a request, so no operation can list \
-        it under `errors`.",
+        An error code with `event` is recorded after the response and is never returned to a request, so no operation \
+        can list it under `errors`. Remove it from the list, or remove `event`.",
     EventMember = "event-member": "\
-        `event_member` names the member that identifies an event in JSON, forms and queries alike. It must be a plain \
-        name, and events do not list it among their fields: the enum's variant carries that information.",
+        `event_member` names the member that identifies an event in JSON, forms and queries alike, so it must be a \
+        plain name. Events must not declare it as a field, because the variant of the enum already identifies the \
+        event.",
     Example = "example": "\
-        An `example` must be a value of its type: documentation examples are compiled from it.",
+        An `example` must be a value of the type of its field or parameter, because code examples are compiled from \
+        it. Quote text that YAML would read as a number or a boolean.",
     FileName = "file-name": "\
-        A resource is described in the file that carries its name in snake case: `CustomOperator` in \
-        `resources/custom_operator.yaml`.",
+        A resource is described in the file that is named after it in snake case: `ParcelLabel` in \
+        `resources/parcel_label.yaml`. Rename the file or the resource, so that each can be found from the other.",
     Find = "find": "\
-        `find` names a GET operation that finds out what became of this one. With `by`, that operation must belong to the \
-        same resource, and its parameters are taken from inputs of this operation: a parameter, or a path to a text \
-        within one (`Channel.media_properties.source_sid`). `unless` names an optional input.",
+        `find` names a GET operation that shows the outcome of this operation, which must not be `idempotency: \
+        always`, because such an operation can be retried instead. `by` is for operations that create something: it \
+        maps all required parameters of a GET operation of the same resource to inputs of this operation, each a \
+        parameter or a path to a text within one (`Contents.first.sid`). `unless` is only allowed with `by`, and names \
+        an optional input.",
     HeaderName = "header-name": "\
-        The name is not a valid header name, or the header belongs to the client, which sets it itself.",
+        The name is not a valid header name, or the client sets this header itself, such as `Authorization`. Correct \
+        the name, or remove the header.",
     HttpLine = "http-line": "\
-        `http` is a method and a path relative to `base_url` and `version`: `GET /Services/{Sid}`. Methods are GET, POST, \
-        PUT, PATCH and DELETE. Every combination of method and path can occur only once.",
+        `http` is a method and a path relative to `base_url` and `version`: `GET /Parcels/{Sid}`. The method is GET, \
+        POST, PUT, PATCH or DELETE. Each combination of method and path can occur only once.",
     Idempotency = "idempotency": "\
-        `idempotency` decides which failed requests are retried. A GET is always idempotent; `with_if_match` requires a \
-        parameter `If-Match` under `header`.",
+        `idempotency` determines which failed requests are retried. A GET must be `always`, because it changes \
+        nothing; `with_if_match` requires a parameter `If-Match` under `header`.",
     Identifier = "identifier": "\
-        The name that would appear in Rust is not an identifier. Use `rust_name` where it is derived from a wire name.",
+        A name in the generated code must be a Rust identifier: ASCII letters, digits and `_`, beginning with a \
+        letter. Set `rust_name` if the name is derived from a wire name; otherwise choose another name.",
     KeyType = "key-type": "\
-        Keys are text. Quote a key that YAML would read as something else: `\"no\"`, `\"1\"`, `\"null\"`.",
+        A key must be text. Quote a key that YAML would read as another type: `\"no\"`, `\"1\"`, `\"null\"`.",
     Limits = "limits": "\
-        `minimum` is above `maximum`, so no value would be accepted.",
+        `minimum` is above `maximum`, so no value would be accepted. Correct one of the two.",
     Link = "link": "\
-        Links to the vendor's documentation are absolute `https` URLs without characters that Markdown or rustdoc would \
-        interpret.",
+        A link to the vendor's documentation is an absolute `https` URL. It must not contain characters that Markdown \
+        or rustdoc would interpret; percent-encode them.",
     ListWithoutPage = "list-without-page": "\
-        An operation named `list` is paginated, so it needs `page`. A response that is not paginated is a `fetch`.",
+        An operation named `list` must have `page`, because the name promises a paginated response. Add `page`, or \
+        name the operation `fetch` if its response is not paginated.",
     ListedTwice = "listed-twice": "\
-        An error code is listed twice for the same operation.",
+        An operation lists each of its error codes once; a second entry has no effect. Remove it.",
     MissingDocs = "missing-docs": "\
-        Everything public is documented: `docs` says what the thing is or does.",
+        Everything public must be documented, because the text becomes the documentation of the generated crate. Add \
+        `docs`, which states what the thing is or does.",
     MissingFile = "missing-file": "\
-        A description consists of `api.yaml` and at least one file in `resources/`.",
+        A description consists of `api.yaml` and at least one file in `resources/`. Add `api.yaml`, or pass the folder \
+        that contains it.",
     MissingKey = "missing-key": "\
-        A required key is missing.",
+        A required key is missing; it has no default that the generator could use. Add the key; the help of the \
+        diagnostic states what it means.",
     MissingPermission = "missing-permission": "\
-        `missing_permission` marks a code that refuses requests, so it cannot be combined with `event`; and it is of use \
-        only if some operation names a `permission`.",
+        `missing_permission` marks a code that is returned to requests, so it cannot be combined with `event`. It has \
+        an effect only if at least one operation has a `permission`; add one, or remove the key.",
     NameCase = "name-case": "\
-        Names that the description spells out follow Rust's conventions: types in UpperCamelCase, methods and fields in \
-        snake_case, error codes in SHOUTY_SNAKE_CASE.",
+        Names that are written in the description follow Rust's conventions, because they appear in the generated code \
+        unchanged: types in UpperCamelCase, methods and fields in snake_case, error codes in SHOUTY_SNAKE_CASE.",
     NameCollision = "name-collision": "\
-        Two things have the same name in one namespace, on the wire or in Rust. Rename one of them, with `rust_name` where \
-        the wire name is fixed.",
+        Two things have the same name in one namespace, on the wire or in Rust, so they cannot be told apart. Rename \
+        one of them; set `rust_name` where the wire name is fixed.",
     NoOperations = "no-operations": "\
-        A resource needs at least one operation.",
+        A resource must have at least one operation; otherwise its accessor has no purpose. Add an operation, or \
+        declare a resource that is only part of others under `types`.",
     NoResources = "no-resources": "\
-        A description needs at least one file in `resources/`.",
+        A description must have at least one file in `resources/`; without one, the client would have no operations. \
+        Add `resources/<name>.yaml`.",
     PackageCategories = "package-categories": "\
-        A category must be a slug that the registry knows, such as `api-bindings`.",
+        A category must be a slug that the registry knows, such as `api-bindings`. It consists of lower-case ASCII \
+        letters, digits, `-` and `:`.",
     PackageKeywords = "package-keywords": "\
-        The registry accepts at most five keywords of at most 20 ASCII letters, digits, `_`, `-` and `+` each.",
+        The registry accepts at most five keywords, each of at most 20 ASCII letters, digits, `_`, `-` and `+`. Remove \
+        or shorten keywords.",
     PackageLicense = "package-license": "\
-        `license` is an SPDX expression: `MIT OR Apache-2.0`.",
+        `license` must be an SPDX expression, because the registry validates it. Write `MIT OR Apache-2.0`, for \
+        instance.",
     PackageName = "package-name": "\
-        The name of the package consists of lower-case ASCII letters, digits, `-` and `_`, begins with a letter, and is \
-        neither a Rust keyword nor a crate of the standard library.",
+        The name of the package consists of lower-case ASCII letters, digits, `-` and `_` and begins with a letter. It \
+        must not be a Rust keyword or the name of a crate of the standard library, because such a crate is hard to use \
+        in Rust code.",
     PackageVersion = "package-version": "\
-        The version of the package is a semantic version: `1.2.3` or `1.2.3-beta.1`.",
+        The version of the package must be a semantic version, because cargo accepts nothing else. Write `1.2.3` or \
+        `1.2.3-beta.1`.",
     Page = "page": "\
-        `page` makes an operation a list: a GET with a body, in an API whose `api.yaml` describes the envelope under \
-        `pagination`. `key` names the member with the items, which is not the envelope.",
+        `page` makes an operation a list, so the operation must be a GET with a response body, and `api.yaml` must \
+        describe the page envelope under `pagination`. `key` names the member that contains the items, which is not \
+        the envelope.",
     PageParameter = "page-parameter": "\
-        Lists get the page-size parameter from `pagination`, and only the server chooses page state. No operation declares \
-        these parameters itself.",
+        Lists get their page-size parameter from `pagination`, and only the server may choose the state parameters. \
+        Remove such parameters from operations. `state_parameters` must not contain `size_parameter`, which callers \
+        may choose.",
     PageSize = "page-size": "\
-        Page sizes must satisfy 1 ≤ `default_size` ≤ `max_size`.",
+        Page sizes must satisfy 1 ≤ `default_size` ≤ `max_size`. The `max_size` of a list must not be smaller than the \
+        default.",
     Placeholder = "placeholder": "\
-        Every `{Placeholder}` of a path is declared under `path`, in the order of the path, and every parameter under \
-        `path` occurs in it exactly once.",
+        Each `{Placeholder}` of a path must be declared under `path`, and each parameter under `path` must occur in \
+        the path exactly once and in the same order, because the order determines the arguments of the method.",
     RecursiveType = "recursive-type": "\
         A struct that contains itself directly would have infinite size. Break the cycle with `list<…>` or `map<…>`.",
     RedundantKey = "redundant-key": "\
-        The key changes nothing here, so it would suggest an effect that does not exist. Remove it.",
+        The key has no effect here, so it would suggest one that does not exist. Remove it.",
     Regions = "regions": "\
-        `regions` lists the regions that serve the API, the default first. Each becomes part of a host name.",
+        `regions` lists the regions that serve the API, at least one, the default first. Each becomes part of a host \
+        name, so it consists of lower-case ASCII letters, digits and `-`.",
     RequiredHeader = "required-header": "\
-        Header parameters are always optional.",
+        Header parameters are always optional and become setters, so they cannot be required. Remove `required`.",
     ReservedName = "reserved-name": "\
-        The name is a Rust keyword, or is taken by the generated crate, its runtime or Rust's prelude. Use `rust_name`, or \
-        choose another name.",
+        The name is a Rust keyword, or is used by the generated crate, its runtime or Rust's prelude. Set `rust_name`, \
+        or choose another name.",
     SidPrefix = "sid-prefix": "\
-        A prefix consists of two capital ASCII letters, such as `GA`, and identifies one kind of SID only.",
+        A prefix consists of two capital ASCII letters, such as `PA`. Each kind of SID has at least one, and two kinds \
+        cannot share a prefix, because it identifies the kind; only a SID that is `open` can repeat prefixes of \
+        others.",
     StateTwice = "state-twice": "\
-        A state of a waiter is either the goal or a failure, and is named once.",
+        A state of a waiter is either a goal or a failure, and is named once. Remove one of the two entries.",
     Status = "status": "\
-        `status` is the status of success, 200 to 299. Failures are handled by the runtime for every operation.",
+        `status` is the status of a successful response, from 200 to 299. Failures need no entry: the runtime handles \
+        them for every operation.",
     TooManyArguments = "too-many-arguments": "\
-        A method takes at most three required inputs, because nobody remembers the order of more.",
+        A method takes at most three required inputs; longer positional lists are easy to mix up. Make inputs \
+        optional, or combine them in a struct if the API accepts one.",
     TypeExpression = "type-expression": "\
-        A type is a name, `list<T>` or `map<T>`. Built-in names: `string`, `boolean`, `integer`, `number`, `timestamp`, \
-        `url`, `json`, `etag`.",
+        A type is a name, `list<T>` or `map<T>`. The built-in names are `string`, `boolean`, `integer`, `number`, \
+        `timestamp`, `url`, `json` and `etag`.",
     TypeKind = "type-kind": "\
-        A type has either `values`, which make it an enum, or `fields`, which make it a struct.",
+        A type must have either `values`, which make it an enum, or `fields`, which make it a struct; with both or \
+        neither, its kind is not defined.",
     TypePlace = "type-place": "\
-        Values of this type cannot travel in this place: only forms hold JSON, repeated parameters hold plain values, and \
-        `etag` is a type of header parameters.",
+        Structs, maps and `json` are allowed only in forms, where they are sent as JSON text; lists are allowed only \
+        in queries and forms, and hold scalar values; `etag` is for header parameters, and is the type of \
+        `If-Match`. Change the type, or move the \
+        parameter.",
     UnknownError = "unknown-error": "\
-        `errors` of an operation name error codes that `api.yaml` declares under `errors`.",
+        `errors` of an operation names error codes that `api.yaml` declares under `errors`. Correct the name, or \
+        declare the code there.",
     UnknownField = "unknown-field": "\
-        `field` of a waiter names a field of its resource.",
+        `field` of a waiter must name a field of its resource, because the waiter reads the state from it. Write the \
+        wire name of the field.",
     UnknownFile = "unknown-file": "\
-        A description consists of `api.yaml` and `resources/<name>.yaml`; other YAML files would have no effect.",
+        A description consists of `api.yaml` and `resources/<name>.yaml`; other YAML files would have no effect. Move \
+        or remove the file.",
     UnknownKey = "unknown-key": "\
-        The key does not exist here. Its value would have no effect.",
+        The key is not part of the description language here, so its value would have no effect. Correct the spelling, \
+        or remove the key.",
     UnknownOperation = "unknown-operation": "\
-        An operation is referred to by its `id`, which must exist.",
+        An operation is referred to by its `id`, and an operation with this `id` must exist; that of a waiter must \
+        belong to the same resource. Correct the `id`, which is not the name of the method.",
     UnknownType = "unknown-type": "\
-        A type name refers to a type of the same file, a shared type of `api.yaml`, a SID or a resource.",
+        A type name must refer to a type of the same file, a shared type of `api.yaml`, a SID or a resource. Correct \
+        the name, or declare the type; types that more than one resource uses belong in `api.yaml`.",
     UnknownValue = "unknown-value": "\
-        A state of a waiter is a value of the enum of its field, as it travels.",
+        A state of a waiter must be a value of the enum that is the type of its field. Write the wire value.",
     Unused = "unused": "\
-        Something is described that nothing uses.",
+        A type or SID that nothing uses, `pagination` without a list, or `webhooks` without events has no purpose and \
+        misleads readers. Remove it, or use it.",
     Value = "value": "\
-        The value is not one of those that the key accepts.",
+        The value is not one of those that the key accepts. The help of the diagnostic lists them, or states the range \
+        of a number.",
     VariableName = "variable-name": "\
-        Environment variables consist of upper-case ASCII letters, digits and `_`, and begin with a letter.",
+        The name of an environment variable consists of upper-case ASCII letters, digits and `_`, and begins with a \
+        letter.",
     WaiterField = "waiter-field": "\
-        The field of a waiter holds its resource's state, so its type is an enum.",
+        The field of a waiter contains the state of its resource, so its type must be an enum.",
     WaiterOperation = "waiter-operation": "\
-        A waiter polls an operation that fetches its resource: a GET that is not a list and returns something.",
+        A waiter polls an operation that fetches its resource, so the operation must be a GET that is not a list and \
+        has a response body.",
     WrongType = "wrong-type": "\
-        The value has another YAML type than the key expects. Quote text that YAML reads as a number or a boolean.",
+        The value has another YAML type than the key expects. Quote text that YAML reads as a number or a boolean, and \
+        remove the quotes from numbers.",
     YamlAlias = "yaml-alias": "\
-        Anchors and aliases are not part of the language: every fact is written out where it belongs.",
+        YAML anchors and aliases are not supported, so that each value can be read where it applies. Write the value \
+        out at each place.",
     YamlCharacter = "yaml-character": "\
-        The file contains a character that does not show: a control character, a mark that turns the direction of text, or \
-        an unusual line break. Two texts that look alike must be alike.",
+        The file contains an invisible character: a control character, a mark that changes the direction of text, or \
+        an unusual line break. Such characters make a text differ from what is displayed. Remove the character.",
     YamlDepth = "yaml-depth": "\
-        The file is nested deeper than any description needs.",
+        A file may be nested at most 32 levels deep. A description needs far fewer; check the indentation and the \
+        brackets.",
     YamlDocuments = "yaml-documents": "\
-        A file holds one YAML document.",
+        A file must contain one YAML document. Move the documents after the first to files of their own.",
     YamlEmpty = "yaml-empty": "\
-        The file is empty.",
+        A file must contain a YAML document; this one is empty or contains only comments. Write the description into \
+        it, or delete the file if it was meant for a resource.",
     YamlSyntax = "yaml-syntax": "\
-        The file is not valid YAML.",
+        The file is not valid YAML, so it was not checked further. Correct the syntax at the reported position.",
     YamlTag = "yaml-tag": "\
-        Tags are not part of the language.",
+        YAML tags, such as `!!str`, are not supported, because the key determines the type of a value. Remove the tag, \
+        and quote text that YAML would read as another type.",
     YamlValue = "yaml-value": "\
-        A value cannot be represented, such as an integer of more than 64 bits.",
+        A value cannot be represented, such as an integer of more than 64 bits. Write a smaller number, or quote the \
+        value if it is text.",
 }
 
 impl Code {

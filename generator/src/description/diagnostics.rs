@@ -213,7 +213,7 @@ impl Diagnostics {
             problem.related.iter_mut().for_each(|place| place.file.insert_str(0, prefix));
             problem
         });
-        serde_json::to_string_pretty(&problems.collect::<Vec<_>>()).unwrap_or_default()
+        serde_json::to_string_pretty(&problems.collect::<Vec<_>>()).expect("texts and numbers are JSON")
     }
 
     /// Renders the report; `styled` adds terminal colours. `prefix` is put before every path, so that readers can open
@@ -227,7 +227,7 @@ impl Diagnostics {
             report.push_str("\n\n");
         }
         let plural = if self.count() == 1 { "error" } else { "errors" };
-        report.push_str(&format!("{} {plural} in the description; nothing was written\n", self.count()));
+        report.push_str(&format!("{} {plural} in the description\n", self.count()));
         report
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A text with the path that people know it by.
 ///
-/// For a description the path is relative to its folder (`resources/service.yaml`), for a template relative to the
+/// For a description the path is relative to its folder (`resources/parcel.yaml`), for a template relative to the
 /// templates folder (`src/error.rs`). The generator never opens a path; it only prints it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SourceFile {

@@ -17,7 +17,7 @@ fn items(script: &Script) -> Items<u32> {
     Items::new(script.call(&LIST))
 }
 
-const FIRST: &str = r#"{"things":[1,2],"meta":{"next_page_url":"https://example.twilio.com/v2/Things?Page=1"}}"#;
+const FIRST: &str = r#"{"things":[1,2],"meta":{"next_page_url":"https://parcels.acme.example/v2/Things?Page=1"}}"#;
 const LAST: &str = r#"{"things":[3],"meta":{"next_page_url":null}}"#;
 
 #[test]

@@ -40,7 +40,7 @@ async fn a_get_has_its_path_and_query_and_no_body() {
     assert_eq!(request.method(), Method::Get);
     assert_eq!(
         request.url(),
-        format!("https://example.twilio.com/v2/Things/{THING}?Redacted=true&Text=Zo%C3%AB+%2B+1%262%3D3")
+        format!("https://parcels.acme.example/v2/Things/{THING}?Redacted=true&Text=Zo%C3%AB+%2B+1%262%3D3")
     );
     assert!(request.body().is_empty());
     assert_eq!(request.header("content-type"), None);
@@ -49,7 +49,7 @@ async fn a_get_has_its_path_and_query_and_no_body() {
 #[tokio::test]
 async fn every_request_says_who_asks_and_what_it_takes() {
     let request = sent(&LIST, |_| {}).await;
-    assert_eq!(request.url(), "https://example.twilio.com/v2/Things");
+    assert_eq!(request.url(), "https://parcels.acme.example/v2/Things");
     assert_eq!(request.header("Accept"), Some("application/json"));
     // "SK…:canary-secret" in base64.
     let basic = "Basic U0swMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjpjYW5hcnktc2VjcmV0";
@@ -78,7 +78,7 @@ async fn a_post_has_a_form() {
     })
     .await;
     assert_eq!(request.method(), Method::Post);
-    assert_eq!(request.url(), "https://example.twilio.com/v2/Things");
+    assert_eq!(request.url(), "https://parcels.acme.example/v2/Things");
     assert_eq!(request.header("Content-Type"), Some("application/x-www-form-urlencoded"));
     assert_eq!(request.header("If-Match"), Some("\"7\""));
     assert_eq!(
@@ -115,7 +115,7 @@ async fn setting_again_replaces_also_a_bad_value() {
         call.inputs.query_in("PageSize", 1000, 1..=1000);
     })
     .await;
-    assert_eq!(request.url(), "https://example.twilio.com/v2/Things?B=2&A=3&PageSize=1000");
+    assert_eq!(request.url(), "https://parcels.acme.example/v2/Things?B=2&A=3&PageSize=1000");
 }
 
 #[tokio::test]

@@ -20,8 +20,8 @@ fn base(url: &str) -> Result<String, String> {
 #[test]
 fn https_is_accepted_everywhere_and_http_at_home_only() {
     for (url, expected) in [
-        ("https://gateway.corp.test/twilio", "https://gateway.corp.test/twilio"),
-        ("https://gateway.corp.test:8443/twilio//", "https://gateway.corp.test:8443/twilio"),
+        ("https://gateway.corp.test/acme", "https://gateway.corp.test/acme"),
+        ("https://gateway.corp.test:8443/acme//", "https://gateway.corp.test:8443/acme"),
         ("HTTPS://Gateway.test/x", "https://Gateway.test/x"),
         // Without a path, that of the API's default URL.
         ("https://gateway.corp.test", "https://gateway.corp.test/v2"),
@@ -80,10 +80,10 @@ fn edge_and_region_go_into_the_host_name() {
         }
         builder.build().map(|client| client.base_url().to_owned()).map_err(|error| text(&error))
     };
-    assert_eq!(place(None, None).unwrap(), "https://example.twilio.com/v2");
-    assert_eq!(place(Some("dublin"), Some("ie1")).unwrap(), "https://example.dublin.ie1.twilio.com/v2");
-    assert_eq!(place(Some("ashburn"), None).unwrap(), "https://example.ashburn.us1.twilio.com/v2");
-    assert_eq!(place(None, Some("ie1")).unwrap(), "https://example.ie1.twilio.com/v2");
+    assert_eq!(place(None, None).unwrap(), "https://parcels.acme.example/v2");
+    assert_eq!(place(Some("dublin"), Some("ie1")).unwrap(), "https://parcels.dublin.ie1.acme.example/v2");
+    assert_eq!(place(Some("ashburn"), None).unwrap(), "https://parcels.ashburn.us1.acme.example/v2");
+    assert_eq!(place(None, Some("ie1")).unwrap(), "https://parcels.ie1.acme.example/v2");
     let error = place(None, Some("au1")).unwrap_err();
     assert_eq!(error, "configuration: the API is not available in that region; known regions: us1, ie1");
     for edge in ["", "a.b", "-a", "a-", "a/b", "evil.test/", "ü", &"a".repeat(64)] {
@@ -105,7 +105,7 @@ const fn example() -> Api {
         title: API_TITLE,
         package: "p",
         package_version: "1",
-        base_url: "https://example.twilio.com/v2",
+        base_url: "https://parcels.acme.example/v2",
         api_key: crate::runtime::CredentialSpec { prefix: "SK", sid_variable: "A", secret_variable: "B" },
         account: crate::runtime::CredentialSpec { prefix: "AC", sid_variable: "C", secret_variable: "D" },
         location: None,
@@ -211,8 +211,8 @@ fn the_environment_may_name_edge_and_region() {
     let place = |more: &[(&str, &str)]| {
         environment(&[&pair, more].concat()).map(|(client, _)| client.base_url().to_owned()).map_err(|e| text(&e))
     };
-    assert_eq!(place(&[("EDGE", "dublin")]).unwrap(), "https://example.dublin.us1.twilio.com/v2");
-    assert_eq!(place(&[("REGION", "ie1"), ("EDGE", "")]).unwrap(), "https://example.ie1.twilio.com/v2");
+    assert_eq!(place(&[("EDGE", "dublin")]).unwrap(), "https://parcels.dublin.us1.acme.example/v2");
+    assert_eq!(place(&[("REGION", "ie1"), ("EDGE", "")]).unwrap(), "https://parcels.ie1.acme.example/v2");
     assert!(place(&[("REGION", "au1")]).unwrap_err().contains("not available in that region"));
     // A location set in code overrides the environment; a base URL and an edge in code exclude each other.
     let builder = || {
@@ -325,14 +325,14 @@ async fn the_time_limit_covers_the_body_too() {
 fn an_address_at_the_apis_own_host_is_asked_for_below_the_configured_one() {
     let gateway = builder().base_url("https://gateway.example/api").transport(Script::default()).build().unwrap();
     for (url, expected) in [
-        ("https://example.twilio.com/v2/Things?Page=1", "https://gateway.example/api/Things?Page=1"),
-        ("https://example.twilio.com/v2?Page=1", "https://gateway.example/api?Page=1"),
+        ("https://parcels.acme.example/v2/Things?Page=1", "https://gateway.example/api/Things?Page=1"),
+        ("https://parcels.acme.example/v2?Page=1", "https://gateway.example/api?Page=1"),
         ("https://gateway.example/elsewhere", "https://gateway.example/elsewhere"),
     ] {
         assert_eq!(gateway.admit(url).unwrap(), expected);
     }
     for elsewhere in ["/v20/Things", "/v2", "/v1/Things", "/", ":444/v2/Things"] {
-        assert!(gateway.admit(&format!("https://example.twilio.com{elsewhere}")).is_err(), "{elsewhere}");
+        assert!(gateway.admit(&format!("https://parcels.acme.example{elsewhere}")).is_err(), "{elsewhere}");
     }
 }
 

@@ -10,7 +10,7 @@ use crate::support::{CREATE, DELETE, FETCH, LIST, Script, Step, THING, answer, t
 async fn api_error(operation: &'static Operation, status: u16, body: &str) -> Error {
     let answer = HttpResponse::new(status)
         .with_header("content-type", "application/json")
-        .with_header("twilio-request-id", "RQ1")
+        .with_header("acme-request-id", "RQ1")
         .with_header("Retry-After", "7")
         .with_body(body);
     fail(operation, Step::Answer(answer)).await
@@ -33,12 +33,12 @@ fn an_error_is_one_pointer_wide() {
 
 #[tokio::test]
 async fn the_classic_shape_is_read_in_full() {
-    let body = r#"{"code":20404,"message":"The thing was\nnot found","more_info":"https://www.twilio.com/docs/errors/20404","status":404,"details":{"a":1}}"#;
+    let body = r#"{"code":20404,"message":"The thing was\nnot found","more_info":"https://www.acme.example/docs/errors/20404","status":404,"details":{"a":1}}"#;
     let error = api_error(&FETCH, 404, body).await;
     assert_eq!(text(&error), "fetch_thing: 404 Not Found, code 20404: The thing was not found (request RQ1)");
     assert_eq!(error.code(), Some(20404));
     assert_eq!(error.message(), Some("The thing was\nnot found"));
-    assert_eq!(error.more_info(), Some("https://www.twilio.com/docs/errors/20404"));
+    assert_eq!(error.more_info(), Some("https://www.acme.example/docs/errors/20404"));
     assert_eq!(error.details(), Some(&serde_json::json!({"a": 1})));
     assert_eq!(error.request_id(), Some("RQ1"));
     assert_eq!(error.header("retry-after"), Some("7"));
@@ -55,7 +55,7 @@ async fn a_message_is_shown_without_what_was_sent() {
     let script = Script::new([Step::Answer(answer)]);
     let mut call = script.call(&CREATE);
     call.inputs.form_json(
-        "Channel",
+        "Contents",
         &serde_json::json!({"people": [{"name": "Ann Lee", "mail": "ann@example.com"}, ["Ann", "Bo", "山田", "Say \"hi\"\nto all"]]}),
     );
     call.inputs.query::<String>("Phone", "+15555550100");
@@ -101,10 +101,10 @@ async fn what_a_body_lacks_is_simply_not_there() {
 
 #[tokio::test]
 async fn problem_details_are_read() {
-    let body = r#"{"type":"https://www.twilio.com/docs/api/errors/20001","title":"Invalid","status":400,"code":20001,"detail":"Size is off","errors":[{"pointer":"/size"}]}"#;
+    let body = r#"{"type":"https://www.acme.example/docs/api/errors/20001","title":"Invalid","status":400,"code":20001,"detail":"Size is off","errors":[{"pointer":"/size"}]}"#;
     let error = api_error(&CREATE, 400, body).await;
     assert_eq!((error.code(), error.message()), (Some(20001), Some("Size is off")));
-    assert_eq!(error.more_info(), Some("https://www.twilio.com/docs/api/errors/20001"));
+    assert_eq!(error.more_info(), Some("https://www.acme.example/docs/api/errors/20001"));
     assert_eq!(error.details().unwrap()[0]["pointer"], "/size");
     let error = api_error(&CREATE, 400, r#"{"type":"about:blank","title":"Invalid"}"#).await;
     assert_eq!((error.message(), error.more_info()), (Some("Invalid"), None));
@@ -297,6 +297,6 @@ async fn a_body_that_breaks_off_is_no_answer_but_its_status_counts() {
 
 #[tokio::test]
 async fn a_request_id_cannot_break_the_line() {
-    let answer = HttpResponse::new(500).with_header("Twilio-Request-Id", "a\tb");
+    let answer = HttpResponse::new(500).with_header("Acme-Request-Id", "a\tb");
     assert!(text(&fail(&FETCH, Step::Answer(answer)).await).ends_with("(request a\\tb)"));
 }

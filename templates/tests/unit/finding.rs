@@ -17,23 +17,23 @@ fn broken() -> Step {
     Step::Fail(TransportError::new(TransportErrorKind::Interrupted, "broken"))
 }
 
-/// Creates from a source, with these responses. Returns the result, the requests and the elapsed time.
+/// Creates a thing with contents, with these responses. Returns the result, the requests and the elapsed time.
 async fn create(steps: impl IntoIterator<Item = Step>) -> (Result<Response<String>, Error>, Vec<String>, Duration) {
     let script = Script::new(steps);
     let mut call = Call::new(&builder().transport(script.clone()).build().unwrap(), &CREATE);
     call.inputs.form::<String>("Owner", "me");
-    call.inputs.form_json("Channel", &json!({"media": {"source": "RE1"}}));
+    call.inputs.form_json("Contents", &json!({"first": {"sid": "PP1"}}));
     call.or_find();
     let start = Instant::now();
     let result = call.send_or_find().await;
     let lines = script.requests().into_iter().map(|request| {
-        let path = request.url().strip_prefix("https://example.twilio.com/v2").unwrap();
+        let path = request.url().strip_prefix("https://parcels.acme.example/v2").unwrap();
         format!("{} {path}", request.method())
     });
     (result, lines.collect(), start.elapsed())
 }
 
-const LOOKUP: &str = "GET /Things?Owner=me&Source=RE1";
+const LOOKUP: &str = "GET /Things?Owner=me&Source=PP1";
 const POST: &str = "POST /Things";
 
 #[tokio::test]
@@ -54,7 +54,7 @@ async fn what_is_not_there_is_created_once() {
 
 #[tokio::test]
 async fn an_empty_page_does_not_end_the_search() {
-    let next = "https://example.twilio.com/v2/Things?Page=1";
+    let next = "https://parcels.acme.example/v2/Things?Page=1";
     let empty = answer(200, &json!({"things": [], "meta": {"next_page_url": next}}).to_string());
     let (result, requests, _) = create([empty, page(&["old"])]).await;
     assert_eq!((result.unwrap().into_inner(), requests.len()), ("old".to_owned(), 2));
@@ -110,7 +110,7 @@ async fn everything_together_has_the_time_of_one_call() {
     let script = Script::new([page(&[]), Step::Never, page(&["new"])]);
     let mut call = Call::new(&script.client(), &CREATE);
     call.inputs.form::<String>("Owner", "me");
-    call.inputs.form_json("Channel", &json!({"media": {"source": "RE1"}}));
+    call.inputs.form_json("Contents", &json!({"first": {"sid": "PP1"}}));
     call.with_timeout(Duration::from_secs(10));
     call.or_find();
     let start = Instant::now();
@@ -125,7 +125,7 @@ async fn everything_together_has_the_time_of_one_call() {
 #[tokio::test(start_paused = true)]
 async fn a_search_over_many_pages_has_no_more_time_than_a_call() {
     let slow = |page: usize| {
-        let next = format!("https://example.twilio.com/v2/Things?Page={page}");
+        let next = format!("https://parcels.acme.example/v2/Things?Page={page}");
         let Step::Answer(page) = answer(200, &json!({"things": [], "meta": {"next_page_url": next}}).to_string())
         else {
             unreachable!("`answer` returns an answer")
@@ -140,11 +140,11 @@ async fn a_search_over_many_pages_has_no_more_time_than_a_call() {
 
 #[tokio::test]
 async fn without_what_it_is_found_by_nothing_is_sent() {
-    let refused = async |media: Value| {
+    let refused = async |first: Value| {
         let script = Script::default();
         let mut call = Call::new(&script.client(), &CREATE);
         call.inputs.form::<String>("Owner", "me");
-        call.inputs.form_json("Channel", &json!({"media": media}));
+        call.inputs.form_json("Contents", &json!({"first": first}));
         call.or_find();
         let error = call.send_or_find::<Value>().await.unwrap_err();
         assert!(error.is_invalid_input() && script.requests().is_empty());
@@ -152,13 +152,13 @@ async fn without_what_it_is_found_by_nothing_is_sent() {
     };
     assert_eq!(
         refused(json!({})).await,
-        "create_thing: invalid input: `Channel` is required to find an existing resource: set `source`"
+        "create_thing: invalid input: `Contents` is required to find an existing resource: set `sid`"
     );
-    // With both, the server uses the URL, and the resource it creates is not found by its source.
-    let both = json!({"source": "RE1", "url": "https://example.com/a.wav"});
+    // With both, the server uses the URL, and the resource it creates is not found by the SID of its contents.
+    let both = json!({"sid": "PP1", "url": "https://example.com/a.json"});
     assert_eq!(
         refused(both).await,
-        "create_thing: invalid input: `Channel` makes it impossible to find an existing resource: do not set `url`"
+        "create_thing: invalid input: `Contents` makes it impossible to find an existing resource: do not set `url`"
     );
 }
 
@@ -172,7 +172,7 @@ async fn a_name_is_looked_for_with_a_fetch() {
         let result = call.send_or_find::<String>().await;
         (result, script.urls())
     };
-    let fetch = "https://example.twilio.com/v2/Things/a%2Fb";
+    let fetch = "https://parcels.acme.example/v2/Things/a%2Fb";
     let (result, urls) = named(vec![answer(200, "\"old\"")]).await;
     assert_eq!((result.unwrap().into_inner(), urls), ("old".to_owned(), vec![fetch.to_owned()]));
     let (result, urls) = named(vec![answer(500, "{}")]).await;

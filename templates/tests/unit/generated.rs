@@ -52,7 +52,7 @@ fn fetch(client: &Client) -> FetchThing {
 
 #[tokio::test]
 async fn each_form_of_request_is_sent_in_its_way() {
-    let second = "https://example.twilio.com/v2/Things?Page=1";
+    let second = "https://parcels.acme.example/v2/Things?Page=1";
     let first_page = format!(r#"{{"things":[1],"meta":{{"next_page_url":"{second}"}}}}"#);
     let last_page = r#"{"things":[2]}"#;
     let script = Script::new([
@@ -73,7 +73,7 @@ async fn each_form_of_request_is_sent_in_its_way() {
     assert_eq!(&*fetched, "a");
     let mut call = Call::new(&client, &CREATE);
     call.inputs.form::<String>("Owner", "me");
-    call.inputs.form_json("Channel", &serde_json::json!({"media": {"source": "RE1"}}));
+    call.inputs.form_json("Contents", &serde_json::json!({"first": {"sid": "PP1"}}));
     call.or_find();
     let found: Response<String> = CreateThing { call }.send().await.unwrap();
     assert_eq!(&*found, "found");

@@ -67,7 +67,7 @@ async fn a_connection_is_used_again() {
 #[tokio::test]
 async fn an_error_answer_leaves_the_connection_usable() {
     const GONE: &str =
-        "HTTP/1.1 404 Not Found\r\nContent-Length: 25\r\nTwilio-Request-Id: RQ9\r\n\r\n{\"code\":20404,\"status\":1}";
+        "HTTP/1.1 404 Not Found\r\nContent-Length: 25\r\nAcme-Request-Id: RQ9\r\n\r\n{\"code\":20404,\"status\":1}";
     let server = Server::start(&[Reply::Keep(GONE), Reply::Keep(OK)]).await;
     let client = client(&server);
     let error = list(&client).await.unwrap_err();

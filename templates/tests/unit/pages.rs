@@ -10,7 +10,7 @@ use crate::runtime::transport::{TransportError, TransportErrorKind};
 use crate::runtime::{Call, Error, Items, Page, Pages};
 use crate::support::{FETCH, LIST, Script, Step, answer, builder, text};
 
-const BASE: &str = "https://example.twilio.com/v2/Things";
+const BASE: &str = "https://parcels.acme.example/v2/Things";
 
 fn url(query: &str) -> String {
     format!("{BASE}?{query}")
@@ -208,26 +208,26 @@ async fn endless_empty_pages_are_found_out() {
 async fn an_address_elsewhere_is_refused_and_nothing_is_sent() {
     for evil in [
         "https://evil.test/v2/Things?Page=1",
-        "http://example.twilio.com/v2/Things?Page=1",
-        "https://example.twilio.com:444/v2/Things?Page=1",
-        "https://example.twilio.com:+443/v2/Things",
-        "https://example.twilio.com:443[::1]:443/v2/Things",
-        "https://example.twilio.com.evil.test/v2/Things",
-        "https://example.twilio.com@evil.test/v2/Things",
-        "https://user:pass@example.twilio.com/v2/Things",
-        "https://evil.test\\@example.twilio.com/v2/Things",
-        "https://example.twilio.com\\.evil.test/v2/Things",
+        "http://parcels.acme.example/v2/Things?Page=1",
+        "https://parcels.acme.example:444/v2/Things?Page=1",
+        "https://parcels.acme.example:+443/v2/Things",
+        "https://parcels.acme.example:443[::1]:443/v2/Things",
+        "https://parcels.acme.example.evil.test/v2/Things",
+        "https://parcels.acme.example@evil.test/v2/Things",
+        "https://user:pass@parcels.acme.example/v2/Things",
+        "https://evil.test\\@parcels.acme.example/v2/Things",
+        "https://parcels.acme.example\\.evil.test/v2/Things",
         "https:///evil.test/v2/Things",
         "//evil.test/v2/Things",
         "/v2/Things?Page=1",
         "?Page=1",
-        "https://example.twilio.com\t/v2/Things",
-        "\nhttps://example.twilio.com/v2/Things",
-        "https://EXAMPLE.twilio.com:/v2/Things",
+        "https://parcels.acme.example\t/v2/Things",
+        "\nhttps://parcels.acme.example/v2/Things",
+        "https://PARCELS.acme.example:/v2/Things",
         "javascript:alert(1)",
-        "https://еxample.twilio.com/v2/Things",
-        "https://example%2etwilio.com/v2/Things",
-        "https://example.twilio.com./v2/Things",
+        "https://pаrcels.acme.example/v2/Things",
+        "https://parcels%2eacme.example/v2/Things",
+        "https://parcels.acme.example./v2/Things",
     ] {
         let script = Script::new([page(&[1], Some(evil))]);
         let (all, error) = circles(&script).await;
@@ -239,7 +239,7 @@ async fn an_address_elsewhere_is_refused_and_nothing_is_sent() {
 
 #[tokio::test]
 async fn the_same_place_may_be_written_in_other_ways() {
-    for same in ["https://EXAMPLE.twilio.com:443/v2/Things?Page=1", "HTTPS://example.twilio.com/elsewhere?Page=1"] {
+    for same in ["https://PARCELS.acme.example:443/v2/Things?Page=1", "HTTPS://parcels.acme.example/elsewhere?Page=1"] {
         let script = Script::new([page(&[1], Some(same)), page(&[2], None)]);
         assert_eq!(items(&script).collect().await.unwrap(), [1, 2]);
         assert_eq!(script.urls()[1], same);

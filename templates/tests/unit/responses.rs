@@ -10,7 +10,7 @@ fn full() -> Step {
     Step::Answer(
         HttpResponse::new(201)
             .with_header("etag", "\"3\"")
-            .with_header("TWILIO-REQUEST-ID", "RQ2")
+            .with_header("ACME-REQUEST-ID", "RQ2")
             .with_header("X-Rate-Limit-Limit", "100")
             .with_header("x-rate-limit-remaining", "99")
             .with_header("X-Rate-Limit-Config", "c")

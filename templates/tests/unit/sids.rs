@@ -12,7 +12,7 @@ sid_kind!(TwoPrefixes, "PartSid", ["PA", "PB"], false);
 
 enum Anything {}
 
-sid_kind!(Anything, "SourceSid", [], true);
+sid_kind!(Anything, "AnySid", [], true);
 
 fn with_prefix(prefix: &str) -> String {
     format!("{prefix}{}", &THING[2..])

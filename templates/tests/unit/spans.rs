@@ -98,7 +98,7 @@ async fn every_attempt_is_a_span_under_the_names_of_opentelemetry() {
         ("otel.name", "GET /Things/{Sid}"),
         ("http.request.method", "GET"),
         ("url.template", "/Things/{Sid}"),
-        ("server.address", "example.twilio.com"),
+        ("server.address", "parcels.acme.example"),
         ("server.port", "443"),
     ];
     let failed = [("http.response.status_code", "503"), ("error.type", "503"), ("otel.status_code", "ERROR")];

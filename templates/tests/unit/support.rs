@@ -16,7 +16,7 @@ pub(crate) static API: Api = Api {
     title: "Example",
     package: "example-v2",
     package_version: "1.2.3",
-    base_url: "https://example.twilio.com/v2",
+    base_url: "https://parcels.acme.example/v2",
     api_key: CredentialSpec { prefix: "SK", sid_variable: "KEY_SID", secret_variable: "KEY_SECRET" },
     account: CredentialSpec { prefix: "AC", sid_variable: "ACCOUNT_SID", secret_variable: "AUTH_TOKEN" },
     location: Some(Location { edge_variable: "EDGE", region_variable: "REGION", regions: &["us1", "ie1"] }),
@@ -30,7 +30,7 @@ pub(crate) static API: Api = Api {
         size: "page_size",
     }),
     responses: ResponseFormat {
-        request_id: Some("Twilio-Request-Id"),
+        request_id: Some("Acme-Request-Id"),
         rate_limit: Some(RateLimitFormat {
             limit: "X-Rate-Limit-Limit",
             remaining: "X-Rate-Limit-Remaining",
@@ -49,9 +49,9 @@ pub(crate) static CREATE: Operation =
         operation: &LIST,
         by: &[
             FindBy { parameter: "Owner", input: InputPath { parameter: "Owner", members: &[] } },
-            FindBy { parameter: "Source", input: InputPath { parameter: "Channel", members: &["media", "source"] } },
+            FindBy { parameter: "Source", input: InputPath { parameter: "Contents", members: &["first", "sid"] } },
         ],
-        unless: Some(InputPath { parameter: "Channel", members: &["media", "url"] }),
+        unless: Some(InputPath { parameter: "Contents", members: &["first", "url"] }),
     });
 pub(crate) static NAME: Operation = Operation::new("name_thing", Method::Post, "/Things", Idempotency::NotIdempotent)
     .found_by(&Find {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tests::client;
 use tests::recorder::{Recorder, Reply};
+use tests::surface::surface;
 use tokio::time::Instant;
 use twilio_intelligence_v2::operations::{TranscriptCompletedOutcome as Outcome, WaitUntilTranscriptCompleted};
 use twilio_intelligence_v2::{Error, WaitNotification};
@@ -32,6 +33,15 @@ async fn outcome(states: &[&str]) -> (Result<Outcome, Error>, usize) {
     let path = format!("/v2/Transcripts/{TRANSCRIPT}");
     assert!(requests.iter().all(|request| request.method().as_str() == "GET" && request.url().ends_with(&path)));
     (outcome, requests.len())
+}
+
+/// A waiter without a test is not a waiter that works.
+#[test]
+fn every_waiter_is_tested_here() {
+    let waiters: Vec<_> = surface().waiters.iter().map(|it| (it.resource.as_str(), it.name.as_str())).collect();
+    assert_eq!(waiters, [("Transcript", "completed")], "test the outcomes of a new waiter, then add it to this list");
+    let ends: Vec<_> = surface().waiters[0].success.iter().chain(&surface().waiters[0].failure).collect();
+    assert_eq!(ends, ["completed", "failed", "canceled", "error"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -12,7 +12,7 @@ use crate::client::krate::{
 };
 
 /// Tokens of `lib.rs`.
-pub(super) fn library(ink: &Ink, krate: &Crate) -> TokenStream {
+pub(super) fn library<'a>(ink: &Ink<'a>, krate: &'a Crate) -> TokenStream {
     let docs = ink.inner_docs(&krate.library.docs);
     let modules = krate.resources.iter().map(|file| {
         let module = ident(&file.module);
@@ -76,7 +76,7 @@ pub(super) fn library(ink: &Ink, krate: &Crate) -> TokenStream {
 }
 
 /// Tokens of `client.rs`.
-pub(super) fn client(ink: &Ink, file: &ClientFile) -> TokenStream {
+pub(super) fn client<'a>(ink: &Ink<'a>, file: &'a ClientFile) -> TokenStream {
     let docs = ink.inner_docs(&file.docs);
     let ClientFile { title, package, package_version, base_url, .. } = file;
     let (api_key, account) = (credential(&file.api_key), credential(&file.account));
@@ -201,7 +201,7 @@ fn responses(item: &ResponseFormat) -> TokenStream {
 }
 
 /// Tokens of `sid.rs`.
-pub(super) fn sids(ink: &Ink, file: &SidFile) -> TokenStream {
+pub(super) fn sids<'a>(ink: &Ink<'a>, file: &'a SidFile) -> TokenStream {
     let docs = ink.inner_docs(&file.docs);
     let items = file.items.iter().map(|sid| {
         let (name, kind, text) = (ident(&sid.name), ident(&sid.kind), &sid.name);
@@ -222,7 +222,7 @@ pub(super) fn sids(ink: &Ink, file: &SidFile) -> TokenStream {
 }
 
 /// Tokens of `error_code.rs`.
-pub(super) fn error_codes(ink: &Ink, file: &ErrorFile) -> TokenStream {
+pub(super) fn error_codes<'a>(ink: &Ink<'a>, file: &'a ErrorFile) -> TokenStream {
     let docs = ink.inner_docs(&file.docs);
     let items = file.items.iter().map(|error| {
         let (name, lines) = (ident(&error.name), ink.item_docs(&error.docs));
@@ -233,7 +233,7 @@ pub(super) fn error_codes(ink: &Ink, file: &ErrorFile) -> TokenStream {
 }
 
 /// Tokens of `shared.rs`.
-pub(super) fn shared(ink: &Ink, file: &SharedFile) -> TokenStream {
+pub(super) fn shared<'a>(ink: &Ink<'a>, file: &'a SharedFile) -> TokenStream {
     let docs = ink.inner_docs(&file.docs);
     let types = types(ink, &file.types);
     quote! { #docs #types }

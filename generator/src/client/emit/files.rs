@@ -18,11 +18,11 @@ struct Part<'a> {
     path: String,
     /// Where a reader finds what to edit, relative to the description.
     source: &'a str,
-    emit: Box<dyn Fn(&Ink) -> TokenStream + Sync + 'a>,
+    emit: Box<dyn Fn(&Ink<'a>) -> TokenStream + Sync + 'a>,
 }
 
 impl<'a> Part<'a> {
-    fn new(path: impl Into<String>, source: &'a str, emit: impl Fn(&Ink) -> TokenStream + Sync + 'a) -> Self {
+    fn new(path: impl Into<String>, source: &'a str, emit: impl Fn(&Ink<'a>) -> TokenStream + Sync + 'a) -> Self {
         Self { path: path.into(), source, emit: Box::new(emit) }
     }
 }

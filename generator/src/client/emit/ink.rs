@@ -5,91 +5,94 @@
 
 use std::cell::RefCell;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::client::krate::{DocLine, Docs};
 
 /// The documentation of a file under construction.
 #[derive(Default)]
-pub(super) struct Ink {
-    texts: RefCell<Vec<Docs>>,
+pub(super) struct Ink<'a> {
+    texts: RefCell<Vec<&'a Docs>>,
+    tables: RefCell<Vec<Vec<String>>>,
 }
 
 /// Begins the name of a mark, an attribute without a value: nothing is cheaper to parse and print.
 const MARK: &str = "d";
 /// Begins the name of a mark that asks for an empty line before the documentation.
 const SPACED_MARK: &str = "s";
-/// Begins a line within a table: prettyplease prints the tokens of a macro on one line.
-const ENTRY: &str = "__entry";
-/// Ends the last line of a table.
-const END: &str = "__end";
+/// Begins the name of a table, which stands for its entries.
+const TABLE: &str = "t";
 
-impl Ink {
+/// Begins the invocation of a macro with paths in its input, and no strings.
+const REQUEST: &str = "crate::runtime::request::request!(";
+
+/// No documentation.
+static NONE: Docs = Docs(Vec::new());
+
+impl<'a> Ink<'a> {
     /// Documentation of an item, preceded by an empty line.
-    pub(super) fn item_docs(&self, docs: &Docs) -> TokenStream {
+    pub(super) fn item_docs(&self, docs: &'a Docs) -> TokenStream {
         let mark = self.mark(SPACED_MARK, docs);
         quote! { #[#mark] }
     }
 
     /// An empty line before an item that has no documentation.
     pub(super) fn blank(&self) -> TokenStream {
-        self.item_docs(&Docs::default())
+        self.item_docs(&NONE)
     }
 
-    pub(super) fn docs(&self, docs: &Docs) -> TokenStream {
+    pub(super) fn docs(&self, docs: &'a Docs) -> TokenStream {
         let mark = self.mark(MARK, docs);
         quote! { #[#mark] }
     }
 
-    pub(super) fn inner_docs(&self, docs: &Docs) -> TokenStream {
+    pub(super) fn inner_docs(&self, docs: &'a Docs) -> TokenStream {
         let mark = self.mark(MARK, docs);
         quote! { #![#mark] }
     }
 
-    fn mark(&self, kind: &str, docs: &Docs) -> Ident {
+    fn mark(&self, kind: &str, docs: &'a Docs) -> Ident {
         let mut texts = self.texts.borrow_mut();
-        texts.push(docs.clone());
+        texts.push(docs);
         Ident::new(&format!("{kind}{}", texts.len() - 1), Span::call_site())
     }
 
-    /// Entries of a macro's table, one a line.
-    pub(super) fn table(entries: impl IntoIterator<Item = TokenStream>) -> TokenStream {
-        let (entry, end) = (Ident::new(ENTRY, Span::call_site()), Ident::new(END, Span::call_site()));
-        let entries = entries.into_iter().map(|tokens| quote! { #entry #tokens, });
-        quote! { #(#entries)* #end }
+    /// The input of a macro: a head and a table with an entry a line. prettyplease would print all of it on one line.
+    pub(super) fn table(&self, head: TokenStream, entries: impl IntoIterator<Item = TokenStream>) -> TokenStream {
+        let mut tables = self.tables.borrow_mut();
+        tables.push(entries.into_iter().map(|entry| spaced(&entry)).collect());
+        let mark = Ident::new(&format!("{TABLE}{}", tables.len() - 1), Span::call_site());
+        quote! { #head { #mark } }
     }
 
     /// Replaces every mark in a printed text, at the indentation that the mark has.
     pub(super) fn write(&self, printed: &str) -> String {
         let texts = self.texts.borrow();
-        let documentation: usize = texts.iter().flat_map(Docs::texts).map(|line| line.len() + 16).sum();
+        let documentation: usize = texts.iter().flat_map(|docs| docs.texts()).map(|line| line.len() + 16).sum();
         let mut text = String::with_capacity(printed.len() + documentation);
-        let mut lines = printed.lines();
-        while let Some(line) = lines.next() {
+        let tables = self.tables.borrow();
+        let mut is_request = false;
+        for line in printed.lines() {
             let content = line.trim_start();
             let indentation = &line[..line.len() - content.len()];
-            match PrintedMark::read(content).and_then(|mark| Some((texts.get(mark.number)?, mark))) {
-                Some((docs, mark)) => write_docs(&mut text, indentation, docs, &mark),
-                None if content.contains(ENTRY) => {
-                    // prettyplease breaks long tables somewhere.
-                    let mut table = content.to_owned();
-                    while !table.contains(END) {
-                        let Some(line) = lines.next() else { break };
-                        table.push(' ');
-                        table.push_str(line.trim_start());
-                    }
-                    write_table(&mut text, indentation, &table);
-                }
-                None if line.contains("crate ::") => {
+            if let Some((docs, mark)) =
+                PrintedMark::read(content).and_then(|mark| Some((texts.get(mark.number)?, mark)))
+            {
+                write_docs(&mut text, indentation, docs, &mark);
+            } else if let Some((head, table)) =
+                printed_table(content).and_then(|(head, at)| Some((head, tables.get(at)?)))
+            {
+                write_table(&mut text, indentation, head, table);
+            } else {
+                is_request = content.starts_with(REQUEST) || is_request && !content.starts_with(')');
+                if is_request {
                     // How prettyplease prints a path in the input of a macro.
                     text.push_str(&line.replace("crate ::", "crate::"));
-                    text.push('\n');
-                }
-                None => {
+                } else {
                     text.push_str(line);
-                    text.push('\n');
                 }
+                text.push('\n');
             }
         }
         text
@@ -120,28 +123,37 @@ fn write_docs(text: &mut String, indentation: &str, docs: &Docs, mark: &PrintedM
     }
 }
 
-/// `Name { __entry a, __entry b, __end }` becomes a line per entry.
-fn write_table(text: &mut String, indentation: &str, content: &str) {
-    let mut entries = content.split(ENTRY);
-    let first = entries.next().unwrap_or_default();
-    text.push_str(indentation);
-    text.push_str(first.trim_end());
-    text.push('\n');
+/// A table as prettyplease prints it, at the end of a line: `Name { t3 }`.
+fn printed_table(line: &str) -> Option<(&str, usize)> {
+    let (head, mark) = line.strip_suffix(" }")?.rsplit_once(" { ")?;
+    Some((head, mark.strip_prefix(TABLE)?.parse().ok()?))
+}
+
+fn write_table(text: &mut String, indentation: &str, head: &str, entries: &[String]) {
+    text.push_str(&format!("{indentation}{head} {{\n"));
     for entry in entries {
-        let (entry, rest) = match entry.split_once(END) {
-            Some((entry, rest)) => (entry, Some(rest)),
-            None => (entry, None),
+        text.push_str(&format!("{indentation}    {entry},\n"));
+    }
+    text.push_str(&format!("{indentation}}}\n"));
+}
+
+/// Tokens as people would write them: a space between two, but not around brackets and dots.
+fn spaced(tokens: &TokenStream) -> String {
+    let mut text = String::new();
+    for token in tokens.clone() {
+        let glued = match &token {
+            TokenTree::Group(_) => true,
+            _ => text.is_empty() || text.ends_with('.'),
         };
-        text.push_str(indentation);
-        text.push_str("    ");
-        text.push_str(entry.trim());
-        text.push('\n');
-        if let Some(rest) = rest {
-            text.push_str(indentation);
-            text.push_str(rest.trim());
-            text.push('\n');
+        if !glued {
+            text.push(' ');
+        }
+        match token {
+            TokenTree::Group(group) => text.push_str(&format!("[{}]", group.stream())),
+            token => text.push_str(&token.to_string()),
         }
     }
+    text
 }
 
 /// A mark as prettyplease prints it, on a line of its own.

@@ -7,7 +7,7 @@ use super::ink::Ink;
 use super::tokens::{deprecated, ident, range, ty, uses_deprecated};
 use crate::client::krate::{Constructor, EnumItem, FieldCheck, FieldItem, Passing, Reader, StructItem, TypeItem};
 
-pub(super) fn types(ink: &Ink, items: &[TypeItem]) -> TokenStream {
+pub(super) fn types<'a>(ink: &Ink<'a>, items: &'a [TypeItem]) -> TokenStream {
     let items = items.iter().map(|item| match item {
         TypeItem::Struct(item) => structure(ink, item),
         TypeItem::Enum(item) => enumeration(ink, item),
@@ -15,7 +15,7 @@ pub(super) fn types(ink: &Ink, items: &[TypeItem]) -> TokenStream {
     quote! { #(#items)* }
 }
 
-fn structure(ink: &Ink, item: &StructItem) -> TokenStream {
+fn structure<'a>(ink: &Ink<'a>, item: &'a StructItem) -> TokenStream {
     let name = ident(&item.name);
     let docs_of_item = ink.item_docs(&item.docs);
     let default = item.default.then(|| quote! { Default, });
@@ -41,14 +41,14 @@ fn structure(ink: &Ink, item: &StructItem) -> TokenStream {
     }
 }
 
-fn field(ink: &Ink, item: &FieldItem) -> TokenStream {
+fn field<'a>(ink: &Ink<'a>, item: &'a FieldItem) -> TokenStream {
     let (name, lines, declared) = (ident(&item.name), ink.docs(&item.docs), declared(item));
     let deprecated = deprecated(item.deprecated.as_ref());
     quote! { #lines #deprecated pub #name: #declared, }
 }
 
 /// The table of how the fields are read, written and printed.
-fn members(ink: &Ink, item: &StructItem) -> TokenStream {
+fn members<'a>(ink: &Ink<'a>, item: &'a StructItem) -> TokenStream {
     let name = ident(&item.name);
     let fields = item.fields.iter().map(|field| {
         let name = ident(&field.name);
@@ -65,11 +65,11 @@ fn members(ink: &Ink, item: &StructItem) -> TokenStream {
         let redacted = additional.sensitive.then(|| quote! { [redacted] });
         quote! { ..#name #redacted }
     });
-    let table = Ink::table(fields.chain(additional));
+    let table = ink.table(quote! { #name }, fields.chain(additional));
     let blank = ink.blank();
     quote! {
         #blank
-        crate::runtime::object::object! { #name { #table } }
+        crate::runtime::object::object! { #table }
     }
 }
 
@@ -82,7 +82,7 @@ fn declared(item: &FieldItem) -> TokenStream {
     }
 }
 
-fn constructor_impl(ink: &Ink, item: &StructItem, constructor: &Constructor) -> TokenStream {
+fn constructor_impl<'a>(ink: &Ink<'a>, item: &'a StructItem, constructor: &'a Constructor) -> TokenStream {
     let name = ident(&item.name);
     let lines = ink.docs(&constructor.docs);
     let arguments = constructor.arguments.iter().map(|&index| {
@@ -123,7 +123,7 @@ fn constructor_impl(ink: &Ink, item: &StructItem, constructor: &Constructor) -> 
     }
 }
 
-fn setter(ink: &Ink, field: &FieldItem) -> TokenStream {
+fn setter<'a>(ink: &Ink<'a>, field: &'a FieldItem) -> TokenStream {
     let name = ident(&field.name);
     let parameter = parameter(field);
     let value = converted(&name, field);
@@ -161,7 +161,7 @@ fn converted(name: &Ident, field: &FieldItem) -> TokenStream {
 }
 
 /// The check that a structure passes before it is sent.
-fn check(ink: &Ink, item: &StructItem) -> TokenStream {
+fn check<'a>(ink: &Ink<'a>, item: &'a StructItem) -> TokenStream {
     let name = ident(&item.name);
     let members = item.fields.iter().filter_map(|field| {
         let (name, wire) = (ident(&field.name), field.rename.as_ref().unwrap_or(&field.name));
@@ -192,7 +192,7 @@ fn check(ink: &Ink, item: &StructItem) -> TokenStream {
     }
 }
 
-fn enumeration(ink: &Ink, item: &EnumItem) -> TokenStream {
+fn enumeration<'a>(ink: &Ink<'a>, item: &'a EnumItem) -> TokenStream {
     let name = ident(&item.name);
     let docs_of_item = ink.item_docs(&item.docs);
     let unknown = ident(item.unknown);
@@ -201,10 +201,11 @@ fn enumeration(ink: &Ink, item: &EnumItem) -> TokenStream {
         let deprecated = deprecated(variant.deprecated.as_ref());
         quote! { #lines #deprecated #name, }
     });
-    let texts = Ink::table(item.variants.iter().map(|variant| {
+    let texts = item.variants.iter().map(|variant| {
         let (name, wire) = (ident(&variant.name), &variant.wire);
         quote! { #name = #wire }
-    }));
+    });
+    let table = ink.table(quote! { #name }, texts);
     let unknown_docs = ink.docs(&item.unknown_docs);
     let blank = ink.blank();
     quote! {
@@ -217,6 +218,6 @@ fn enumeration(ink: &Ink, item: &EnumItem) -> TokenStream {
             #unknown(crate::UnknownValue),
         }
         #blank
-        crate::runtime::open_enum::open_enum! { #name { #texts } }
+        crate::runtime::open_enum::open_enum! { #table }
     }
 }

@@ -12,7 +12,7 @@ use crate::client::krate::{
     Setter,
 };
 
-pub(super) fn resource(ink: &Ink, file: &ResourceFile) -> TokenStream {
+pub(super) fn resource<'a>(ink: &Ink<'a>, file: &'a ResourceFile) -> TokenStream {
     let docs = ink.inner_docs(&file.docs);
     let types = types(ink, &file.types);
     let handle = handle(ink, file);
@@ -21,7 +21,7 @@ pub(super) fn resource(ink: &Ink, file: &ResourceFile) -> TokenStream {
     quote! { #docs #types #handle #(#builders)* #(#waiters)* }
 }
 
-fn handle(ink: &Ink, file: &ResourceFile) -> TokenStream {
+fn handle<'a>(ink: &Ink<'a>, file: &'a ResourceFile) -> TokenStream {
     let item = &file.handle;
     let name = ident(&item.name);
     let docs_of_item = ink.item_docs(&item.docs);
@@ -43,7 +43,7 @@ fn handle(ink: &Ink, file: &ResourceFile) -> TokenStream {
     }
 }
 
-fn method(ink: &Ink, item: &HandleMethod) -> TokenStream {
+fn method<'a>(ink: &Ink<'a>, item: &'a HandleMethod) -> TokenStream {
     let (name, builder, constant) = (ident(&item.name), ident(&item.builder), ident(&item.constant));
     let docs_of_item = ink.item_docs(&item.docs);
     let deprecated = deprecated(item.deprecated.as_ref());
@@ -82,7 +82,7 @@ fn method(ink: &Ink, item: &HandleMethod) -> TokenStream {
     }
 }
 
-fn builder(ink: &Ink, item: &Builder) -> TokenStream {
+fn builder<'a>(ink: &Ink<'a>, item: &'a Builder) -> TokenStream {
     let name = ident(&item.name);
     let docs_of_item = ink.item_docs(&item.docs);
     let output = match &item.output {
@@ -119,7 +119,7 @@ fn builder(ink: &Ink, item: &Builder) -> TokenStream {
     }
 }
 
-fn setter(ink: &Ink, item: &Setter) -> TokenStream {
+fn setter<'a>(ink: &Ink<'a>, item: &'a Setter) -> TokenStream {
     let name = ident(&item.name);
     let docs_of_item = ink.item_docs(&item.docs);
     let deprecated = deprecated(item.deprecated.as_ref());
@@ -151,7 +151,7 @@ fn step(call: &TokenStream, input: &Input) -> TokenStream {
     }
 }
 
-fn metadata(ink: &Ink, item: &OperationItem) -> TokenStream {
+fn metadata<'a>(ink: &Ink<'a>, item: &'a OperationItem) -> TokenStream {
     let constant = ident(&item.constant);
     let (id, path, method) = (&item.id, &item.path, ident(item.method));
     let page = item.page_items.as_ref().map(|key| quote! { .paged(#key) });

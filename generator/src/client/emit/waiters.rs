@@ -7,7 +7,7 @@ use super::ink::Ink;
 use super::tokens::{ident, parameter, ty, uses_deprecated};
 use crate::client::krate::{StateItem, WaiterItem};
 
-pub(super) fn method(ink: &Ink, item: &WaiterItem) -> TokenStream {
+pub(super) fn method<'a>(ink: &Ink<'a>, item: &'a WaiterItem) -> TokenStream {
     let (name, builder, fetch) = (ident(&item.method), ident(&item.builder), ident(&item.fetch));
     let docs_of_item = ink.item_docs(&item.docs);
     let allow = uses_deprecated(item.fetch_is_deprecated);
@@ -22,12 +22,12 @@ pub(super) fn method(ink: &Ink, item: &WaiterItem) -> TokenStream {
     }
 }
 
-pub(super) fn waiter(ink: &Ink, item: &WaiterItem) -> TokenStream {
+pub(super) fn waiter<'a>(ink: &Ink<'a>, item: &'a WaiterItem) -> TokenStream {
     let (builder, outcome) = (builder(ink, item), outcome(ink, item));
     quote! { #builder #outcome }
 }
 
-fn builder(ink: &Ink, item: &WaiterItem) -> TokenStream {
+fn builder<'a>(ink: &Ink<'a>, item: &'a WaiterItem) -> TokenStream {
     let (name, outcome) = (ident(&item.builder), ident(&item.outcome));
     let docs_of_item = ink.item_docs(&item.builder_docs);
     let blank = ink.blank();
@@ -41,7 +41,7 @@ fn builder(ink: &Ink, item: &WaiterItem) -> TokenStream {
     }
 }
 
-fn outcome(ink: &Ink, item: &WaiterItem) -> TokenStream {
+fn outcome<'a>(ink: &Ink<'a>, item: &'a WaiterItem) -> TokenStream {
     let (name, timed_out, into) = (ident(&item.outcome), ident(item.timed_out), ident(&item.into));
     let (resource, state, field) = (ty(&item.item), ty(&item.state), ident(&item.field));
     let docs_of_item = ink.item_docs(&item.outcome_docs);

@@ -9,7 +9,7 @@ use super::tokens::ident;
 use crate::client::krate::WebhookFile;
 
 /// Tokens of `webhook.rs`.
-pub(super) fn webhooks(ink: &Ink, file: &WebhookFile) -> TokenStream {
+pub(super) fn webhooks<'a>(ink: &Ink<'a>, file: &'a WebhookFile) -> TokenStream {
     let docs = ink.inner_docs(&file.docs);
     let (header, member) = (&file.signature_header, &file.event_member);
     let header_docs = ink.item_docs(&file.header_docs);
@@ -20,10 +20,11 @@ pub(super) fn webhooks(ink: &Ink, file: &WebhookFile) -> TokenStream {
         quote! { #lines #name(#name), }
     });
     let unknown_docs = ink.docs(&file.unknown_docs);
-    let texts = Ink::table(file.variants.iter().map(|variant| {
+    let texts = file.variants.iter().map(|variant| {
         let (name, wire) = (ident(&variant.name), &variant.wire);
         quote! { #name = #wire }
-    }));
+    });
+    let table = ink.table(quote! { WebhookEvent by #member, SIGNATURE_HEADER }, texts);
     let (before_use, blank) = (ink.blank(), ink.blank());
     quote! {
         #docs
@@ -41,6 +42,6 @@ pub(super) fn webhooks(ink: &Ink, file: &WebhookFile) -> TokenStream {
             Unknown(UnknownEvent),
         }
         #blank
-        crate::runtime::webhook_event::events! { WebhookEvent by #member, SIGNATURE_HEADER { #texts } }
+        crate::runtime::webhook_event::events! { #table }
     }
 }

@@ -6,7 +6,6 @@ use crate::client::krate::{
     Accessor, ClientFile, Credential, Docs, ErrorFile, ErrorItem, Location, PageFormat, RateLimitFormat,
     ResponseFormat, SidFile, SidItem,
 };
-use crate::client::names::{operation_static, sid_kind};
 use crate::description::model::{CredentialPair, ErrorCode, EventLevel};
 
 impl Lowering<'_> {
@@ -23,10 +22,9 @@ impl Lowering<'_> {
             docs: markdown(&resource.operations_docs),
             deprecated: resource.deprecated.clone(),
         });
-        let operations = api
-            .operations
-            .iter()
-            .map(|operation| (self.names.resource(operation.resource).module.clone(), operation_static(&operation.id)));
+        let operations = api.operations().map(|(id, operation)| {
+            (self.names.resource(operation.resource).module.clone(), self.names.operation(id).constant.clone())
+        });
         ClientFile {
             docs: Docs::line("The constants of the API, and the methods of the client that lead to its resources."),
             title: api.title.clone(),
@@ -88,14 +86,14 @@ impl Lowering<'_> {
         }
         docs.heading("Errors");
         docs.prose(
-            "If a pair of variables is missing, incomplete or malformed, or the region does not serve the API. The error \
-             names the variables, never their values.",
+            "Returns an error if a pair of variables is missing, incomplete or malformed, or if the region does not serve \
+             the API. The error names the variables, never their values.",
         );
         docs.finish()
     }
 
     pub(super) fn sids(&self) -> SidFile {
-        let items = self.api.sids.iter().map(|sid| {
+        let items = self.api.sids().map(|(id, sid)| {
             let mut docs = DocWriter::new();
             docs.markdown(&sid.docs);
             docs.blank();
@@ -105,7 +103,7 @@ impl Lowering<'_> {
             SidItem {
                 name: sid.name.clone(),
                 docs: docs.finish(),
-                kind: sid_kind(&sid.name),
+                kind: self.names.sid_kind(id).to_owned(),
                 kind_docs: Docs::line(format!("Marks the SID type [`{}`].", sid.name)),
                 prefixes: sid.prefixes.clone(),
                 open: sid.open,

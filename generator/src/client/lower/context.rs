@@ -12,11 +12,6 @@ pub(super) struct Lowering<'a> {
 }
 
 impl Lowering<'_> {
-    /// Name of the library: the package's with underscores.
-    pub(super) fn library(&self) -> String {
-        self.api.package.name.replace('-', "_")
-    }
-
     /// The Rust type of a resolved type.
     pub(super) fn ty(&self, ty: &Type) -> Ty {
         match ty {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+use textwrap::core::Word;
+use textwrap::wrap_algorithms::wrap_first_fit;
 
 use crate::client::krate::{DocLine, Docs};
 use crate::description::markdown::links;
@@ -73,6 +74,10 @@ impl DocWriter {
     }
 
     fn types(&mut self, text: &str) {
+        // Most texts have no such link, which is quick to see.
+        if !text.contains("[`") {
+            return;
+        }
         self.links.extend(links(text).map(|name| (format!("`{name}`"), format!("crate::model::{name}"))));
     }
 
@@ -85,7 +90,8 @@ impl DocWriter {
 
     /// Limits, units, default and example of a field or parameter, as a paragraph.
     pub(super) fn facts(&mut self, facts: &Facts<'_>) {
-        let example = facts.prose.example.as_ref().map(|example| format!("Example: {}.", code(&example.json)));
+        let example = facts.prose.example.as_ref().filter(|example| example.json.as_str() != Some(""));
+        let example = example.map(|example| format!("Example: {}.", code(&example.json)));
         let texts: Vec<String> = facts.limits().into_iter().chain(example).collect();
         if !texts.is_empty() {
             self.blank();
@@ -138,7 +144,12 @@ fn code(value: &serde_json::Value) -> String {
     };
     // Spaces within a line of code are kept, but no line may end in it.
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.contains('`') { format!("`` {text} ``") } else { format!("`{text}`") }
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    if longest == 0 {
+        return format!("`{text}`");
+    }
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {text} {fence}")
 }
 
 /// Markdown of the description as documentation.
@@ -205,27 +216,32 @@ fn marker(content: &str) -> Option<&str> {
 
 /// Breaks a paragraph into lines; items of lists hang.
 fn wrap(paragraph: &str) -> Vec<String> {
+    if paragraph.len() <= WIDTH {
+        return vec![paragraph.to_owned()];
+    }
     let content = paragraph.trim_start();
     let indentation = &paragraph[..paragraph.len() - content.len()];
-    let hanging = marker(content).map_or(0, |marker| marker.len() + 1);
-    let hanging = format!("{indentation}{}", " ".repeat(hanging));
-    let options = Options::new(WIDTH)
-        .initial_indent(indentation)
-        .subsequent_indent(&hanging)
-        .break_words(false)
-        .word_separator(WordSeparator::Custom(words))
-        .word_splitter(WordSplitter::NoHyphenation)
-        .wrap_algorithm(WrapAlgorithm::FirstFit);
-    textwrap::wrap(content, options).into_iter().map(std::borrow::Cow::into_owned).collect()
+    let hanging = indentation.len() + marker(content).map_or(0, |marker| marker.len() + 1);
+    let words = words(content);
+    let widths = [WIDTH - indentation.len(), WIDTH - hanging].map(|width| width as f64);
+    let mut lines = Vec::new();
+    for line in wrap_first_fit(&words, &widths) {
+        let mut text = " ".repeat(if lines.is_empty() { indentation.len() } else { hanging });
+        for word in line {
+            text.push_str(word);
+            text.push_str(word.whitespace);
+        }
+        text.truncate(text.trim_end().len());
+        lines.push(text);
+    }
+    lines
 }
 
 /// Words for wrapping. A word that would begin another block at the beginning of a line stays with the one before.
-fn words(line: &str) -> Box<dyn Iterator<Item = textwrap::core::Word<'_>> + '_> {
+fn words(line: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
     let mut rest = line;
-    Box::new(std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
+    while !rest.is_empty() {
         let mut end = 0;
         loop {
             let word = rest[end..].find(' ').map_or(rest.len(), |at| end + at);
@@ -236,7 +252,8 @@ fn words(line: &str) -> Box<dyn Iterator<Item = textwrap::core::Word<'_>> + '_> 
             }
         }
         let (word, behind) = rest.split_at(end);
+        words.push(Word::from(word));
         rest = behind;
-        Some(textwrap::core::Word::from(word))
-    }))
+    }
+    words
 }

@@ -5,23 +5,23 @@ use serde_json::Value as Json;
 use super::context::Lowering;
 use crate::client::krate::Passing;
 use crate::description::model::{
-    Builtin, FieldId, Operation, OperationId, Parameter, ParameterId, ParameterLocation, Presence, Type, TypeKind,
-    Typed,
+    Builtin, FieldId, Method, Operation, OperationId, Parameter, ParameterId, ParameterLocation, Presence, Type,
+    TypeId, TypeKind, Typed, Value, ValueId,
 };
 
 /// Columns of an example; with the comment sign and an indentation they make 100.
 const WIDTH: usize = 92;
 
 /// The code of an example under construction: what it uses, and what readers see of that.
-pub(super) struct Code {
+pub(super) struct Example {
     lines: Vec<String>,
 }
 
-impl Code {
+impl Example {
     /// An example of a call with these setters. It is compiled and not run.
     pub(super) fn new(library: &str, call: &[String; 3], setters: &[String]) -> Self {
         let mut lines = vec!["```no_run".to_owned(), format!("# use {library}::{{Client, Error}};")];
-        if call[2].contains("model::") || setters.iter().any(|setter| setter.contains("model::")) {
+        if setters.iter().chain([&call[2]]).any(|code| uses_model(code)) {
             lines.push(format!("# use {library}::model;"));
         }
         Self { lines }
@@ -46,21 +46,26 @@ impl Lowering<'_> {
     pub(super) fn operation_example(&self, id: OperationId) -> Vec<String> {
         let call = self.call(id, &self.api.operation(id).name);
         let setters = self.example_setters(id);
-        Code::new(&self.library(), &call, &setters).finish(self.statements(id, &call, &setters))
+        Example::new(&self.names.library, &call, &setters).finish(self.statements(id, &call, &setters))
     }
 
     /// The example of the whole crate: a client, and one call.
     pub(super) fn crate_example(&self) -> Vec<String> {
-        let suits = |operation: &Operation| {
-            operation.page.is_some() && operation.placeholders.is_empty() && operation.deprecated.is_none()
+        let is_current = |operation: &Operation| {
+            operation.deprecated.is_none() && self.api.resource(operation.resource).deprecated.is_none()
         };
-        let list = || self.api.operations().find(|(_, operation)| suits(operation)).map(|(id, _)| id);
-        let first = || self.api.operations().next().map(|(id, _)| id);
+        let first = |suits: &dyn Fn(&Operation) -> bool| {
+            let mut operations = self.api.operations();
+            operations.find(|(_, operation)| is_current(operation) && suits(operation)).map(|(id, _)| id)
+        };
+        let list = || first(&|operation| operation.page.is_some() && operation.placeholders.is_empty());
+        let fetch = || first(&|operation| operation.method == Method::Get);
+        let any = || first(&|_| true).or_else(|| self.api.operations().next().map(|(id, _)| id));
         let mut code = vec!["let client = Client::from_env()?;".to_owned()];
-        if let Some(id) = self.api.example.or_else(list).or_else(first) {
+        if let Some(id) = self.api.example.or_else(list).or_else(fetch).or_else(any) {
             let call = self.call(id, &self.api.operation(id).name);
-            if call[2].contains("model::") {
-                code.splice(0..0, [format!("use {}::model;", self.library()), String::new()]);
+            if uses_model(&call[2]) {
+                code.splice(0..0, [format!("use {}::model;", self.names.library), String::new()]);
             }
             code.extend(tidy(self.statements(id, &call, &[])));
         }
@@ -156,7 +161,7 @@ impl Lowering<'_> {
     }
 
     fn timestamp(&self, text: &str) -> String {
-        format!("{text:?}.parse::<{}::Timestamp>().expect(\"a valid time\")", self.library())
+        format!("{text:?}.parse::<{}::Timestamp>().expect(\"a valid time\")", self.names.library)
     }
 
     /// As [`Self::expression`], for places that take the type itself.
@@ -184,6 +189,12 @@ impl Lowering<'_> {
         format!("model::{}::new({}){setters}", self.api.ty(*id).name, arguments.join(", "))
     }
 
+    /// The first value of an enum that is not deprecated.
+    fn example_value(&self, id: TypeId) -> Option<(ValueId, &Value)> {
+        let current = self.api.values(id).find(|(_, value)| value.deprecated.is_none());
+        current.or_else(|| self.api.values(id).next())
+    }
+
     /// An expression for a type without an example.
     fn placeholder(&self, ty: &Type) -> String {
         match ty {
@@ -202,7 +213,7 @@ impl Lowering<'_> {
             Type::List(_) => "Vec::new()".to_owned(),
             Type::Map(_) => "std::collections::BTreeMap::new()".to_owned(),
             Type::Named(id) => match &self.api.ty(*id).kind {
-                TypeKind::Enum(_) => match self.api.values(*id).next() {
+                TypeKind::Enum(_) => match self.example_value(*id) {
                     Some((value, _)) => format!("model::{}::{}", self.api.ty(*id).name, self.names.value(value)),
                     None => String::new(),
                 },
@@ -217,6 +228,13 @@ impl Lowering<'_> {
             },
         }
     }
+}
+
+/// Whether code names a type of the model, other than in a text.
+fn uses_model(code: &str) -> bool {
+    // What is between quotes is every other part.
+    let unescaped = code.replace("\\\\", "").replace("\\\"", "");
+    unescaped.split('"').step_by(2).any(|part| part.contains("model::"))
 }
 
 /// A JSON value as Rust, as a literal or for `json!`.

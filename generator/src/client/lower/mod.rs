@@ -10,6 +10,8 @@ mod types;
 mod waiters;
 mod webhooks;
 
+use rayon::prelude::*;
+
 use self::context::Lowering;
 use super::krate::{Crate, Docs, Library, ResourceFile, SharedFile};
 use super::names::Names;
@@ -18,8 +20,11 @@ use crate::description::model::{Api, Home, ResourceId, Usage};
 /// Decides what the generated crate holds.
 pub(crate) fn lower(api: &Api, names: &Names) -> Crate {
     let lowering = Lowering { api, names, usage: Usage::of(api) };
+    let resources =
+        || (0..api.resources.len()).into_par_iter().map(|index| lowering.resource(ResourceId(index))).collect();
+    let (resources, package) = rayon::join(resources, || lowering.package());
     Crate {
-        package: lowering.package(),
+        package,
         library: lowering.root(),
         client: lowering.client(),
         sids: lowering.sids(),
@@ -28,7 +33,7 @@ pub(crate) fn lower(api: &Api, names: &Names) -> Crate {
             docs: Docs::line("Types that more than one resource uses."),
             types: lowering.types_of(Home::Api),
         },
-        resources: api.resources().map(|(id, _)| lowering.resource(id)).collect(),
+        resources,
         webhooks: api.webhooks.as_ref().map(|webhooks| lowering.webhooks(webhooks)),
     }
 }
@@ -55,7 +60,7 @@ impl Lowering<'_> {
         let resource = self.api.resource(id);
         let (handle, builders) = self.operations(id);
         ResourceFile {
-            docs: Docs::line(format!("The resource {}: its types and its operations.", resource.name)),
+            docs: Docs::line(format!("Types and operations of the resource {}.", resource.name)),
             module: self.names.resource(id).module.clone(),
             source: resource.path.clone(),
             types: self.types_of(Home::Resource(id)),

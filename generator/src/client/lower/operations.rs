@@ -6,7 +6,6 @@ use crate::client::krate::{
     Builder, Docs, Encoding, FindByItem, FindItem, FindMethod, Handle, HandleMethod, Input, InputPathItem,
     OperationItem, Output, Passing, Setter, Ty,
 };
-use crate::client::names::{find_method, operation_static, sid_kind};
 use crate::description::model::{
     Builtin, Evidence, Find, FindBy, Idempotency, InputPath, Method, Operation, OperationId, Parameter,
     ParameterLocation, ResourceId, Type,
@@ -39,7 +38,7 @@ impl Lowering<'_> {
             docs: self.method_docs(id),
             deprecated: operation.deprecated.clone(),
             builder: operation.id.clone(),
-            constant: operation_static(&operation.id),
+            constant: self.names.operation(id).constant.clone(),
             arguments: self.arguments(id),
             find: operation.find.as_ref().and_then(|find| self.find_method(id, find)),
         }
@@ -94,7 +93,7 @@ impl Lowering<'_> {
         let location = parameter.location;
         let (ty, passing, encoding, method) = match &parameter.ty {
             Type::Sid(id) if parameter.or_name => {
-                let ty = Ty::SidOrName(sid_kind(&self.api.sid(*id).name));
+                let ty = Ty::SidOrName(self.names.sid_kind(*id).to_owned());
                 (ty, Passing::Into, Encoding::Typed, plain_method(location))
             }
             Type::List(inner) if !matches!(**inner, Type::List(_) | Type::Map(_)) => {
@@ -141,12 +140,15 @@ impl Lowering<'_> {
             docs: Docs::fixed(&[
                 &format!("Request builder of [`{name}`]."),
                 "",
-                "Nothing is sent until `send` is called.",
+                match output {
+                    Output::List(_) => "Nothing is sent until `send` is called, or `items` or `pages` are polled.",
+                    _ => "Nothing is sent until `send` is called.",
+                },
                 "",
                 &format!("[`{name}`]: {method}"),
             ]),
             operation: OperationItem {
-                constant: operation_static(&operation.id),
+                constant: self.names.operation(id).constant.clone(),
                 id: operation.id.clone(),
                 method: method_variant(operation.method),
                 path: operation.path.clone(),
@@ -179,7 +181,7 @@ impl Lowering<'_> {
             input: self.input_path(&by.input),
         });
         FindItem {
-            constant: operation_static(&finder.id),
+            constant: self.names.operation(find.operation).constant.clone(),
             module: is_elsewhere.then(|| self.names.resource(finder.resource).module.clone()),
             by: by.collect(),
             unless: find.unless.as_ref().map(|path| self.input_path(path)),
@@ -195,15 +197,15 @@ impl Lowering<'_> {
 
     fn find_method(&self, id: OperationId, find: &Find) -> Option<FindMethod> {
         let by = find.by.as_ref()?;
-        Some(FindMethod { name: find_method(&self.api.operation(id).name), docs: self.find_docs(id, find, by) })
+        Some(FindMethod { name: self.names.operation(id).find.clone(), docs: self.find_docs(id, find, by) })
     }
 
     fn find_docs(&self, id: OperationId, find: &Find, by: &[FindBy]) -> Docs {
         let inputs: Vec<String> = by.iter().map(|by| format!("`{}`", self.api.dotted(&by.input))).collect();
         let mut docs = DocWriter::new();
         docs.prose(&format!(
-            "Like [`{0}`]({1}), but returns what already exists instead of creating it again. It looks with [`{2}`]({3}) \
-             for {4}, before the request and once more after a failure that leaves open whether it was applied.",
+            "Like [`{0}`]({1}), but returns what already exists instead of creating it again. It looks for the same {4} \
+             with [`{2}`]({3}), before the request and again after a failure with an unknown outcome.",
             self.api.operation(id).name,
             self.method_path(id),
             self.api.operation(find.operation).name,
@@ -213,8 +215,8 @@ impl Lowering<'_> {
         docs.blank();
         docs.prose(
             "What is found is returned unchanged: other settings of this request are neither compared nor applied, and it \
-             may be in any state. [`Response::operation`](crate::Response::operation) tells whether it was found or \
-             created.",
+             may be in any state. [`Response::operation`](crate::Response::operation) reports whether it was found \
+             or created.",
         );
         if let Some(unless) = &find.unless {
             docs.blank();
@@ -235,8 +237,8 @@ impl Lowering<'_> {
         match operation.idempotency {
             Idempotency::Always => {}
             Idempotency::WithIfMatch => docs.prose(
-                "With `If-Match`, the request is retried after a failure that leaves open whether it was applied; without, \
-                 only if the [retry policy](crate::RetryPolicy::retry_updates) allows it.",
+                "With `If-Match`, the request is retried after a failure that leaves open whether it was applied; without \
+                 it, only if the [retry policy](crate::RetryPolicy::retry_updates) allows it.",
             ),
             Idempotency::Never => docs.prose(
                 "The request is never retried if it may have been applied; see \
@@ -269,7 +271,7 @@ impl Lowering<'_> {
         let arguments = self.api.parameters(id).filter(|(_, parameter)| parameter.is_argument());
         docs.blank();
         for (id, parameter) in arguments {
-            let or_name = if parameter.or_name { "Its SID or its unique name." } else { "" };
+            let or_name = if parameter.or_name { "Accepts the SID or the unique name." } else { "" };
             let facts = facts(parameter).limits().unwrap_or_default();
             let name = self.names.parameter(id);
             docs.item(&format!("`{name}`"), &format!("{} {or_name} {facts}", parameter.prose.docs));
@@ -281,6 +283,7 @@ impl Lowering<'_> {
         docs.line("Any error that a request can fail with; see [`Error`](crate::Error).");
         let has_version = operation.idempotency == Idempotency::WithIfMatch;
         if has_version || !operation.errors.is_empty() {
+            docs.blank();
             docs.line("Typical of this operation:");
             docs.blank();
         }
@@ -322,7 +325,8 @@ fn plain_method(location: ParameterLocation) -> &'static str {
 
 fn method_variant(method: Method) -> &'static str {
     match method {
-        Method::Get => "Get",
+        // Only descriptions without problems are lowered.
+        Method::Get | Method::Unknown => "Get",
         Method::Post => "Post",
         Method::Put => "Put",
         Method::Patch => "Patch",

@@ -12,7 +12,7 @@ impl Lowering<'_> {
             title: self.api.title.clone(),
             api_version: self.api.version.clone(),
             name: package.name.clone(),
-            library: self.library(),
+            library: self.names.library.clone(),
             version: package.version.clone(),
             description: package.description.trim().to_owned(),
             license: package.license.clone(),

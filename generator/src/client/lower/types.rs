@@ -130,7 +130,7 @@ fn constructor(def: &TypeDef, fields: &[FieldItem], arguments: Vec<usize>) -> Co
     let name = &def.name;
     let docs = match names.as_slice() {
         [] => format!("Creates an empty `{name}`."),
-        _ => format!("Creates a `{name}` with what the API requires: {}.", names.join(", ")),
+        _ => format!("Creates a `{name}` with the fields that the API requires: {}.", names.join(", ")),
     };
     Constructor { arguments, docs: Docs::line(docs) }
 }

@@ -2,7 +2,7 @@
 
 use super::context::Lowering;
 use super::docs::{DocWriter, either, markdown};
-use super::examples::{Code, chain};
+use super::examples::{Example, chain};
 use crate::client::krate::{Docs, StateItem, Ty, WaiterItem};
 use crate::client::names::{TIMED_OUT, WaiterNames};
 use crate::description::model::{Presence, ResourceId, Waiter, WaiterId};
@@ -64,7 +64,7 @@ impl Lowering<'_> {
             format!("[`{}`]({})", self.api.operation(waiter.operation).name, self.method_path(waiter.operation));
         let failures = match list(false) {
             none if none.is_empty() => String::new(),
-            failures => format!(" {failures} end it as well."),
+            failures => format!(" The wait also ends at {failures}."),
         };
         let mut docs = DocWriter::new();
         docs.markdown(&waiter.docs);
@@ -88,10 +88,10 @@ impl Lowering<'_> {
     }
 
     fn waiter_example(&self, id: WaiterId, waiter: &Waiter, names: &WaiterNames, states: &[StateItem]) -> Vec<String> {
-        let (library, outcome) = (self.library(), &names.outcome);
+        let (library, outcome) = (&self.names.library, &names.outcome);
         let variable = &self.names.resource(id.resource).module;
         let call = self.call(waiter.operation, &names.method);
-        let mut code = Code::new(&library, &call, &[]);
+        let mut code = Example::new(library, &call, &[]);
         code.visible(format!("use {library}::operations::{outcome};"));
         code.visible("");
         let mut body = chain("let outcome = ", &call, &[".send()", ".await?"], ";");
@@ -112,6 +112,6 @@ fn into_docs(states: &[StateItem]) -> Docs {
     let mut docs = DocWriter::new();
     docs.prose(&format!("Returns the response of {}.", either(&goals)));
     docs.heading("Errors");
-    docs.line("The outcome itself, if it is another one.");
+    docs.line("Returns the outcome unchanged if it is any other variant.");
     docs.finish()
 }

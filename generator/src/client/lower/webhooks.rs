@@ -25,7 +25,7 @@ impl Lowering<'_> {
     }
 
     fn webhook_docs(&self, webhooks: &Webhooks, variants: &[Variant]) -> Docs {
-        let library = self.library();
+        let library = &self.names.library;
         let mut docs = DocWriter::new();
         docs.line("Webhooks: verifies requests that the vendor sends and reads the events in them.");
         docs.blank();
@@ -61,13 +61,13 @@ impl Lowering<'_> {
         );
         docs.blank();
         for line in AXUM {
-            docs.line(line.replace("LIBRARY", &library));
+            docs.line(line.replace("LIBRARY", library));
         }
         docs.heading("Testing");
         docs.prose("[`WebhookSigner`] signs as the sender does, so that a receiver can be tested end to end.");
         docs.blank();
         for line in TESTING {
-            docs.line(line.replace("LIBRARY", &library).replace("MEMBER", &webhooks.event_member));
+            docs.line(line.replace("LIBRARY", library).replace("MEMBER", &webhooks.event_member));
         }
         docs.finish()
     }

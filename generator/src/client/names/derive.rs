@@ -7,7 +7,7 @@ use super::namer::{Namer, Scope};
 use super::reserved::{BUILDER_NAMES, CLIENT_METHODS, HANDLE_METHODS, PRELUDE, STRUCT_METHODS, WEBHOOK_NAMES};
 use crate::description::diagnostics::Sink;
 use crate::description::model::{
-    Api, FieldId, Home, Node, Operation, OperationId, ParameterId, Resource, ResourceId, Sites, TypeDef, TypeId,
+    Api, FieldId, Home, Node, Operation, OperationId, ParameterId, Resource, ResourceId, SidId, Sites, TypeDef, TypeId,
     TypeKind, ValueId, WaiterId,
 };
 
@@ -17,10 +17,22 @@ pub(crate) struct Names {
     /// Variants of an enum or fields of a struct, by type.
     members: Vec<Vec<String>>,
     resources: Vec<ResourceNames>,
-    /// By operation.
-    parameters: Vec<Vec<String>>,
+    operations: Vec<OperationNames>,
+    /// Marker types of SIDs.
+    sid_kinds: Vec<String>,
     /// Setter for the page size, if the API has lists.
     pub(crate) page_size: Option<String>,
+    /// The library: the package's name with underscores.
+    pub(crate) library: String,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct OperationNames {
+    /// Static that holds the operation's metadata.
+    pub(crate) constant: String,
+    /// Method that looks for what it would create first.
+    pub(crate) find: String,
+    parameters: Vec<String>,
 }
 
 #[derive(Debug, Default)]
@@ -57,7 +69,15 @@ impl Names {
     }
 
     pub(crate) fn parameter(&self, id: ParameterId) -> &str {
-        &self.parameters[id.operation.0][id.index]
+        &self.operations[id.operation.0].parameters[id.index]
+    }
+
+    pub(crate) fn operation(&self, id: OperationId) -> &OperationNames {
+        &self.operations[id.0]
+    }
+
+    pub(crate) fn sid_kind(&self, id: SidId) -> &str {
+        &self.sid_kinds[id.0]
     }
 
     pub(crate) fn resource(&self, id: ResourceId) -> &ResourceNames {
@@ -69,31 +89,18 @@ impl Names {
     }
 }
 
-/// Marker type that carries a SID's prefixes.
-pub(crate) fn sid_kind(sid: &str) -> String {
-    format!("{sid}Kind")
-}
-
-/// Static that holds an operation's metadata.
-pub(crate) fn operation_static(id: &str) -> String {
-    id.to_shouty_snake_case()
-}
-
-/// Method that looks for what it would create first.
-pub(crate) fn find_method(create: &str) -> String {
-    format!("{create}_or_find")
-}
-
 /// Derives every name and reports those that are not identifiers, are reserved or collide.
 pub(crate) fn names(api: &Api, sites: &Sites, sink: &mut Sink) -> Names {
     let mut namer = Namer { sites, sink };
     let mut types = Scope::new("type name", &PRELUDE);
-    for (id, sid) in api.sids() {
-        let span = sites.span(id);
+    let sid_kinds = api.sids().map(|(id, sid)| {
+        let (span, kind) = (sites.span(id), format!("{}Kind", sid.name));
         namer.declared(&sid.name, span, Case::UpperCamel);
         namer.claim(&mut types, &sid.name, span);
-        namer.claim(&mut types, &sid_kind(&sid.name), span);
-    }
+        namer.claim(&mut types, &kind, span);
+        kind
+    });
+    let sid_kinds = sid_kinds.collect();
     let members = api.types().map(|(id, def)| {
         let span = sites.span(id);
         namer.declared(&def.name, span, Case::UpperCamel);
@@ -121,7 +128,8 @@ pub(crate) fn names(api: &Api, sites: &Sites, sink: &mut Sink) -> Names {
         namer.claim(&mut Scope::new("setter of the page size", &BUILDER_NAMES), &name, span);
         name
     });
-    let mut names = Names { members, page_size, ..Names::default() };
+    let library = api.package.name.replace('-', "_");
+    let mut names = Names { members, sid_kinds, page_size, library, ..Names::default() };
     let mut scopes = Scopes {
         types,
         modules: Scope::new("module", &[]),
@@ -146,7 +154,7 @@ impl Namer<'_> {
     fn members(&mut self, api: &Api, id: TypeId, def: &TypeDef) -> Vec<String> {
         match &def.kind {
             TypeKind::Enum(_) => {
-                let mut scope = Scope::new("variant", &[UNKNOWN_VARIANT]).renamed();
+                let mut scope = Scope::new("variant", &[UNKNOWN_VARIANT]).accepting_rust_names();
                 let names = api.values(id).map(|(id, value)| {
                     let name = self.derived(&value.wire, value.rust_name.as_deref(), id, Case::UpperCamel);
                     self.claim(&mut scope, &name, self.sites.span(id));
@@ -155,12 +163,10 @@ impl Namer<'_> {
                 names.collect()
             }
             TypeKind::Struct(structure) => {
-                let reserved = if structure.additional.is_some() {
-                    &["clone", "default", "eq", "fmt", "new", ADDITIONAL_FIELD]
-                } else {
-                    &STRUCT_METHODS[..]
-                };
-                let mut scope = Scope::new("field", reserved).renamed();
+                let mut scope = Scope::new("field", &STRUCT_METHODS).accepting_rust_names();
+                if structure.additional.is_some() {
+                    scope.reserve(ADDITIONAL_FIELD);
+                }
                 let names = api.fields(id).map(|(id, field)| {
                     let name = self.derived(&field.wire, field.rust_name.as_deref(), id, Case::Snake);
                     self.claim(&mut scope, &name, self.sites.span(id));
@@ -183,8 +189,8 @@ impl Namer<'_> {
         self.claim(&mut scopes.types, &handle, name_span);
         let mut methods = Scope::new("method of the resource", &HANDLE_METHODS);
         for &operation in &resource.operations {
-            let parameters = self.operation(api, operation, &mut methods, scopes, names.page_size.as_deref());
-            names.parameters.push(parameters);
+            let of_operation = self.operation(api, operation, &mut methods, scopes, names.page_size.as_deref());
+            names.operations.push(of_operation);
         }
         let waiters = (0..resource.waiters.len()).map(|index| {
             let waiter = WaiterId { resource: id, index };
@@ -201,19 +207,20 @@ impl Namer<'_> {
         methods: &mut Scope,
         scopes: &mut Scopes,
         page_size: Option<&str>,
-    ) -> Vec<String> {
+    ) -> OperationNames {
         let operation = api.operation(id);
+        let (constant, find) = (operation.id.to_shouty_snake_case(), format!("{}_or_find", operation.name));
         self.declared(&operation.name, self.sites.span(id), Case::Snake);
         self.claim(methods, &operation.name, self.sites.span(id));
         if operation.finds_what_it_creates() {
-            self.claim(methods, &find_method(&operation.name), self.sites.key(id, "find"));
+            self.claim(methods, &find, self.sites.key(id, "find"));
         }
         let span = self.sites.value(id, "id");
         self.declared(&operation.id, span, Case::UpperCamel);
         if self.claim(&mut scopes.types, &operation.id, span) {
-            self.claim(&mut scopes.statics, &operation_static(&operation.id), span);
+            self.claim(&mut scopes.statics, &constant, span);
         }
-        self.parameters(api, id, operation, page_size)
+        OperationNames { constant, find, parameters: self.parameters(api, id, operation, page_size) }
     }
 
     fn parameters(
@@ -223,11 +230,8 @@ impl Namer<'_> {
         operation: &Operation,
         page_size: Option<&str>,
     ) -> Vec<String> {
-        let mut scope = Scope::new("parameter", &BUILDER_NAMES).renamed();
-        if let (Some(name), Some(_), Some(pagination)) = (page_size, &operation.page, &api.pagination)
-            // Declaring the page size is an error of its own.
-            && operation.parameters.iter().all(|parameter| parameter.wire != pagination.size_parameter)
-        {
+        let mut scope = Scope::new("parameter", &BUILDER_NAMES).accepting_rust_names();
+        if let (Some(name), Some(_)) = (page_size, &operation.page) {
             scope.insert(name, self.sites.key(id, "page"));
         }
         let names = api.parameters(id).map(|(id, parameter)| {
@@ -262,7 +266,7 @@ impl Namer<'_> {
         self.claim(methods, &names.method, span);
         self.claim(types, &names.builder, span);
         self.claim(types, &names.outcome, span);
-        let mut variants = Scope::new("variant of the outcome", &[TIMED_OUT]).renamed();
+        let mut variants = Scope::new("variant of the outcome", &[TIMED_OUT]).accepting_rust_names();
         for state in waiter.ends() {
             let name = &members[state.ty.0][state.index];
             // Two variants of one name were reported with the enum.

@@ -12,19 +12,24 @@ use crate::description::source::Span;
 /// Names that must differ, with the place that each comes from.
 pub(super) struct Scope {
     what: &'static str,
-    reserved: &'static [&'static str],
+    reserved: Vec<&'static str>,
     /// Whether the description may override names of this scope.
-    renamed: bool,
+    accepts_rust_names: bool,
     taken: BTreeMap<String, Span>,
 }
 
 impl Scope {
     pub(super) fn new(what: &'static str, reserved: &'static [&'static str]) -> Self {
-        Self { what, reserved, renamed: false, taken: BTreeMap::new() }
+        Self { what, reserved: reserved.to_vec(), accepts_rust_names: false, taken: BTreeMap::new() }
     }
 
-    pub(super) fn renamed(self) -> Self {
-        Self { renamed: true, ..self }
+    pub(super) fn accepting_rust_names(self) -> Self {
+        Self { accepts_rust_names: true, ..self }
+    }
+
+    /// Keeps a name from being taken.
+    pub(super) fn reserve(&mut self, name: &'static str) {
+        self.reserved.push(name);
     }
 
     /// Takes a name without a check.
@@ -58,7 +63,7 @@ impl Namer<'_> {
         };
         let span = self.sites.value(node, "rust_name");
         if name == derived {
-            let problem = Problem::new(Code::RedundantKey, span, format!("`{name}` is the name without this key"));
+            let problem = Problem::new(Code::RedundantKey, span, "`rust_name` equals the derived name");
             self.sink.push(problem.help("remove `rust_name`"));
         }
         self.declared(name, span, case);
@@ -92,7 +97,8 @@ impl Namer<'_> {
         if scope.reserved.contains(&name) {
             let message = format!("the {} `{name}` is reserved", scope.what);
             let problem = Problem::new(Code::ReservedName, span, message);
-            let way = if scope.renamed { "give it another one with `rust_name`" } else { "choose another one" };
+            let way =
+                if scope.accepts_rust_names { "give it another one with `rust_name`" } else { "choose another one" };
             self.sink.push(problem.help(format!("the generated crate or Rust's prelude uses this name; {way}")));
         }
         match scope.taken.get(name) {
@@ -100,8 +106,11 @@ impl Namer<'_> {
             Some(first) if *first != span && !name.is_empty() => {
                 let message = format!("the {} `{name}` is already used", scope.what);
                 let problem = Problem::new(Code::NameCollision, span, message).label("second").also(*first, "first");
-                let help =
-                    if scope.renamed { "rename one of the two with `rust_name`" } else { "rename one of the two" };
+                let help = if scope.accepts_rust_names {
+                    "rename one of the two with `rust_name`"
+                } else {
+                    "rename one of the two"
+                };
                 self.sink.push(problem.help(help));
                 false
             }

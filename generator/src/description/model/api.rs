@@ -244,6 +244,8 @@ pub(crate) enum Method {
     Put,
     Patch,
     Delete,
+    /// The method was wrong; that has been reported, so rules pass over it.
+    Unknown,
 }
 
 /// Whether a request can be sent twice.
@@ -275,6 +277,8 @@ pub(crate) struct Operation {
     pub(crate) docs: String,
     /// Path, query, header, form; within each the order of the file.
     pub(crate) parameters: Vec<Parameter>,
+    /// The header `If-Match`, which names the version that an update is meant for.
+    pub(crate) version: Option<ParameterId>,
     pub(crate) page: Option<Page>,
     pub(crate) returns_etag: bool,
     pub(crate) permission: Option<Permission>,
@@ -465,7 +469,7 @@ impl Api {
         matches!(self.ty(id).kind, TypeKind::Struct(_))
     }
 
-    /// How a path through an operation's input is written: `Channel.media_properties.source_sid`.
+    /// How a path through an operation's input is written: `Contents.first.sid`.
     pub(crate) fn dotted(&self, path: &InputPath) -> String {
         let members = path.members.iter().map(|&member| self.field(member).wire.as_str());
         std::iter::once(self.parameter(path.parameter).wire.as_str()).chain(members).collect::<Vec<_>>().join(".")
@@ -501,17 +505,9 @@ impl Operation {
         self.status == 204
     }
 
-    /// Why it does not fetch its resource, which a waiter has to do; `None` if it does.
-    pub(crate) fn obstacle_to_waiting(&self) -> Option<&'static str> {
-        if self.method != Method::Get {
-            Some("does more than fetch")
-        } else if self.page.is_some() {
-            Some("is a list")
-        } else if self.returns_nothing() {
-            Some("returns nothing")
-        } else {
-            None
-        }
+    /// It fetches its resource, and does nothing else.
+    pub(crate) fn is_fetch(&self) -> bool {
+        self.method == Method::Get && self.page.is_none() && !self.returns_nothing()
     }
 
     /// What it creates can be looked for.
@@ -551,11 +547,12 @@ impl Method {
             Self::Put => "PUT",
             Self::Patch => "PATCH",
             Self::Delete => "DELETE",
+            Self::Unknown => "",
         }
     }
 
     pub(crate) fn has_body(self) -> bool {
-        matches!(self, Self::Post | Self::Put | Self::Patch)
+        matches!(self, Self::Post | Self::Put | Self::Patch | Self::Unknown)
     }
 }
 

@@ -14,7 +14,7 @@ mod usage;
 pub(crate) use self::api::{
     Api, CredentialPair, ErrorCode, EventLevel, Evidence, Field, Find, FindBy, Home, Idempotency, InputPath, Limits,
     Location, Method, Operation, Package, Page, Pagination, Parameter, ParameterLocation, Permission, Presence, Prose,
-    RateLimitHeaders, Resource, ResponseHeaders, Sid, Struct, TypeDef, TypeKind, Waiter, Webhooks,
+    RateLimitHeaders, Resource, ResponseHeaders, Sid, Struct, TypeDef, TypeKind, Value, Waiter, Webhooks,
 };
 pub(crate) use self::ids::{
     ErrorId, EventId, FieldId, OperationId, ParameterId, ResourceId, SidId, TypeId, ValueId, WaiterId,

@@ -37,6 +37,8 @@ pub(crate) struct Sites {
     pub(super) operations: Vec<Site>,
     /// By operation.
     pub(super) parameters: Vec<Vec<Site>>,
+    /// Of the error codes that each operation lists.
+    pub(super) operation_errors: Vec<Vec<Span>>,
     /// By resource.
     pub(super) waiters: Vec<Vec<Site>>,
     pub(super) webhooks: Site,
@@ -56,6 +58,7 @@ impl Sites {
             resources: Vec::new(),
             operations: Vec::new(),
             parameters: Vec::new(),
+            operation_errors: Vec::new(),
             waiters: Vec::new(),
             webhooks: api,
             events: Vec::new(),
@@ -90,24 +93,24 @@ impl Sites {
         self.trees.get(self.of(node), key)
     }
 
-    /// ParameterLocation of a key.
+    /// Span of a key.
     pub(crate) fn key(&self, node: impl Into<Node>, key: &str) -> Span {
         self.get(node, key).span
     }
 
-    /// ParameterLocation of the value of a key.
+    /// Span of the value of a key.
     pub(crate) fn value(&self, node: impl Into<Node>, key: &str) -> Span {
         self.trees.value(self.of(node), key)
     }
 
-    /// ParameterLocation of an element of the list at a key.
+    /// Span of an element of the list at a key.
     pub(crate) fn element(&self, node: impl Into<Node>, key: &str, index: usize) -> Span {
         self.trees.element(self.of(node), key, index)
     }
 
-    /// How many elements the list at a key has, those that could not be resolved included.
-    pub(crate) fn count(&self, node: impl Into<Node>, key: &str) -> usize {
-        self.trees.count(self.of(node), key)
+    /// Span of an error code that an operation lists.
+    pub(crate) fn error(&self, operation: OperationId, index: usize) -> Span {
+        self.operation_errors[operation.0][index]
     }
 
     /// Whether a key is present.

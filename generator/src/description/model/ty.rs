@@ -14,6 +14,17 @@ pub(crate) enum Type {
     Unknown,
 }
 
+impl Type {
+    /// It is an ETag, or a list or map that holds some.
+    pub(crate) fn holds_etag(&self) -> bool {
+        match self {
+            Self::Builtin(builtin) => *builtin == Builtin::ETag,
+            Self::List(inner) | Self::Map(inner) => inner.holds_etag(),
+            Self::Sid(_) | Self::Named(_) | Self::Unknown => false,
+        }
+    }
+}
+
 /// A type expression as written: names are not looked up yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TypeExpression {

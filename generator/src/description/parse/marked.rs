@@ -203,7 +203,7 @@ impl Reader<'_> {
                     ScalarKind::Number => "a number",
                     ScalarKind::String => "text",
                 };
-                let problem = Problem::new(Code::KeyType, span, format!("YAML takes the key `{value}` for {what}"));
+                let problem = Problem::new(Code::KeyType, span, format!("YAML reads the key `{value}` as {what}"));
                 self.sink.push(problem.help(format!("put it in quotes: \"{value}\"")));
             }
             // Maps are short: looking through one costs less than an index of it.

@@ -67,8 +67,9 @@ impl Description {
         for (read, file) in read.into_iter().zip(files) {
             sink.append(read.problems);
             lost.something |= read.lost_something;
+            lost.declarations |= read.content.is_none();
             let Some(tree) = read.tree else { continue };
-            lost.names.extend(declared(&tree));
+            lost.note_unreadable(&tree, read.content.as_ref());
             let root = Site { tree: trees.len(), node: tree.root(), span: tree.head() };
             match read.content {
                 Some(Content::Api(raw)) => api = Some((root, *raw)),
@@ -88,22 +89,47 @@ impl Description {
     }
 }
 
-/// What could not be read. Later stages do not complain of its absence.
+/// What could not be read. Later stages do not report that it is missing.
 #[derive(Debug, Default)]
 pub(crate) struct Lost {
     pub(crate) something: bool,
-    /// Every name that a file declares, whether it could be read or not.
-    pub(crate) names: BTreeSet<String>,
+    /// A whole file, or a group of declarations: what names it declares is not known.
+    pub(crate) declarations: bool,
+    /// Types, SIDs and resources whose declarations could not be read.
+    pub(crate) types: BTreeSet<String>,
+    /// Error codes whose declarations could not be read.
+    pub(crate) errors: BTreeSet<String>,
 }
 
-/// Names of resources, types, SIDs and errors that a file declares.
-fn declared(tree: &Tree) -> impl Iterator<Item = String> + '_ {
-    let resource = tree.entry(tree.root(), "resource").and_then(|entry| match &tree.node(entry.value).kind {
-        marked::NodeKind::Scalar(name, _) => Some(name.clone()),
-        _ => None,
-    });
-    let groups = ["types", "sids", "errors"].into_iter().filter_map(|key| tree.entry(tree.root(), key));
-    resource.into_iter().chain(groups.flat_map(|group| tree.entries(group.value)).map(|entry| entry.key.clone()))
+impl Lost {
+    /// Notes what a file declares and its content lacks.
+    fn note_unreadable(&mut self, tree: &Tree, content: Option<&Content>) {
+        fn names<T>(entries: &raw::Entries<T>) -> impl Iterator<Item = &str> {
+            entries.0.iter().map(|(name, _)| name.as_str())
+        }
+        let (types, errors): (BTreeSet<&str>, BTreeSet<&str>) = match content {
+            Some(Content::Api(raw)) => {
+                (names(&raw.types).chain(names(&raw.sids)).collect(), names(&raw.errors).collect())
+            }
+            Some(Content::Resource(raw)) => {
+                (names(&raw.types).chain([raw.resource.as_str()]).collect(), BTreeSet::new())
+            }
+            None => (BTreeSet::new(), BTreeSet::new()),
+        };
+        for (key, read) in [("types", &types), ("sids", &types), ("errors", &errors)] {
+            let Some(group) = tree.entry(tree.root(), key) else { continue };
+            self.declarations |= !matches!(tree.node(group.value).kind, marked::NodeKind::Mapping(_));
+            let unreadable = tree.entries(group.value).iter().filter(|entry| !read.contains(entry.key.as_str()));
+            let names = unreadable.map(|entry| entry.key.clone());
+            if key == "errors" { self.errors.extend(names) } else { self.types.extend(names) }
+        }
+        if let Some(entry) = tree.entry(tree.root(), "resource")
+            && let marked::NodeKind::Scalar(name, _) = &tree.node(entry.value).kind
+            && !types.contains(name.as_str())
+        {
+            self.types.insert(name.clone());
+        }
+    }
 }
 
 /// What one file gives, before it is put together with the others.
@@ -188,15 +214,6 @@ impl Trees {
         match self.trees[site.tree].entry(site.node, key) {
             Some(entry) => self.trees[site.tree].node(entry.value).span,
             None => site.span,
-        }
-    }
-
-    /// How many elements the list at a key has.
-    pub(crate) fn count(&self, site: Site, key: &str) -> usize {
-        let list = self.get(site, key);
-        match &self.trees[list.tree].node(list.node).kind {
-            marked::NodeKind::Sequence(items) => items.len(),
-            _ => 0,
         }
     }
 

@@ -156,14 +156,15 @@ impl Walk<'_> {
         let mut is_readable = true;
         if form.is_flag && kind == ScalarKind::Boolean && text != "true" {
             self.sink.push(if text.eq_ignore_ascii_case("true") {
-                Problem::new(Code::Value, span, format!("`{text}` is not a value of this key")).help("write `true`")
+                Problem::new(Code::Value, span, format!("`{text}` is not a valid value of this key"))
+                    .help("write `true`")
             } else {
                 let problem = Problem::new(Code::RedundantKey, span, format!("`{text}` is the default"));
                 problem.help("write `true` or remove the key")
             });
             is_readable = false;
         } else if !form.values.is_empty() && !form.values.contains(&(text, kind)) {
-            let problem = Problem::new(Code::Value, span, format!("`{text}` is not a value of this key"));
+            let problem = Problem::new(Code::Value, span, format!("`{text}` is not a valid value of this key"));
             let names = || form.values.iter().map(|value| value.0);
             self.sink.push(if names().any(|name| name == text) {
                 problem.help("remove the quotes")

@@ -2,7 +2,7 @@
 
 use super::{
     Answer, ErrorCode, Event, Field, Find, Idempotency, Limits, Operation, Pagination, Parameter, ParameterLocation,
-    Permission, Presence, Shape, ShapeKind, Sid, SourceLocation, Surface, Type, Value, Webhooks,
+    Permission, Presence, Shape, ShapeKind, Sid, SourceLocation, Surface, Type, Value, Waiter, Webhooks,
 };
 use crate::description::model::{self, Api, Builtin, EventId, Evidence, Node, OperationId, Sites, TypeId, Usage};
 use crate::description::source::{LineColumn, SourceFile};
@@ -16,6 +16,7 @@ pub(crate) fn of(api: &Api, sites: &Sites, files: &[SourceFile]) -> Surface {
         base_url: api.base_url.clone(),
         pagination: api.pagination.as_ref().map(|pagination| builder.pagination(pagination)),
         operations: api.operations().map(|(id, operation)| builder.operation(id, operation)).collect(),
+        waiters: api.waiters().map(|(id, waiter)| builder.waiter(id, waiter)).collect(),
         shapes: api.types().map(|(id, def)| builder.shape(id, def)).collect(),
         sids: api.sids().map(|(id, sid)| builder.sid(id, sid)).collect(),
         errors: api.errors().map(|(id, error)| builder.error(id, error)).collect(),
@@ -106,6 +107,20 @@ impl Builder<'_> {
     fn steps(&self, path: &model::InputPath) -> Vec<String> {
         let members = path.members.iter().map(|&member| self.api.field(member).wire.clone());
         std::iter::once(self.api.parameter(path.parameter).wire.clone()).chain(members).collect()
+    }
+
+    fn waiter(&self, id: model::WaiterId, waiter: &model::Waiter) -> Waiter {
+        let values = |ids: &[model::ValueId]| ids.iter().map(|&id| self.api.value(id).wire.clone()).collect();
+        Waiter {
+            name: waiter.name.clone(),
+            resource: self.api.resource(id.resource).name.clone(),
+            operation: self.api.operation(waiter.operation).id.clone(),
+            field: self.api.field(waiter.field).wire.clone(),
+            success: values(&waiter.success),
+            failure: values(&waiter.failure),
+            docs: waiter.docs.clone(),
+            source: self.source(id),
+        }
     }
 
     fn parameter(&self, id: model::ParameterId, parameter: &model::Parameter) -> Parameter {

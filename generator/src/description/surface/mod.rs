@@ -23,6 +23,8 @@ pub struct Surface {
     pub pagination: Option<Pagination>,
     /// Operations in the order of the description.
     pub operations: Vec<Operation>,
+    /// States that resources come to by themselves.
+    pub waiters: Vec<Waiter>,
     /// Enums and structs; resources and events are among the structs.
     pub shapes: Vec<Shape>,
     /// String identifiers.
@@ -211,6 +213,27 @@ pub struct Limits {
     pub maximum: Option<i64>,
     /// Longest text, in characters.
     pub max_length: Option<u32>,
+}
+
+/// States that a resource comes to by itself, so that clients can wait for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Waiter {
+    /// Name of the goal.
+    pub name: String,
+    /// Name of the resource, which is also a shape.
+    pub resource: String,
+    /// Id of the operation that fetches the resource.
+    pub operation: String,
+    /// The field of the resource that holds its state.
+    pub field: String,
+    /// Values of the field that are the goal.
+    pub success: Vec<String>,
+    /// Values of the field from which the goal can no longer be reached.
+    pub failure: Vec<String>,
+    /// What is waited for. Markdown.
+    pub docs: String,
+    /// Where it is written.
+    pub source: SourceLocation,
 }
 
 /// An enum or a struct.

@@ -89,7 +89,7 @@ pub(super) fn regions(cx: &mut Context<'_>) {
     let site = cx.sites.get(Node::Api, "location");
     if location.regions.is_empty() {
         let span = cx.sites.key(site, "regions");
-        cx.report(Problem::new(Code::Regions, span, "no region serves the API").help("name at least one"));
+        cx.report(Problem::new(Code::Regions, span, "`regions` is empty").help("name at least one region"));
     }
     for (index, region) in location.regions.iter().enumerate() {
         if !is_label(region) {
@@ -136,7 +136,7 @@ pub(super) fn pagination(cx: &mut Context<'_>) {
     }
     if pagination.default_size < 1 || pagination.default_size > pagination.max_size {
         let span = cx.sites.value(site, "default_size");
-        let message = format!("the default {} is not within 1 and {}", pagination.default_size, pagination.max_size);
+        let message = format!("the default {} is not between 1 and {}", pagination.default_size, pagination.max_size);
         cx.report(Problem::new(Code::PageSize, span, message));
     }
     if let Some(index) = pagination.state_parameters.iter().position(|name| *name == pagination.size_parameter) {

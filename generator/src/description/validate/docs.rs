@@ -1,5 +1,7 @@
 //! Rules for documentation: what rustdoc would refuse, drop or turn into a test is reported at its place.
 
+use rayon::prelude::*;
+
 use super::context::Context;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
@@ -36,7 +38,7 @@ pub(super) fn lines(cx: &mut Context<'_>) {
 fn check_line(cx: &mut Context<'_>, Text { text, node, key }: &Text<'_>) {
     if text.contains('\n') {
         let problem = Problem::new(Code::DocsLine, cx.sites.key(*node, key), format!("`{key}` must be a single line"));
-        cx.report(problem.help("write it behind the key, or fold it with `>-`"));
+        cx.report(problem.help("write it on the same line as the key, or fold it with `>-`"));
     }
 }
 
@@ -76,14 +78,17 @@ fn plain(value: &serde_json::Value) -> String {
 
 /// All Markdown of the description.
 pub(super) fn markdown(cx: &mut Context<'_>) {
-    for text in markdown_texts(cx) {
-        check_markdown(cx, &text);
+    let texts = markdown_texts(cx);
+    // Most of the time of all checks together, and independent.
+    let found: Vec<_> = texts.par_iter().map(|text| findings(text.text)).collect();
+    for (text, found) in texts.iter().zip(found) {
+        report(cx, text, found);
     }
 }
 
 fn markdown_texts<'a>(cx: &Context<'a>) -> Vec<Text<'a>> {
     let api = cx.api;
-    let mut texts = vec![Text::new(&api.title, Node::Api, "api"), Text::new(&api.docs, Node::Api, "docs")];
+    let mut texts = vec![Text::new(&api.docs, Node::Api, "docs")];
     texts.extend(api.sids().map(|(id, sid)| Text::new(&sid.docs, id, "docs")));
     texts.extend(api.errors().map(|(id, error)| Text::new(&error.docs, id, "docs")));
     texts.extend(api.webhooks.iter().map(|webhooks| Text::new(&webhooks.docs, Node::Webhooks, "docs")));
@@ -99,10 +104,7 @@ fn markdown_texts<'a>(cx: &Context<'a>) -> Vec<Text<'a>> {
     }
     texts.extend(api.waiters().map(|(id, waiter)| Text::new(&waiter.docs, id, "docs")));
     texts.extend(api.operations().map(|(id, operation)| Text::new(&operation.docs, id, "docs")));
-    each_prose(cx, |prose, node| {
-        texts.push(Text::new(&prose.docs, node, "docs"));
-        texts.extend(prose.unit.as_ref().map(|unit| Text::new(unit, node, "unit")));
-    });
+    each_prose(cx, |prose, node| texts.push(Text::new(&prose.docs, node, "docs")));
     texts
 }
 
@@ -116,15 +118,19 @@ fn each_prose<'a>(cx: &Context<'a>, mut each: impl FnMut(&'a Prose, Node)) {
     }
 }
 
-/// Notes of deprecated things: rustdoc renders them without resolving links to items.
-pub(super) fn deprecations(cx: &mut Context<'_>) {
-    for text in notes(cx) {
-        if findings(text.text).iter().any(|finding| matches!(finding, Finding::Link(_))) {
-            let message = "a note about deprecation cannot link to a type";
+/// Markdown that is shown where no link to an item is resolved: the title, units, and notes of deprecated things.
+pub(super) fn unlinked(cx: &mut Context<'_>) {
+    let mut texts = vec![Text::new(&cx.api.title, Node::Api, "api")];
+    each_prose(cx, |prose, node| texts.extend(prose.unit.as_ref().map(|unit| Text::new(unit, node, "unit"))));
+    texts.extend(notes(cx));
+    for text in texts {
+        let found = findings(text.text);
+        if found.iter().any(|finding| matches!(finding, Finding::Link(_))) {
+            let message = format!("`{}` cannot link to a type", text.key);
             let problem = Problem::new(Code::DocsLink, cx.sites.key(text.node, text.key), message);
             cx.report(problem.help("write the name as code, without brackets"));
         } else {
-            check_markdown(cx, &text);
+            report(cx, &text, found);
         }
     }
 }
@@ -147,9 +153,9 @@ fn notes<'a>(cx: &Context<'a>) -> Vec<Text<'a>> {
     notes
 }
 
-fn check_markdown(cx: &mut Context<'_>, Text { text, node, key }: &Text<'_>) {
+fn report(cx: &mut Context<'_>, Text { text, node, key }: &Text<'_>, found: Vec<Finding<'_>>) {
     let (span, place) = (cx.sites.key(*node, key), cx.sites.value(*node, key));
-    for finding in findings(text) {
+    for finding in found {
         let (problem, part) = match finding {
             Finding::Link(name) if is_linkable(cx, name) => continue,
             Finding::Link(name) => {
@@ -163,22 +169,24 @@ fn check_markdown(cx: &mut Context<'_>, Text { text, node, key }: &Text<'_>) {
                 (problem.help("links name a type or a SID of the description").suggest(name, known), name)
             }
             Finding::Target(link) => {
-                let problem = Problem::new(Code::DocsLink, span, format!("the link `{link}` leads nowhere"));
+                let problem = Problem::new(Code::DocsLink, span, format!("the link `{link}` has no valid target"));
                 let help =
                     "write ``[`Name`]`` for a type or a SID, `[text](https://…)` for a page, `\\[` for a bracket";
                 (problem.help(help), link)
             }
             Finding::CodeBlock(line) => {
-                let problem = Problem::new(Code::DocsCode, span, "the documentation has a code block");
+                let problem = Problem::new(Code::DocsCode, span, "the documentation contains a code block");
                 let help = "code examples are generated; indent text by less than four spaces, and use no fences";
                 (problem.help(help), line)
             }
             Finding::Html(tag) => {
-                let problem = Problem::new(Code::DocsHtml, span, format!("the documentation has `{tag}`"));
+                let problem =
+                    Problem::new(Code::DocsHtml, span, format!("the documentation contains the HTML tag `{tag}`"));
                 (problem.help("rustdoc reads it as HTML; put it in backticks"), tag)
             }
             Finding::BareUrl(url) => {
-                let problem = Problem::new(Code::DocsUrl, span, format!("the documentation has the bare URL {url}"));
+                let problem =
+                    Problem::new(Code::DocsUrl, span, format!("the documentation contains the bare URL {url}"));
                 (problem.help("write `<https://…>` or `[text](https://…)`"), url)
             }
             Finding::Backtick(code) => {

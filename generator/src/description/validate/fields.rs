@@ -9,19 +9,11 @@ use crate::description::model::{Builtin, Field, Limits, Node, Presence, Prose, T
 pub(super) fn places_of_types(cx: &mut Context<'_>) {
     for (id, _) in cx.api.types() {
         for (field, def) in cx.api.fields(id) {
-            if holds_etag(&def.ty) {
+            if def.ty.holds_etag() {
                 let span = cx.sites.value(field, "type");
                 cx.report(Problem::new(Code::TypePlace, span, "`etag` is a type of header parameters only"));
             }
         }
-    }
-}
-
-fn holds_etag(ty: &Type) -> bool {
-    match ty {
-        Type::Builtin(builtin) => *builtin == Builtin::ETag,
-        Type::List(inner) | Type::Map(inner) => holds_etag(inner),
-        _ => false,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::description::model::{Find, Idempotency, Operation, OperationId};
 pub(super) fn needless(cx: &mut Context<'_>) {
     for (id, operation) in cx.api.operations() {
         if operation.find.is_some() && operation.idempotency == Idempotency::Always {
-            let message = format!("`{}` can be sent again without a lookup", operation.id);
+            let message = format!("`{}` can be retried without a lookup", operation.id);
             let problem = Problem::new(Code::Find, cx.sites.key(id, "find"), message);
             cx.report(problem.help("`find` is not for operations with `idempotency: always`; remove it"));
         }
@@ -39,7 +39,7 @@ pub(super) fn filters(cx: &mut Context<'_>) {
             }
         }
         if by.is_empty() {
-            cx.report(Problem::new(Code::Find, span, "without a filter, everything would be found"));
+            cx.report(Problem::new(Code::Find, span, "`by` is empty, so the lookup would match every resource"));
         }
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn exclusions(cx: &mut Context<'_>) {
         let Some(path) = &find.unless else { continue };
         let site = cx.sites.get(id, "find");
         let Some(by) = &find.by else {
-            let problem = Problem::new(Code::Find, cx.sites.key(site, "unless"), "there is no lookup without `by`");
+            let problem = Problem::new(Code::Find, cx.sites.key(site, "unless"), "`unless` has no effect without `by`");
             cx.report(problem.help("remove it"));
             continue;
         };

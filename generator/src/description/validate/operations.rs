@@ -14,7 +14,8 @@ const MAX_ARGUMENTS: usize = 3;
 pub(super) fn http_lines(cx: &mut Context<'_>) {
     let mut lines = BTreeMap::new();
     let version = format!("/{}", cx.api.version);
-    for (id, operation) in cx.api.operations() {
+    // A line that is wrong was reported.
+    for (id, operation) in cx.api.operations().filter(|(_, operation)| !operation.path.is_empty()) {
         let span = cx.sites.value(id, "http");
         // Two templates that differ in names only match the same URLs.
         let line = (operation.method.as_str(), shape_of(&operation.path));
@@ -55,15 +56,10 @@ pub(super) fn order_of_placeholders(cx: &mut Context<'_>) {
 pub(super) fn idempotency(cx: &mut Context<'_>) {
     for (id, operation) in cx.api.operations() {
         let span = cx.sites.value(id, "idempotency");
-        let is_version = |wire: &str| wire.eq_ignore_ascii_case("if-match");
-        let takes_version = operation
-            .parameters
-            .iter()
-            .any(|parameter| parameter.location == ParameterLocation::Header && is_version(&parameter.wire));
         if operation.method == Method::Get && operation.idempotency != Idempotency::Always {
             let problem = Problem::new(Code::Idempotency, span, "a GET is always idempotent");
             cx.report(problem.help("write `always`"));
-        } else if operation.idempotency == Idempotency::WithIfMatch && !takes_version {
+        } else if operation.idempotency == Idempotency::WithIfMatch && operation.version.is_none() {
             let problem = Problem::new(Code::Idempotency, span, "the operation does not take `If-Match`");
             cx.report(problem.help("declare `If-Match` under `header`, or write `always` or `never`"));
         }
@@ -73,15 +69,11 @@ pub(super) fn idempotency(cx: &mut Context<'_>) {
 /// Events are recorded after the response, so no request fails with one.
 pub(super) fn errors(cx: &mut Context<'_>) {
     for (id, operation) in cx.api.operations() {
-        // Otherwise one of them is unknown, which was reported, and positions are not certain.
-        if cx.sites.count(id, "errors") != operation.errors.len() {
-            continue;
-        }
         for (index, &error) in operation.errors.iter().enumerate() {
             let error = cx.api.error(error);
             if error.event.is_some() {
-                let span = cx.sites.element(id, "errors", index);
-                let message = format!("`{}` is an event, which refuses no request", error.name);
+                let span = cx.sites.error(id, index);
+                let message = format!("`{}` is recorded as an event and never returned to a request", error.name);
                 let problem = Problem::new(Code::Event, span, message);
                 cx.report(problem.help("remove it, or the key `event` of the code"));
             }
@@ -112,7 +104,7 @@ pub(super) fn pages(cx: &mut Context<'_>) {
             continue;
         };
         let span = cx.sites.key(id, "page");
-        if operation.method != Method::Get || operation.returns_nothing() {
+        if !matches!(operation.method, Method::Get | Method::Unknown) || operation.returns_nothing() {
             cx.report(Problem::new(Code::Page, span, "only a GET that returns something can be a list"));
         }
         let Some(pagination) = &cx.api.pagination else {
@@ -124,7 +116,7 @@ pub(super) fn pages(cx: &mut Context<'_>) {
         let span = cx.sites.value(site, "max_size");
         match page.max_size {
             Some(size) if size == pagination.max_size => {
-                let problem = Problem::new(Code::RedundantKey, span, format!("{size} is the limit without this key"));
+                let problem = Problem::new(Code::RedundantKey, span, "`max_size` equals the limit of the API");
                 cx.report(problem.help("remove `max_size`"));
             }
             Some(size) if size < pagination.default_size => {

@@ -64,23 +64,6 @@ pub(super) fn names_for_sids(cx: &mut Context<'_>) {
     }
 }
 
-/// Lists get the page size from `pagination`, and page state is the server's.
-pub(super) fn paging(cx: &mut Context<'_>) {
-    let Some(pagination) = &cx.api.pagination else { return };
-    for (_, id, Parameter { wire, .. }) in
-        all(cx).filter(|(.., parameter)| parameter.location == ParameterLocation::Query)
-    {
-        let span = cx.sites.span(id);
-        if pagination.state_parameters.contains(wire) {
-            let problem = Problem::new(Code::PageParameter, span, format!("only the server may choose `{wire}`"));
-            cx.report(problem.help("remove it; lists follow the server's page URLs"));
-        } else if *wire == pagination.size_parameter {
-            let problem = Problem::new(Code::PageParameter, span, format!("`{wire}` is declared for every list"));
-            cx.report(problem.help("remove it; lists get it from `pagination`"));
-        }
-    }
-}
-
 /// A header must be one that can be sent, and not one that the client sets.
 pub(super) fn headers(cx: &mut Context<'_>) {
     for (_, id, Parameter { wire, .. }) in
@@ -91,6 +74,16 @@ pub(super) fn headers(cx: &mut Context<'_>) {
         if CLIENT_HEADERS.contains(&wire.to_ascii_lowercase().as_str()) {
             let problem = Problem::new(Code::HeaderName, span, format!("the client sets the header `{wire}`"));
             cx.report(problem.help("remove the parameter"));
+        }
+    }
+}
+
+/// The version of an update is an ETag or a number, which only `etag` accepts.
+pub(super) fn versions(cx: &mut Context<'_>) {
+    for id in cx.api.operations.iter().filter_map(|operation| operation.version) {
+        if !matches!(cx.api.parameter(id).ty, Type::Builtin(Builtin::ETag) | Type::Unknown) {
+            let problem = Problem::new(Code::TypePlace, cx.sites.value(id, "type"), "the type of `If-Match` is `etag`");
+            cx.report(problem.help("write `type: etag`"));
         }
     }
 }
@@ -127,7 +120,7 @@ fn unfit(api: &Api, location: ParameterLocation, ty: &Type) -> Option<String> {
             };
             (!is_plain).then(|| "a repeated parameter holds plain values".to_owned())
         }
-        Type::Map(inner) => (**inner == Type::Builtin(Builtin::ETag)).then(|| ETAG.to_owned()),
+        ty if location != ParameterLocation::Header && ty.holds_etag() => Some(ETAG.to_owned()),
         _ => None,
     }
 }

@@ -15,7 +15,7 @@ mod types;
 use std::collections::BTreeMap;
 
 use self::convert::plain;
-use self::resolver::{Named, Resolver};
+use self::resolver::{Named, PagingParameters, Resolver};
 use super::api::{Api, Home};
 use super::ids::ResourceId;
 use super::sites::Sites;
@@ -31,7 +31,13 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Sites)
         sink,
         names: BTreeMap::new(),
         errors: BTreeMap::new(),
+        paging: api.pagination.as_ref().map(|paging| PagingParameters {
+            size: paging.size_parameter.clone(),
+            state: paging.state_parameters.clone(),
+        }),
         literals: Vec::new(),
+        unreadable_errors: lost.errors,
+        lacks_declarations: lost.declarations,
         is_partial: lost.something,
     };
     let sids = resolver.sids(api.sids);
@@ -45,8 +51,8 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Sites)
     }
     let webhooks = api.webhooks.map(|raw| resolver.webhooks(raw, &mut pending));
     // A declaration that could not be read still exists: nobody is told that its name does not.
-    for name in &lost.names {
-        resolver.names.entry(name.clone()).or_insert((Named::Lost, api_root.span));
+    for name in &lost.types {
+        resolver.names.entry(name.clone()).or_insert((Named::Unreadable, api_root.span));
     }
     let types = pending.into_iter().map(|pending| resolver.type_def(pending)).collect();
     let mut resolved = Api {

@@ -2,7 +2,7 @@
 
 use super::convert::{self, plain};
 use super::pending::{Owner, PendingLiterals, PendingResource, References};
-use super::resolver::Resolver;
+use super::resolver::{PagingParameters, Resolver};
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
 use crate::description::model::path::{path_error, placeholders};
@@ -11,6 +11,7 @@ use crate::description::model::{
 };
 use crate::description::parse::Site;
 use crate::description::parse::raw;
+use crate::description::source::Span;
 
 impl Resolver<'_> {
     /// Resolves a resource but for what refers to operations.
@@ -59,7 +60,11 @@ impl Resolver<'_> {
         let groups = ParameterLocation::ALL.into_iter().zip([raw.path, raw.query, raw.header, raw.form]);
         for (location, group) in groups {
             let site = self.site(site, location.key());
-            parameters.extend(group.0.into_iter().map(|(wire, raw)| self.parameter(location, wire, raw, site)));
+            for (wire, raw) in group.0 {
+                if !self.is_for_paging(location, &wire, self.sites.trees.get(site, &wire).span) {
+                    parameters.push(self.parameter(location, wire, raw, site));
+                }
+            }
         }
         Operation {
             name,
@@ -67,6 +72,7 @@ impl Resolver<'_> {
             resource,
             method,
             placeholders: self.placeholders(id, &path, &parameters, site),
+            version: version(id, &parameters),
             path,
             status: raw.status,
             idempotency: plain(raw.idempotency),
@@ -79,6 +85,26 @@ impl Resolver<'_> {
             find: None,
             deprecated: raw.deprecated,
         }
+    }
+
+    /// Reports a parameter that lists get from `pagination`, or that only the server chooses. It becomes no parameter of
+    /// the operation.
+    fn is_for_paging(&mut self, location: ParameterLocation, wire: &str, span: Span) -> bool {
+        let Some(PagingParameters { size, state }) = &self.paging else { return false };
+        if location != ParameterLocation::Query {
+            return false;
+        }
+        let problem = if state.iter().any(|name| name == wire) {
+            let problem = Problem::new(Code::PageParameter, span, format!("only the server may choose `{wire}`"));
+            problem.help("remove it; lists follow the server's page URLs")
+        } else if size == wire {
+            let problem = Problem::new(Code::PageParameter, span, format!("`{wire}` is declared for every list"));
+            problem.help("remove it; lists get it from `pagination`")
+        } else {
+            return false;
+        };
+        self.sink.push(problem);
+        true
     }
 
     fn parameter(&mut self, location: ParameterLocation, wire: String, raw: raw::Parameter, group: Site) -> Parameter {
@@ -105,20 +131,23 @@ impl Resolver<'_> {
         }
     }
 
-    /// `POST /Services/{Sid}`.
+    /// `POST /Parcels/{Sid}`. A line that is wrong gives no method and no path.
     fn http(&mut self, line: &str, site: Site) -> (Method, String) {
         let span = self.sites.value(site, "http");
         let (word, path) = line.split_once(' ').unwrap_or((line, ""));
         let method = Method::ALL.iter().find(|(name, _)| *name == word).map(|(_, method)| *method);
-        if method.is_none() {
+        let Some(method) = method else {
             let problem = Problem::new(Code::HttpLine, span, format!("`{word}` is not an HTTP method"));
-            let problem = problem.help("write `GET /Services/{Sid}`; methods: GET, POST, PUT, PATCH, DELETE");
+            let problem = problem.help("write `GET /Parcels/{Sid}`; methods: GET, POST, PUT, PATCH, DELETE");
             self.sink.push(problem.suggest(word, Method::ALL.iter().map(|(name, _)| *name)));
-        } else if let Some(message) = path_error(path) {
+            return (Method::Unknown, String::new());
+        };
+        if let Some(message) = path_error(path) {
             let problem = Problem::new(Code::HttpLine, span, message);
-            self.sink.push(problem.help("write `GET /Services/{Sid}`: the path is relative to `base_url`"));
+            self.sink.push(problem.help("write `GET /Parcels/{Sid}`: the path is relative to `base_url`"));
+            return (method, String::new());
         }
-        (method.unwrap_or(Method::Get), path.to_owned())
+        (method, path.to_owned())
     }
 
     /// The parameters that fill a path's placeholders, in the order of the path.
@@ -129,6 +158,10 @@ impl Resolver<'_> {
         parameters: &[Parameter],
         site: Site,
     ) -> Vec<ParameterId> {
+        // The line was wrong, which was reported.
+        if path.is_empty() {
+            return Vec::new();
+        }
         let span = self.sites.value(site, "http");
         let names = placeholders(path);
         let declared =
@@ -141,10 +174,10 @@ impl Resolver<'_> {
             } else if let Some((index, _)) = declared().find(|(_, parameter)| parameter.wire == *name) {
                 found.push(ParameterId { operation, index });
             } else {
-                let message = format!("nothing fills the placeholder `{{{name}}}`");
+                let message = format!("the placeholder `{{{name}}}` has no parameter");
                 let problem = Problem::new(Code::Placeholder, span, message);
                 let problem = problem.help(format!("declare `{name}` under `path`"));
-                self.absent(problem.suggest(name, declared().map(|(_, parameter)| parameter.wire.as_str())));
+                self.missing(problem.suggest(name, declared().map(|(_, parameter)| parameter.wire.as_str())));
             }
         }
         for (index, parameter) in declared() {
@@ -153,14 +186,14 @@ impl Resolver<'_> {
                 let message = format!("the path has no placeholder `{{{}}}`", parameter.wire);
                 let problem = Problem::new(Code::Placeholder, span, message);
                 let problem = problem.help("remove the parameter, or add the placeholder to the path");
-                self.absent(problem.suggest(&parameter.wire, names.iter().copied()));
+                self.missing(problem.suggest(&parameter.wire, names.iter().copied()));
             }
         }
         found
     }
 
     fn errors_of(&mut self, names: &[String], site: Site) -> Vec<ErrorId> {
-        let mut found = Vec::new();
+        let (mut found, mut spans) = (Vec::new(), Vec::new());
         for (index, name) in names.iter().enumerate() {
             let span = self.sites.element(site, "errors", index);
             if names[..index].contains(name) {
@@ -168,16 +201,29 @@ impl Resolver<'_> {
                 self.sink.push(problem.help("remove it"));
             }
             match self.errors.get(name) {
-                Some(id) => found.push(*id),
-                None if self.names.contains_key(name) => {}
+                Some(id) => {
+                    found.push(*id);
+                    spans.push(span);
+                }
+                None if self.unreadable_errors.contains(name) => {}
                 None => {
                     let message = format!("there is no error code named `{name}`");
                     let problem = Problem::new(Code::UnknownError, span, message);
                     let problem = problem.help("error codes are declared in `api.yaml` under `errors`");
-                    self.sink.push(problem.suggest(name, self.errors.keys().map(String::as_str)));
+                    let problem = problem.suggest(name, self.errors.keys().map(String::as_str));
+                    self.undeclared(problem);
                 }
             }
         }
+        self.sites.operation_errors.push(spans);
         found
     }
+}
+
+/// The header that names the version which an update is meant for.
+fn version(operation: OperationId, parameters: &[Parameter]) -> Option<ParameterId> {
+    let is_version = |parameter: &Parameter| {
+        parameter.location == ParameterLocation::Header && parameter.wire.eq_ignore_ascii_case("if-match")
+    };
+    parameters.iter().position(is_version).map(|index| ParameterId { operation, index })
 }

@@ -23,7 +23,7 @@ impl Resolver<'_> {
             let span = self.sites.value(self.sites.api, "example");
             let problem = Problem::new(Code::UnknownOperation, span, format!("there is no operation `{id}`"));
             let ids = api.operations.iter().map(|operation| operation.id.as_str());
-            self.absent(problem.help("name an operation by its `id`").suggest(&id, ids));
+            self.missing(problem.help("name an operation by its `id`").suggest(&id, ids));
         }
         api.example = found;
     }
@@ -86,7 +86,7 @@ impl Resolver<'_> {
             };
             let message = format!("{whose} has no operation `{}` that finds something", raw.operation);
             let problem = Problem::new(Code::Find, span, message).help(help);
-            self.absent(problem.suggest(&raw.operation, finders().map(|(_, operation)| operation.id.as_str())));
+            self.missing(problem.suggest(&raw.operation, finders().map(|(_, operation)| operation.id.as_str())));
         }
         found
     }
@@ -98,19 +98,19 @@ impl Resolver<'_> {
             let finder = api.operation(finder);
             let problem = Problem::new(Code::Find, span, format!("`{}` has no parameter `{name}`", finder.id));
             let names = finder.parameters.iter().map(|parameter| parameter.wire.as_str());
-            self.absent(problem.suggest(name, names));
+            self.missing(problem.suggest(name, names));
         }
         found
     }
 
-    /// A path that must lead to a text in an operation's input: `Channel.media_properties.source_sid`.
+    /// A path that must lead to a text in an operation's input: `Contents.first.sid`.
     fn input(&mut self, operation: OperationId, path: &str, span: Span, api: &Api) -> Option<InputPath> {
         match input(operation, path, api) {
             Ok(found) => found,
-            Err(Dangling { step, known }) => {
-                let problem = Problem::new(Code::Find, span, format!("there is no `{step}` here"));
+            Err(Dangling { problem, step, known }) => {
+                let problem = Problem::new(Code::Find, span, problem);
                 let problem = problem.help("write a parameter of this operation, or a path to a text within one");
-                self.absent(problem.suggest(&step, known.iter().map(String::as_str)));
+                self.missing(problem.suggest(&step, known.iter().map(String::as_str)));
                 None
             }
         }
@@ -126,21 +126,13 @@ impl Resolver<'_> {
     ) -> Option<Waiter> {
         let operation = self.fetch(resource, &raw.operation, site, api);
         let (field, states) = self.state_field(resource, &raw.field, site, api)?;
+        if raw.success.is_empty() {
+            let problem = Problem::new(Code::EmptySuccess, self.sites.key(site, "success"), "`success` is empty");
+            self.missing(problem.help(format!("name the values of `{}` that are the goal", raw.field)));
+        }
         let mut firsts = BTreeMap::new();
-        let mut lists = [("success", &raw.success), ("failure", &raw.failure)].into_iter().map(|(key, names)| {
-            let values = names.iter().enumerate().filter_map(|(index, name)| {
-                let span = self.sites.element(site, key, index);
-                if let Some(first) = firsts.insert(name, span) {
-                    let problem = Problem::new(Code::StateTwice, span, format!("the state `{name}` is named twice"));
-                    let problem = problem.label("second").also(first, "first");
-                    self.sink.push(problem.help("a state is either the goal or a failure; name it once"));
-                }
-                self.state(states, name, span, api)
-            });
-            values.collect::<Vec<_>>()
-        });
-        let (success, failure) = (lists.next().unwrap_or_default(), lists.next().unwrap_or_default());
-        drop(lists);
+        let success = self.states(states, &raw.success, site, "success", &mut firsts, api);
+        let failure = self.states(states, &raw.failure, site, "failure", &mut firsts, api);
         Some(Waiter { name, operation: operation?, field, states, success, failure, docs: raw.docs })
     }
 
@@ -152,9 +144,8 @@ impl Resolver<'_> {
             let message = format!("`{}` has no operation `{id}`", api.resource(resource).name);
             let problem = Problem::new(Code::UnknownOperation, span, message);
             let problem = problem.help("write the id of the operation that fetches the resource");
-            let fetches =
-                operations().map(|operation| api.operation(operation)).filter(|it| it.obstacle_to_waiting().is_none());
-            self.absent(problem.suggest(id, fetches.map(|operation| operation.id.as_str())));
+            let fetches = operations().map(|operation| api.operation(operation)).filter(|it| it.is_fetch());
+            self.missing(problem.suggest(id, fetches.map(|operation| operation.id.as_str())));
         }
         found
     }
@@ -166,7 +157,7 @@ impl Resolver<'_> {
         let Some((id, field)) = api.fields(resource.object).find(|(_, field)| field.wire == name) else {
             let problem = Problem::new(Code::UnknownField, span, format!("`{}` has no field `{name}`", resource.name));
             let problem = problem.help("write the name of the field that holds the state");
-            self.absent(problem.suggest(name, api.fields(resource.object).map(|(_, field)| field.wire.as_str())));
+            self.missing(problem.suggest(name, api.fields(resource.object).map(|(_, field)| field.wire.as_str())));
             return None;
         };
         match field.ty {
@@ -181,12 +172,32 @@ impl Resolver<'_> {
         }
     }
 
-    fn state(&mut self, states: TypeId, name: &str, span: Span, api: &Api) -> Option<ValueId> {
-        let found = api.values(states).find(|(_, value)| value.wire == name).map(|(id, _)| id);
-        if found.is_none() {
-            let message = format!("`{}` has no value `{name}`", api.ty(states).name);
-            let problem = Problem::new(Code::UnknownValue, span, message).help("write a value as it travels");
-            self.absent(problem.suggest(name, api.values(states).map(|(_, value)| value.wire.as_str())));
+    /// The states of a list. `firsts` holds where each state was named first.
+    fn states<'a>(
+        &mut self,
+        states: TypeId,
+        names: &'a [String],
+        site: Site,
+        key: &str,
+        firsts: &mut BTreeMap<&'a str, Span>,
+        api: &Api,
+    ) -> Vec<ValueId> {
+        let mut found = Vec::new();
+        for (index, name) in names.iter().enumerate() {
+            let span = self.sites.element(site, key, index);
+            if let Some(first) = firsts.insert(name, span) {
+                let problem = Problem::new(Code::StateTwice, span, format!("the state `{name}` is named twice"));
+                let problem = problem.label("second").also(first, "first");
+                self.sink.push(problem.help("a state is either the goal or a failure; name it once"));
+            }
+            let value = api.values(states).find(|(_, value)| value.wire == *name);
+            found.extend(value.map(|(id, _)| id));
+            if value.is_none() {
+                let message = format!("`{}` has no value `{name}`", api.ty(states).name);
+                let problem = Problem::new(Code::UnknownValue, span, message);
+                let problem = problem.help("write the value as it appears on the wire");
+                self.missing(problem.suggest(name, api.values(states).map(|(_, value)| value.wire.as_str())));
+            }
         }
         found
     }
@@ -194,8 +205,19 @@ impl Resolver<'_> {
 
 /// A step of a path that leads nowhere, and the names that exist in its place.
 struct Dangling {
+    problem: String,
     step: String,
     known: Vec<String>,
+}
+
+impl Dangling {
+    fn new(step: &str, known: impl Iterator<Item = String>) -> Self {
+        let problem = match step {
+            "" => "a step of the path is empty".to_owned(),
+            _ => format!("there is no `{step}` here"),
+        };
+        Self { problem, step: step.to_owned(), known: known.collect() }
+    }
 }
 
 /// Follows a path through an operation's input. `Ok(None)` where a type on the way is not known.
@@ -203,8 +225,7 @@ fn input(operation: OperationId, path: &str, api: &Api) -> Result<Option<InputPa
     let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
     let parameters = || api.parameters(operation);
     let Some((parameter, found)) = parameters().find(|(_, parameter)| parameter.wire == first) else {
-        let known = parameters().map(|(_, parameter)| parameter.wire.clone()).collect();
-        return Err(Dangling { step: first.to_owned(), known });
+        return Err(Dangling::new(first, parameters().map(|(_, parameter)| parameter.wire.clone())));
     };
     let mut ty = &found.ty;
     let mut members = Vec::new();
@@ -220,14 +241,16 @@ fn input(operation: OperationId, path: &str, api: &Api) -> Result<Option<InputPa
                 ty = &fields()[index].ty;
             }
             _ => {
-                let known = fields().iter().map(|field| field.wire.clone()).collect();
-                return Err(Dangling { step: step.to_owned(), known });
+                return Err(Dangling::new(step, fields().iter().map(|field| field.wire.clone())));
             }
         }
     }
     match ty {
         Type::Unknown => Ok(None),
         Type::Builtin(Builtin::String | Builtin::Url) | Type::Sid(_) => Ok(Some(InputPath { parameter, members })),
-        _ => Err(Dangling { step: path.to_owned(), known: Vec::new() }),
+        _ => {
+            let problem = format!("`{path}` is not a text");
+            Err(Dangling { problem, step: path.to_owned(), known: Vec::new() })
+        }
     }
 }

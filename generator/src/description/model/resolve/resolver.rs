@@ -1,6 +1,6 @@
 //! What every part of the resolution shares: names, sites, and how problems are reported.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::pending::PendingLiterals;
 use crate::description::code::Code;
@@ -18,7 +18,13 @@ pub(super) enum Named {
     /// An event, which is not the type of anything.
     Event,
     /// Declared, but its declaration could not be read.
-    Lost,
+    Unreadable,
+}
+
+/// Query parameters that no operation declares.
+pub(super) struct PagingParameters {
+    pub(super) size: String,
+    pub(super) state: Vec<String>,
 }
 
 pub(super) struct Resolver<'a> {
@@ -26,10 +32,14 @@ pub(super) struct Resolver<'a> {
     pub(super) sink: &'a mut Sink,
     pub(super) names: BTreeMap<String, (Named, Span)>,
     pub(super) errors: BTreeMap<String, ErrorId>,
+    pub(super) paging: Option<PagingParameters>,
     /// What is written out and cannot be read before its type is known.
     pub(super) literals: Vec<PendingLiterals>,
     /// Part of the description could not be read: what seems to be missing may be in that part.
     pub(super) is_partial: bool,
+    /// A file, or a group of declarations, could not be read: any name may be declared there.
+    pub(super) lacks_declarations: bool,
+    pub(super) unreadable_errors: BTreeSet<String>,
 }
 
 impl Resolver<'_> {
@@ -42,8 +52,15 @@ impl Resolver<'_> {
     }
 
     /// Reports that something does not exist, unless it may be in the part that could not be read.
-    pub(super) fn absent(&mut self, problem: Problem) {
+    pub(super) fn missing(&mut self, problem: Problem) {
         if !self.is_partial {
+            self.sink.push(problem);
+        }
+    }
+
+    /// Reports that a name is not declared, unless it may be declared in what could not be read.
+    pub(super) fn undeclared(&mut self, problem: Problem) {
+        if !self.lacks_declarations {
             self.sink.push(problem);
         }
     }
@@ -79,7 +96,7 @@ impl Resolver<'_> {
             TypeExpression::Named(name) => match self.names.get(&name) {
                 Some((Named::Sid(id), _)) => Type::Sid(*id),
                 Some((Named::Type(id), _)) => Type::Named(*id),
-                Some((Named::Lost, _)) => Type::Unknown,
+                Some((Named::Unreadable, _)) => Type::Unknown,
                 Some((Named::Event, _)) => {
                     let problem = Problem::new(Code::UnknownType, span, format!("`{name}` is an event, not a type"));
                     self.sink.push(problem.help("declare the members that both have under `types`"));
@@ -91,7 +108,8 @@ impl Resolver<'_> {
                     let candidates = builtins.chain(["list", "map"]).chain(types.map(|(name, _)| name.as_str()));
                     let problem = Problem::new(Code::UnknownType, span, format!("there is no type named `{name}`"));
                     let problem = problem.help("types are declared under `types`, SIDs in `api.yaml` under `sids`");
-                    self.sink.push(problem.suggest(&name, candidates));
+                    let problem = problem.suggest(&name, candidates);
+                    self.undeclared(problem);
                     Type::Unknown
                 }
             },

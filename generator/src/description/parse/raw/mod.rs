@@ -1,6 +1,6 @@
 //! The keys of `api.yaml`, as structs that serde fills; `spec/schema.json` is derived from them.
 //!
-//! Unknown keys are denied by the schema, not by serde: one typo must not hide every other problem of the file.
+//! The schema rejects unknown keys, not serde: serde stops at the first problem, so a typo would hide all others.
 
 mod resource;
 
@@ -10,21 +10,21 @@ use serde::Deserialize;
 pub(crate) use self::resource::*;
 pub(crate) use super::values::{Entries, Example, Flag, Required, Scalar};
 
-/// `api.yaml`: what holds for the whole API.
+/// `api.yaml`: what applies to the whole API.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Api {
-    /// Title of the API, as people call it.
+    /// Title of the API.
     pub(crate) api: String,
-    /// Version of the API, the first segment of its paths: `v2`.
+    /// Version of the API, which is the first segment of its paths: `v2`.
     pub(crate) version: String,
-    /// `https` URL that the version and every operation's path are appended to; no trailing slash.
+    /// `https` URL to which the version and the path of each operation are appended; no trailing slash.
     pub(crate) base_url: String,
-    /// Opens the crate's documentation. Markdown.
+    /// Introduction of the crate's documentation. Markdown.
     pub(crate) docs: String,
-    /// The vendor's documentation of the API.
+    /// URL of the vendor's documentation of the API.
     pub(crate) link: String,
-    /// Id of the operation that the crate's documentation opens with; the first list if absent.
+    /// Id of the operation shown first in the crate's documentation; the first list if absent.
     pub(crate) example: Option<String>,
     /// The generated crate.
     pub(crate) package: Package,
@@ -32,20 +32,20 @@ pub(crate) struct Api {
     pub(crate) credentials: Credentials,
     /// Edges and regions.
     pub(crate) location: Option<Location>,
-    /// Headers that every response may carry.
+    /// Headers that every response may have.
     pub(crate) response_headers: Option<ResponseHeaders>,
-    /// The page envelope of lists.
+    /// The page envelope of lists. Required if an operation has `page`.
     pub(crate) pagination: Option<Pagination>,
     /// String identifiers, by Rust name.
     #[serde(default)]
     pub(crate) sids: Entries<Sid>,
-    /// Enums and structs used by more than one resource, by Rust name.
+    /// Enums and structs that more than one resource uses, by Rust name.
     #[serde(default)]
     pub(crate) types: Entries<TypeDef>,
     /// Error codes, by constant name.
     #[serde(default)]
     pub(crate) errors: Entries<ErrorCode>,
-    /// What the vendor sends by itself.
+    /// Requests that the vendor sends on its own initiative.
     pub(crate) webhooks: Option<Webhooks>,
 }
 
@@ -59,7 +59,7 @@ pub(crate) struct Package {
     pub(crate) version: String,
     /// One sentence for the registry.
     pub(crate) description: String,
-    /// SPDX expression.
+    /// Licence of the package: an SPDX expression.
     pub(crate) license: String,
     /// Keywords on the registry, at most five.
     #[serde(default)]
@@ -69,13 +69,13 @@ pub(crate) struct Package {
     pub(crate) categories: Vec<String>,
 }
 
-/// HTTP Basic authentication with one of two pairs.
+/// HTTP Basic authentication with one of two pairs of credentials.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Credentials {
-    /// An API key and its secret.
+    /// The pair of an API key and its secret.
     pub(crate) api_key: CredentialPair,
-    /// An account SID and its auth token.
+    /// The pair of an account SID and its auth token.
     pub(crate) account: CredentialPair,
 }
 
@@ -83,11 +83,11 @@ pub(crate) struct Credentials {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct CredentialPair {
-    /// Prefix of the user name.
+    /// Prefix of the user name: two capital letters.
     pub(crate) prefix: String,
-    /// Environment variable that holds the user name.
+    /// Environment variable from which `Client::from_env` reads the user name.
     pub(crate) sid_variable: String,
-    /// Environment variable that holds the password.
+    /// Environment variable from which `Client::from_env` reads the password.
     pub(crate) secret_variable: String,
 }
 
@@ -95,21 +95,21 @@ pub(crate) struct CredentialPair {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Location {
-    /// Environment variable that names an edge.
+    /// Environment variable from which `Client::from_env` reads the edge.
     pub(crate) edge_variable: String,
-    /// Environment variable that names a region.
+    /// Environment variable from which `Client::from_env` reads the region.
     pub(crate) region_variable: String,
-    /// Regions that serve the API; the first is the default.
+    /// Regions that serve the API; the first is the default, and any other region is rejected.
     pub(crate) regions: Vec<String>,
 }
 
-/// Headers that every response may carry.
+/// Headers that every response may have.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct ResponseHeaders {
     /// Header that identifies the request to the vendor's support.
     pub(crate) request_id: Option<String>,
-    /// Headers that report rate limits.
+    /// Headers that report rate limits, all three of them.
     pub(crate) rate_limit: Option<RateLimitHeaders>,
 }
 
@@ -119,37 +119,37 @@ pub(crate) struct ResponseHeaders {
 pub(crate) struct RateLimitHeaders {
     /// Header with the limit.
     pub(crate) limit: String,
-    /// Header with what remains of it.
+    /// Header with what remains of the limit.
     pub(crate) remaining: String,
     /// Header with the configuration of the limit.
     pub(crate) config: String,
 }
 
-/// The object that accompanies the items of every list, and the parameters that drive it.
+/// The object that accompanies the items of each list, and the query parameters that control paging.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Pagination {
-    /// Response member that holds the paging data.
+    /// Response member that contains the paging data.
     pub(crate) envelope: String,
-    /// Member of the envelope: URL of the next page, null on the last.
+    /// Member of the envelope that contains the URL of the next page; null on the last page.
     pub(crate) next: String,
-    /// Member of the envelope: URL of the previous page, null on the first.
+    /// Member of the envelope that contains the URL of the previous page; null on the first page.
     pub(crate) previous: String,
-    /// Member of the envelope: URL of the first page.
+    /// Member of the envelope that contains the URL of the first page.
     pub(crate) first: String,
-    /// Member of the envelope: URL of this page.
+    /// Member of the envelope that contains the URL of the current page.
     pub(crate) current: String,
-    /// Member of the envelope: number of this page, from 0.
+    /// Member of the envelope that contains the page number, counted from 0.
     pub(crate) index: String,
-    /// Member of the envelope: most items that a page holds.
+    /// Member of the envelope that contains the page size: the maximum number of items of a page.
     pub(crate) size: String,
-    /// Query parameter that sets the page size.
+    /// Query parameter that sets the page size; each list has a setter for it.
     pub(crate) size_parameter: String,
-    /// Query parameters that only the server may choose.
+    /// Query parameters that only the server may choose. Operations must not declare them.
     pub(crate) state_parameters: Vec<String>,
-    /// Page size when none is asked for.
+    /// Default page size of the API.
     pub(crate) default_size: i64,
-    /// Largest page size; a list may override it.
+    /// Maximum page size of the API; a list can override it.
     pub(crate) max_size: i64,
 }
 
@@ -157,12 +157,12 @@ pub(crate) struct Pagination {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Sid {
-    /// Two capital letters each.
+    /// Prefixes of two capital letters; in a SID, 32 hexadecimal digits follow the prefix.
     pub(crate) prefixes: Vec<String>,
-    /// Other two-letter prefixes are accepted as well.
+    /// `true`: other two-letter prefixes are accepted as well.
     #[serde(default)]
     pub(crate) open: Flag,
-    /// What it identifies.
+    /// What the SID identifies. Markdown.
     pub(crate) docs: String,
 }
 
@@ -170,40 +170,40 @@ pub(crate) struct Sid {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct ErrorCode {
-    /// The number.
+    /// The numeric code.
     pub(crate) code: i64,
-    /// What it means and what to do.
+    /// What the code means, and what to do. Markdown.
     pub(crate) docs: String,
-    /// For what happens after the answer: the vendor records it as an event of this level, and refuses no request with it.
+    /// The code is recorded later, as an event of this level; it is never returned to a request.
     pub(crate) event: Option<EventLevel>,
-    /// A request is refused with it because the API key lacks the permission of the operation.
+    /// `true`: a request fails with the code if the API key lacks the `permission` of the operation.
     #[serde(default)]
     pub(crate) missing_permission: Flag,
 }
 
-/// How bad an event is.
+/// Severity of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum EventLevel {
     /// Something failed.
     Error,
-    /// Something did not go as it should.
+    /// Something did not go as expected.
     Warning,
 }
 
-/// Requests that the vendor sends by itself.
+/// Signed requests that the vendor sends on its own initiative.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Webhooks {
-    /// How they come about and what verifies them. Markdown.
+    /// When the vendor sends webhooks, and what verifies them. Markdown.
     pub(crate) docs: String,
-    /// The vendor's page about how they are signed.
+    /// URL of the vendor's page about the signature.
     pub(crate) link: String,
-    /// Header that carries the signature.
+    /// Header that contains the signature.
     pub(crate) signature_header: String,
-    /// Member that says which event it is.
+    /// Member that identifies the event; events must not declare it as a field.
     pub(crate) event_member: String,
-    /// Events by Rust name.
+    /// Events, by Rust name.
     pub(crate) events: Entries<Event>,
 }
 
@@ -211,12 +211,12 @@ pub(crate) struct Webhooks {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Event {
-    /// Value of the member that says which event it is.
+    /// Value of the member that identifies the event.
     pub(crate) event: String,
     /// What happened. Markdown.
     pub(crate) docs: String,
-    /// The vendor's page about it.
+    /// URL of the vendor's page about the event.
     pub(crate) link: String,
-    /// Fields by wire name, without the one that says which event it is.
+    /// Fields of the event by wire name, without the member that identifies it.
     pub(crate) fields: Entries<Field>,
 }

@@ -11,42 +11,42 @@ use super::{Entries, Example, Flag, Required, Scalar};
 pub(crate) struct Resource {
     /// Name of the resource and of its Rust struct; the file is named after it in snake case.
     pub(crate) resource: String,
-    /// Method of the client that gives access to its operations.
+    /// Method of the client that gives access to the operations.
     pub(crate) accessor: String,
     /// What the resource is. Markdown.
     pub(crate) docs: String,
-    /// What can be done with it; one or two sentences.
+    /// What the operations do, in one or two sentences.
     pub(crate) operations_docs: String,
-    /// The vendor's page about it.
+    /// URL of the vendor's page about the resource.
     pub(crate) link: String,
-    /// Marks the resource as deprecated and says what to use instead. Markdown, one line.
+    /// What to use instead; marks the resource as deprecated. Markdown, one line.
     pub(crate) deprecated: Option<String>,
-    /// Fields by wire name.
+    /// Fields of the resource, by wire name.
     pub(crate) fields: Entries<Field>,
-    /// Enums and structs that belong to it, by Rust name.
+    /// Enums and structs that belong to the resource, by Rust name.
     #[serde(default)]
     pub(crate) types: Entries<TypeDef>,
-    /// Operations by Rust method name.
+    /// Operations, by Rust method name.
     pub(crate) operations: Entries<Operation>,
-    /// What can be waited for, by the name of the goal: `completed` gives the method `wait_until_completed`.
+    /// Waiters, by the name of the goal: `completed` becomes the method `wait_until_completed`.
     #[serde(default)]
     pub(crate) waiters: Entries<Waiter>,
 }
 
-/// States that a resource comes to by itself, so that one can wait for them.
+/// A method that waits for a state that the resource reaches on its own.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Waiter {
-    /// Id of the operation that fetches the resource.
+    /// Id of the operation of this resource that fetches it; its arguments become the arguments of the method.
     pub(crate) operation: String,
-    /// Field of the resource that holds its state, an enum.
+    /// Field of the resource that contains the state; its type is an enum.
     pub(crate) field: String,
     /// Values of the field that are the goal.
     pub(crate) success: Vec<String>,
-    /// Values of the field after which the goal cannot be reached any more.
+    /// Values of the field from which the goal can no longer be reached. The waiter keeps polling on all other values.
     #[serde(default)]
     pub(crate) failure: Vec<String>,
-    /// What is waited for. Markdown.
+    /// What the method waits for. Markdown.
     pub(crate) docs: String,
 }
 
@@ -54,13 +54,13 @@ pub(crate) struct Waiter {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct TypeDef {
-    /// What it is. Markdown.
+    /// What the type is. Markdown.
     pub(crate) docs: String,
-    /// Makes it an enum: values by wire name.
+    /// Makes the type an enum: values, by wire name.
     pub(crate) values: Option<Entries<Value>>,
-    /// Makes it a struct: fields by wire name.
+    /// Makes the type a struct: fields, by wire name.
     pub(crate) fields: Option<Entries<Field>>,
-    /// Keeps members that the description lacks, and documents them. Structs only.
+    /// Documentation of a map with this name, which preserves members that are not in the description. Structs only.
     pub(crate) additional_fields: Option<String>,
 }
 
@@ -68,13 +68,13 @@ pub(crate) struct TypeDef {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(crate) enum Value {
-    /// What the value means.
+    /// What the value means. Markdown.
     Docs(String),
-    /// What the value means, and more.
+    /// What the value means, and other keys.
     Full(FullValue),
 }
 
-/// A value of an enum with more than its documentation.
+/// A value of an enum with keys other than its documentation.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct FullValue {
@@ -82,7 +82,7 @@ pub(crate) struct FullValue {
     pub(crate) docs: String,
     /// Rust name of the variant.
     pub(crate) rust_name: Option<String>,
-    /// Marks the value as deprecated and says what to use instead. Markdown, one line.
+    /// What to use instead; marks the value as deprecated. Markdown, one line.
     pub(crate) deprecated: Option<String>,
 }
 
@@ -90,34 +90,37 @@ pub(crate) struct FullValue {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Field {
-    /// Type expression: `string`, `list<OperatorSid>`, `TranscriptStatus`.
+    /// Type expression: `string`, `list<ParcelSid>`, `ParcelStatus`.
     #[serde(rename = "type")]
     pub(crate) ty: String,
-    /// What it is. Markdown.
+    /// What the field means. Markdown.
     pub(crate) docs: String,
-    /// `true`: always present and never null. `request`: constructors take it, responses may lack it.
+    /// `true`: the field is always present and never null. `request`: constructors take it as an argument, and
+    /// responses may lack it. Without this key, the field is optional, and null and absent mean the same.
     pub(crate) required: Option<Required>,
-    /// Personal data or a bearer link; redacted in `Debug`.
+    /// `true`: the field contains personal data, a bearer link, or a URL that may contain a password; redacted in
+    /// `Debug`.
     #[serde(default)]
     pub(crate) sensitive: Flag,
-    /// A number that may travel as text, or text that may travel as a number.
+    /// `true`: a number that may be sent as text, or text that may be sent as a number; both are decoded.
     #[serde(default)]
     pub(crate) number_or_string: Flag,
     /// Unit of a number.
     pub(crate) unit: Option<String>,
-    /// Smallest value.
+    /// Smallest value of a number; for an integer of a struct in a request, the client checks it before it sends the
+    /// request.
     pub(crate) minimum: Option<i64>,
-    /// Largest value.
+    /// Largest value of a number; checked like `minimum`.
     pub(crate) maximum: Option<i64>,
-    /// Longest text, in characters.
+    /// Maximum length of a text, in characters; for the documentation.
     pub(crate) max_length: Option<u32>,
-    /// What the server assumes when it is absent.
+    /// Value that the server assumes if the field is absent; for the documentation.
     pub(crate) default: Option<Scalar>,
-    /// Marks it as deprecated and says what to use instead. Markdown, one line.
+    /// What to use instead; marks it as deprecated. Markdown, one line.
     pub(crate) deprecated: Option<String>,
-    /// Rust name where the derived one is a keyword or misleading.
+    /// Rust name, if the derived name is a keyword or misleading.
     pub(crate) rust_name: Option<String>,
-    /// Example value, used in documentation examples.
+    /// Example value: shown in the documentation of an optional value, used in code examples for a required one.
     pub(crate) example: Option<Example>,
 }
 
@@ -127,74 +130,75 @@ pub(crate) struct Field {
 pub(crate) struct Operation {
     /// The vendor's operation id; names the request builder.
     pub(crate) id: String,
-    /// Method and path, relative to the base URL and the version; placeholders in braces.
+    /// Method and path, relative to `base_url` and `version`; placeholders are in braces: `GET /Parcels/{Sid}`.
     pub(crate) http: String,
-    /// Success status; 204 means that nothing is returned.
+    /// Success status; 204 means that the response is empty.
     pub(crate) status: u16,
-    /// Whether it can be sent again when nobody knows what became of the first time.
+    /// Whether the operation can be retried when the outcome of the previous attempt is unknown.
     pub(crate) idempotency: Idempotency,
-    /// What it does. Markdown.
+    /// What the operation does. Markdown.
     pub(crate) docs: String,
-    /// Path parameters by wire name.
+    /// Path parameters, by wire name.
     #[serde(default)]
     pub(crate) path: Entries<Parameter>,
-    /// Query parameters by wire name.
+    /// Query parameters, by wire name.
     #[serde(default)]
     pub(crate) query: Entries<Parameter>,
-    /// Header parameters by wire name.
+    /// Header parameters, by wire name.
     #[serde(default)]
     pub(crate) header: Entries<Parameter>,
-    /// Fields of the form-encoded body by wire name.
+    /// Parameters in a form-encoded body, by wire name; only for POST, PUT and PATCH.
     #[serde(default)]
     pub(crate) form: Entries<Parameter>,
-    /// Makes it a list.
+    /// Makes the operation a list.
     pub(crate) page: Option<Page>,
-    /// The response carries an ETag.
+    /// `true`: the response has an ETag.
     #[serde(default)]
     pub(crate) returns_etag: Flag,
     /// Permission that a restricted API key needs.
     pub(crate) permission: Option<Permission>,
-    /// Names of error codes that are typical of this operation.
+    /// Names of error codes that are typical of the operation.
     #[serde(default)]
     pub(crate) errors: Vec<String>,
-    /// How to find out what became of this operation.
+    /// How to determine the outcome if the response is lost; not allowed with `idempotency: always`.
     pub(crate) find: Option<Find>,
-    /// Marks the operation as deprecated and says what to use instead. Markdown, one line.
+    /// What to use instead; marks the operation as deprecated. Markdown, one line.
     pub(crate) deprecated: Option<String>,
 }
 
-/// How to find out what became of an operation.
+/// How to determine the outcome of an operation if its response is lost.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Find {
-    /// Id of the operation that finds it: a list, or a fetch.
+    /// Id of a list or fetch that shows the outcome.
     pub(crate) operation: String,
-    /// For an operation that creates, so that nothing need be created twice: parameters of that operation, which is one of
-    /// the same resource, each with the input of this one that it is: `Channel.media_properties.source_sid`.
+    /// Maps parameters of `operation` to inputs of this operation: `ParcelSid: Contents.first.sid`. `operation` must
+    /// then belong to the same resource. Generates a second method next to this one: `create_or_find` next to `create`.
     pub(crate) by: Option<Entries<String>>,
-    /// An input of this operation without which alone what it creates can be found.
+    /// An input of this operation that makes the lookup impossible. Only with `by`.
     pub(crate) unless: Option<String>,
 }
 
-/// Whether a request can be sent twice.
+/// Whether the operation can be retried when the outcome of the previous attempt is unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Idempotency {
-    /// Twice is the same as once.
+    /// Sending the request twice has the same effect as sending it once.
     Always,
-    /// With the version header, because the server refuses the second; without it, only if the caller agrees.
+    /// A retry is safe with an `If-Match` header, because the server rejects the second request. Without the header,
+    /// the client retries only if the caller allows it.
     WithIfMatch,
-    /// Twice may do it twice.
+    /// Sending the request twice can have its effect twice.
     Never,
 }
 
-/// Where the items of a list are found.
+/// How a list is paginated.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Page {
-    /// Response member that holds the items.
+    /// Response member that contains the items.
     pub(crate) key: String,
-    /// Overrides the API's largest page size.
+    /// Maximum page size of this list; overrides the limit of the API.
     pub(crate) max_size: Option<i64>,
 }
 
@@ -204,17 +208,17 @@ pub(crate) struct Page {
 pub(crate) struct Permission {
     /// The permission string.
     pub(crate) name: String,
-    /// How far it is to be trusted.
+    /// Whether the permission string was seen or derived.
     pub(crate) evidence: Evidence,
 }
 
-/// How far a fact is to be trusted.
+/// Whether a permission string was seen or derived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Evidence {
-    /// The exact value was seen in use.
+    /// The exact string was seen on a key.
     Observed,
-    /// Concluded from related values.
+    /// Derived from other strings.
     Inferred,
 }
 
@@ -222,31 +226,32 @@ pub(crate) enum Evidence {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Parameter {
-    /// Type expression.
+    /// Type expression: `string`, `list<ParcelSid>`, `ParcelStatus`.
     #[serde(rename = "type")]
     pub(crate) ty: String,
-    /// What it does. Markdown.
+    /// What the parameter means. Markdown.
     pub(crate) docs: String,
-    /// An argument of the method instead of a setter.
+    /// `true`: the parameter is an argument of the method instead of a setter. Not for parameters in a path, which are
+    /// always arguments, or in a header, which are always optional.
     #[serde(default)]
     pub(crate) required: Flag,
-    /// The resource's unique name may stand in for the SID. Path parameters only.
+    /// `true`: the unique name of the resource can be used instead of the SID; only for a SID in a path.
     #[serde(default)]
     pub(crate) or_name: Flag,
     /// Unit of a number.
     pub(crate) unit: Option<String>,
-    /// Smallest value; of an integer in a query or form it is checked before the request is sent.
+    /// Smallest value of a number; for an integer in a query or form, the client checks it before it sends the request.
     pub(crate) minimum: Option<i64>,
-    /// Largest value; of an integer in a query or form it is checked before the request is sent.
+    /// Largest value of a number; checked like `minimum`.
     pub(crate) maximum: Option<i64>,
-    /// Longest text, in characters.
+    /// Maximum length of a text, in characters; for the documentation.
     pub(crate) max_length: Option<u32>,
-    /// What the server assumes when it is absent.
+    /// Value that the server assumes if the parameter is absent; for the documentation.
     pub(crate) default: Option<Scalar>,
-    /// Marks it as deprecated and says what to use instead. Markdown, one line.
+    /// What to use instead; marks it as deprecated. Markdown, one line.
     pub(crate) deprecated: Option<String>,
-    /// Rust name where the derived one is a keyword or misleading.
+    /// Rust name, if the derived name is a keyword or misleading.
     pub(crate) rust_name: Option<String>,
-    /// Example value, used in documentation examples.
+    /// Example value: shown in the documentation of an optional value, used in code examples for a required one.
     pub(crate) example: Option<Example>,
 }
