@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use generator::SourceFile;
-use generator::surface::{Answer, Operation, ParameterLocation, Shape, ShapeKind, Surface, Type};
+use generator::surface::{Operation, ParameterLocation, Response, Shape, ShapeKind, Surface, Type};
 
 static SURFACE: LazyLock<Surface> = LazyLock::new(|| generator::surface(&files()).expect("the description is valid"));
 
@@ -42,9 +42,9 @@ pub fn parameter_name(place: ParameterLocation, name: &str) -> String {
 
 /// Returns the member of the response that holds the items, if the operation is a list.
 pub fn page_key(operation: &Operation) -> Option<&str> {
-    match &operation.answer {
-        Answer::Page { key, .. } => Some(key),
-        Answer::One(_) | Answer::Nothing => None,
+    match &operation.response {
+        Response::Page { key, .. } => Some(key),
+        Response::One(_) | Response::Nothing => None,
     }
 }
 

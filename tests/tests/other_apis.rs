@@ -35,6 +35,20 @@ fn no_file_mentions_the_vendor_or_the_product() {
 }
 
 #[test]
+fn neither_generator_nor_templates_mention_the_vendor() {
+    for folder in ["generator", "templates"] {
+        let files = support::tree(&support::repository().join(folder));
+        assert!(files.len() > 30, "{folder}");
+        for (path, text) in files {
+            let text = text.to_lowercase();
+            for word in ["twilio", "intelligence", "transcript"] {
+                assert!(!text.contains(word), "{folder}/{path} contains `{word}`");
+            }
+        }
+    }
+}
+
+#[test]
 fn headers_name_the_folders_that_were_given() {
     for (path, text) in api("harbour") {
         let first = text.lines().next().unwrap_or_default();

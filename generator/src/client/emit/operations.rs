@@ -105,13 +105,13 @@ fn builder<'a>(ink: &Ink<'a>, item: &'a Builder) -> TokenStream {
         let blank = ink.blank();
         quote! { #blank impl #name { #(#setters)* } }
     });
-    let metadata = metadata(ink, &item.operation);
+    let (metadata, must_use) = (metadata(ink, &item.operation), item.must_use);
     let blank = ink.blank();
     quote! {
         #metadata
         #docs_of_item
         #[derive(Clone, Debug)]
-        #[must_use = "a request does nothing until it is sent"]
+        #[must_use = #must_use]
         pub struct #name { call: crate::runtime::Call }
         #setters
         #blank

@@ -29,12 +29,12 @@ pub(super) fn waiter<'a>(ink: &Ink<'a>, item: &'a WaiterItem) -> TokenStream {
 
 fn builder<'a>(ink: &Ink<'a>, item: &'a WaiterItem) -> TokenStream {
     let (name, outcome) = (ident(&item.builder), ident(&item.outcome));
-    let docs_of_item = ink.item_docs(&item.builder_docs);
+    let (docs_of_item, must_use) = (ink.item_docs(&item.builder_docs), item.must_use);
     let blank = ink.blank();
     quote! {
         #docs_of_item
         #[derive(Clone, Debug)]
-        #[must_use = "a wait does nothing until it is sent"]
+        #[must_use = #must_use]
         pub struct #name { waiter: crate::runtime::Waiter }
         #blank
         crate::runtime::wait::waiter!(#name => #outcome);

@@ -35,6 +35,8 @@ pub(crate) struct FindMethod {
 pub(crate) struct Builder {
     pub(crate) name: String,
     pub(crate) docs: Docs,
+    /// Warning of the compiler if it is dropped.
+    pub(crate) must_use: &'static str,
     pub(crate) operation: OperationItem,
     pub(crate) setters: Vec<Setter>,
     pub(crate) output: Output,
@@ -132,6 +134,8 @@ pub(crate) struct WaiterItem {
     pub(crate) arguments: Vec<Input>,
     pub(crate) builder: String,
     pub(crate) builder_docs: Docs,
+    /// Warning of the compiler if the builder is dropped.
+    pub(crate) must_use: &'static str,
     pub(crate) outcome: String,
     pub(crate) outcome_docs: Docs,
     /// Method of the outcome that returns what reached the goal.

@@ -147,6 +147,7 @@ impl Lowering<'_> {
                 "",
                 &format!("[`{name}`]: {method}"),
             ]),
+            must_use: "a request does nothing until it is sent",
             operation: OperationItem {
                 constant: self.names.operation(id).constant.clone(),
                 id: operation.id.clone(),

@@ -36,6 +36,7 @@ impl Lowering<'_> {
                 "",
                 "Nothing is sent until `send` is called.",
             ]),
+            must_use: "a wait does nothing until it is sent",
             outcome_docs: Docs::line(format!("Outcome of [`{}`]({method}).", names.method)),
             into_docs: into_docs(&states),
             timed_out: TIMED_OUT,

@@ -1,4 +1,4 @@
-//! The JSON Schema that is derived from the raw structs, compiled into forms that trees are checked against.
+//! The JSON Schema that is derived from the raw structs, compiled into expectations that trees are checked against.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -63,7 +63,7 @@ fn drop_null(schema: &mut Value) {
 
 /// The compiled schema: references are followed, and what is asked of every node takes no search.
 pub(crate) struct Language {
-    forms: Vec<Expectation>,
+    expectations: Vec<Expectation>,
     pub(crate) api: ExpectationId,
     pub(crate) resource: ExpectationId,
 }
@@ -77,7 +77,7 @@ pub(crate) struct Expectation {
     pub(crate) kinds: Kinds,
     /// The kinds or values that fit, in words.
     pub(crate) expected: String,
-    /// The first that fits the kind of a node replaces this form.
+    /// The first that fits the kind of a node replaces this one.
     pub(crate) branches: Vec<ExpectationId>,
     /// The only scalars that fit, if there are any.
     pub(crate) values: Vec<(&'static str, ScalarKind)>,
@@ -100,7 +100,7 @@ pub(crate) struct Property {
     pub(crate) name: &'static str,
     /// What the key means.
     pub(crate) description: Option<&'static str>,
-    pub(crate) form: ExpectationId,
+    pub(crate) expectation: ExpectationId,
     pub(crate) is_required: bool,
     /// An empty list or map is what holds without the key.
     pub(crate) is_empty_by_default: bool,
@@ -126,13 +126,14 @@ impl Language {
     }
 
     fn of(schema: &'static Value) -> Self {
-        let mut compiler = Compiler { definitions: &schema["definitions"], forms: Vec::new(), known: BTreeMap::new() };
-        let (api, resource) = (compiler.form(&schema["else"]), compiler.form(&schema["then"]));
-        Self { forms: compiler.forms, api, resource }
+        let mut compiler =
+            Compiler { definitions: &schema["definitions"], expectations: Vec::new(), known: BTreeMap::new() };
+        let (api, resource) = (compiler.expectation(&schema["else"]), compiler.expectation(&schema["then"]));
+        Self { expectations: compiler.expectations, api, resource }
     }
 
-    pub(crate) fn form(&self, id: ExpectationId) -> &Expectation {
-        &self.forms[id.0]
+    pub(crate) fn expectation(&self, id: ExpectationId) -> &Expectation {
+        &self.expectations[id.0]
     }
 }
 
@@ -193,15 +194,15 @@ impl Kinds {
 
 struct Compiler {
     definitions: &'static Value,
-    forms: Vec<Expectation>,
-    /// The forms of definitions are shared, which also ends recursion.
+    expectations: Vec<Expectation>,
+    /// The expectations of definitions are shared, which also ends recursion.
     known: BTreeMap<&'static str, ExpectationId>,
 }
 
 impl Compiler {
-    /// The form of a part of a schema. References and single-element `allOf`, which carry the documentation of a key, are
+    /// The expectation of a part of a schema. References and single-element `allOf`, which carry the documentation of a key, are
     /// followed.
-    fn form(&mut self, mut schema: &'static Value) -> ExpectationId {
+    fn expectation(&mut self, mut schema: &'static Value) -> ExpectationId {
         let mut definition = None;
         loop {
             if let Some(reference) = schema["$ref"].as_str() {
@@ -216,57 +217,58 @@ impl Compiler {
         if let Some(&known) = definition.and_then(|name| self.known.get(name)) {
             return known;
         }
-        let id = ExpectationId(self.forms.len());
-        self.forms.push(Expectation::default());
+        let id = ExpectationId(self.expectations.len());
+        self.expectations.push(Expectation::default());
         self.known.extend(definition.map(|name| (name, id)));
-        self.forms[id.0] = self.compile(schema);
+        self.expectations[id.0] = self.compile(schema);
         id
     }
 
     fn compile(&mut self, schema: &'static Value) -> Expectation {
-        let mut form = Expectation::default();
+        let mut expectation = Expectation::default();
         if let Some(branches) = schema["anyOf"].as_array() {
-            form.branches = branches.iter().map(|branch| self.form(branch)).collect();
-            let branches: Vec<&Expectation> = form.branches.iter().map(|id| &self.forms[id.0]).collect();
-            form.kinds = Kinds::all(branches.iter().map(|branch| branch.kinds));
-            form.expected = branches.iter().map(|branch| branch.expected.as_str()).collect::<Vec<_>>().join(" or ");
-            return form;
+            expectation.branches = branches.iter().map(|branch| self.expectation(branch)).collect();
+            let branches: Vec<&Expectation> = expectation.branches.iter().map(|id| &self.expectations[id.0]).collect();
+            expectation.kinds = Kinds::all(branches.iter().map(|branch| branch.kinds));
+            expectation.expected =
+                branches.iter().map(|branch| branch.expected.as_str()).collect::<Vec<_>>().join(" or ");
+            return expectation;
         }
-        form.values = values(schema);
-        form.is_flag = form.values.contains(&("true", ScalarKind::Boolean));
-        if form.values.is_empty() {
-            (form.kinds, form.expected) = types(&schema["type"]);
-            form.is_never_empty = !schema["type"].is_null();
+        expectation.values = values(schema);
+        expectation.is_flag = expectation.values.contains(&("true", ScalarKind::Boolean));
+        if expectation.values.is_empty() {
+            (expectation.kinds, expectation.expected) = types(&schema["type"]);
+            expectation.is_never_empty = !schema["type"].is_null();
         } else {
-            form.kinds = Kinds::all(form.values.iter().map(|value| Kinds::scalar(value.1)));
-            form.expected = list(form.values.iter().map(|value| value.0));
+            expectation.kinds = Kinds::all(expectation.values.iter().map(|value| Kinds::scalar(value.1)));
+            expectation.expected = list(expectation.values.iter().map(|value| value.0));
         }
         if schema["type"] == "integer" {
             let most = if schema["format"] == "uint32" { u32::MAX.into() } else { i64::MAX };
             let bound = |key: &str, default| schema[key].as_i64().unwrap_or(default);
-            form.limits = Some((bound("minimum", i64::MIN), bound("maximum", most)));
+            expectation.limits = Some((bound("minimum", i64::MIN), bound("maximum", most)));
         }
-        form.items = schema.get("items").map(|items| self.form(items));
-        form.others = match schema.get("additionalProperties") {
+        expectation.items = schema.get("items").map(|items| self.expectation(items));
+        expectation.others = match schema.get("additionalProperties") {
             Some(Value::Bool(false)) => Others::Nothing,
-            Some(others) => Others::Each(self.form(others)),
+            Some(others) => Others::Each(self.expectation(others)),
             None => Others::Anything,
         };
-        form.required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        expectation.required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let properties = schema["properties"].as_object().into_iter().flatten().map(|(name, property)| Property {
             name,
             description: property["description"].as_str(),
-            form: self.form(property),
-            is_required: form.required.contains(&name.as_str()),
+            expectation: self.expectation(property),
+            is_required: expectation.required.contains(&name.as_str()),
             is_empty_by_default: match &property["default"] {
                 Value::Array(items) => items.is_empty(),
                 Value::Object(members) => members.is_empty(),
                 _ => false,
             },
         });
-        form.properties = properties.collect();
-        form.properties.sort_unstable_by_key(|property| property.name);
-        form
+        expectation.properties = properties.collect();
+        expectation.properties.sort_unstable_by_key(|property| property.name);
+        expectation
     }
 }
 

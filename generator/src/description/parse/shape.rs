@@ -43,12 +43,12 @@ struct Walk<'a> {
 /// Reports everything in which the tree differs from the language, and says what would help.
 pub(crate) fn check(tree: &Tree, kind: Kind, sink: &mut Sink) -> Repairs {
     let language = Language::get();
-    let form = match kind {
+    let expectation = match kind {
         Kind::Api => language.api,
         Kind::Resource => language.resource,
     };
     let mut walk = Walk { language, tree, sink, repairs: Repairs::default() };
-    if !walk.node(tree.root(), tree.head(), form) {
+    if !walk.node(tree.root(), tree.head(), expectation) {
         walk.repairs.is_lossy = true;
     }
     walk.repairs
@@ -56,26 +56,28 @@ pub(crate) fn check(tree: &Tree, kind: Kind, sink: &mut Sink) -> Repairs {
 
 impl Walk<'_> {
     /// Whether the node can be read, after the repairs that are noted.
-    fn node(&mut self, id: NodeId, place: Span, form: ExpectationId) -> bool {
+    fn node(&mut self, id: NodeId, place: Span, expectation: ExpectationId) -> bool {
         let (language, tree) = (self.language, self.tree);
-        let (form, node) = (language.form(form), tree.node(id));
-        if !form.kinds.fit(&node.kind) {
-            self.sink.push(mismatch(&node.kind, node.span, place, form));
+        let (expectation, node) = (language.expectation(expectation), tree.node(id));
+        if !expectation.kinds.fit(&node.kind) {
+            self.sink.push(mismatch(&node.kind, node.span, place, expectation));
             match &node.kind {
-                NodeKind::Scalar(..) if form.kinds.fit_text() => _ = self.repairs.quote.insert(id),
+                NodeKind::Scalar(..) if expectation.kinds.fit_text() => _ = self.repairs.quote.insert(id),
                 // serde takes it for an empty map.
                 NodeKind::Scalar(_, ScalarKind::Null) => {}
                 _ => _ = self.repairs.omit.insert(id),
             }
             return false;
         }
-        if let Some(&branch) = form.branches.iter().find(|&&branch| language.form(branch).kinds.fit(&node.kind)) {
+        if let Some(&branch) =
+            expectation.branches.iter().find(|&&branch| language.expectation(branch).kinds.fit(&node.kind))
+        {
             return self.node(id, place, branch);
         }
         match &node.kind {
-            NodeKind::Mapping(entries) => self.mapping(id, entries, place, form),
+            NodeKind::Mapping(entries) => self.mapping(id, entries, place, expectation),
             NodeKind::Sequence(items) => {
-                let Some(item) = form.items else { return true };
+                let Some(item) = expectation.items else { return true };
                 let mut is_readable = true;
                 for &child in items {
                     is_readable &= self.node(child, tree.node(child).span, item);
@@ -83,7 +85,7 @@ impl Walk<'_> {
                 is_readable
             }
             NodeKind::Scalar(text, kind) => {
-                let is_readable = self.scalar(text, *kind, node.span, place, form);
+                let is_readable = self.scalar(text, *kind, node.span, place, expectation);
                 if !is_readable {
                     self.repairs.omit.insert(id);
                 }
@@ -92,16 +94,16 @@ impl Walk<'_> {
         }
     }
 
-    fn mapping(&mut self, id: NodeId, entries: &[Entry], place: Span, form: &Expectation) -> bool {
+    fn mapping(&mut self, id: NodeId, entries: &[Entry], place: Span, expectation: &Expectation) -> bool {
         let mut is_readable = true;
         for entry in entries {
-            let property = form.property(&entry.key);
-            let of_entry = match (property, form.others) {
-                (Some(property), _) => property.form,
-                (None, Others::Each(form)) => form,
+            let property = expectation.property(&entry.key);
+            let of_entry = match (property, expectation.others) {
+                (Some(property), _) => property.expectation,
+                (None, Others::Each(expectation)) => expectation,
                 (None, Others::Anything) => continue,
                 (None, Others::Nothing) => {
-                    let names = || form.properties.iter().map(|property| property.name);
+                    let names = || expectation.properties.iter().map(|property| property.name);
                     let message = format!("unknown key `{}`", entry.key);
                     let problem = Problem::new(Code::UnknownKey, entry.key_span, message)
                         .help(format!("known keys: {}", list(names())))
@@ -129,20 +131,20 @@ impl Walk<'_> {
                 }
             }
         }
-        for name in &form.required {
+        for name in &expectation.required {
             if !entries.iter().any(|entry| entry.key == *name) {
-                is_readable &= self.missing(id, place, form, name);
+                is_readable &= self.missing(id, place, expectation, name);
             }
         }
         is_readable
     }
 
     /// Reports a key that must be there. Whether the map can be read without it: documentation can be made up.
-    fn missing(&mut self, id: NodeId, place: Span, form: &Expectation, name: &'static str) -> bool {
+    fn missing(&mut self, id: NodeId, place: Span, expectation: &Expectation, name: &'static str) -> bool {
         let is_docs = matches!(name, "docs" | "operations_docs");
         let code = if name == "docs" { Code::MissingDocs } else { Code::MissingKey };
         let problem = Problem::new(code, place, format!("missing key `{name}`"));
-        self.sink.push(match form.property(name).and_then(|property| property.description) {
+        self.sink.push(match expectation.property(name).and_then(|property| property.description) {
             Some(meaning) => problem.help(format!("`{name}`: {meaning}")),
             None => problem,
         });
@@ -152,9 +154,9 @@ impl Walk<'_> {
         is_docs
     }
 
-    fn scalar(&mut self, text: &str, kind: ScalarKind, span: Span, place: Span, form: &Expectation) -> bool {
+    fn scalar(&mut self, text: &str, kind: ScalarKind, span: Span, place: Span, expectation: &Expectation) -> bool {
         let mut is_readable = true;
-        if form.is_flag && kind == ScalarKind::Boolean && text != "true" {
+        if expectation.is_flag && kind == ScalarKind::Boolean && text != "true" {
             self.sink.push(if text.eq_ignore_ascii_case("true") {
                 Problem::new(Code::Value, span, format!("`{text}` is not a valid value of this key"))
                     .help("write `true`")
@@ -163,20 +165,20 @@ impl Walk<'_> {
                 problem.help("write `true` or remove the key")
             });
             is_readable = false;
-        } else if !form.values.is_empty() && !form.values.contains(&(text, kind)) {
+        } else if !expectation.values.is_empty() && !expectation.values.contains(&(text, kind)) {
             let problem = Problem::new(Code::Value, span, format!("`{text}` is not a valid value of this key"));
-            let names = || form.values.iter().map(|value| value.0);
+            let names = || expectation.values.iter().map(|value| value.0);
             self.sink.push(if names().any(|name| name == text) {
                 problem.help("remove the quotes")
             } else {
-                problem.help(format!("possible values: {}", form.expected)).suggest(text, names())
+                problem.help(format!("possible values: {}", expectation.expected)).suggest(text, names())
             });
             is_readable = false;
         }
-        if kind == ScalarKind::String && form.is_never_empty && text.trim().is_empty() {
+        if kind == ScalarKind::String && expectation.is_never_empty && text.trim().is_empty() {
             self.sink.push(Problem::new(Code::EmptyValue, place, "the value is empty"));
         }
-        if let Some((least, most)) = form.limits
+        if let Some((least, most)) = expectation.limits
             && !text.parse().is_ok_and(|number: i64| (least..=most).contains(&number))
         {
             let problem = Problem::new(Code::Value, span, format!("`{text}` is out of range, or not a decimal number"));
@@ -188,8 +190,8 @@ impl Walk<'_> {
 }
 
 /// A value of another kind than expected.
-fn mismatch(node: &NodeKind, span: Span, place: Span, form: &Expectation) -> Problem {
-    let expected = form.expected.as_str();
+fn mismatch(node: &NodeKind, span: Span, place: Span, expectation: &Expectation) -> Problem {
+    let expected = expectation.expected.as_str();
     match node {
         NodeKind::Scalar(_, ScalarKind::Null) => {
             let problem = Problem::new(Code::EmptyValue, place, format!("missing value; expected {expected}"));

@@ -1,10 +1,13 @@
 //! Builds the surface from the model.
 
 use super::{
-    Answer, ErrorCode, Event, Field, Find, Idempotency, Limits, Operation, Pagination, Parameter, ParameterLocation,
-    Permission, Presence, Shape, ShapeKind, Sid, SourceLocation, Surface, Type, Value, Waiter, Webhooks,
+    ErrorCode, Event, EventLevel, Field, Find, FindBy, Idempotency, Limits, Operation, Pagination, Parameter,
+    ParameterLocation, Permission, Presence, RateLimitHeaders, Resource, Response, ResponseHeaders, Shape, ShapeKind,
+    Sid, SourceLocation, Surface, Type, Value, Waiter, Webhooks,
 };
-use crate::description::model::{self, Api, Builtin, EventId, Evidence, Node, OperationId, Sites, TypeId, Usage};
+use crate::description::model::{
+    self, Api, Builtin, EventId, Evidence, Node, OperationId, ResourceId, Sites, TypeId, Usage,
+};
 use crate::description::source::{LineColumn, SourceFile};
 
 /// The surface of a valid description; `files` are those that its sites point into.
@@ -14,7 +17,11 @@ pub(crate) fn of(api: &Api, sites: &Sites, files: &[SourceFile]) -> Surface {
         title: api.title.clone(),
         version: api.version.clone(),
         base_url: api.base_url.clone(),
+        docs: api.docs.clone(),
+        link: api.link.clone(),
+        response_headers: response_headers(&api.response_headers),
         pagination: api.pagination.as_ref().map(|pagination| builder.pagination(pagination)),
+        resources: api.resources().map(|(id, resource)| builder.resource(id, resource)).collect(),
         operations: api.operations().map(|(id, operation)| builder.operation(id, operation)).collect(),
         waiters: api.waiters().map(|(id, waiter)| builder.waiter(id, waiter)).collect(),
         shapes: api.types().map(|(id, def)| builder.shape(id, def)).collect(),
@@ -37,6 +44,16 @@ impl Builder<'_> {
         let file = &self.files[span.file.0 as usize];
         let LineColumn { line, column } = LineColumn::of(&file.text, span.start);
         SourceLocation { file: file.path.clone(), line, column }
+    }
+
+    fn resource(&self, id: ResourceId, resource: &model::Resource) -> Resource {
+        Resource {
+            name: resource.name.clone(),
+            docs: resource.operations_docs.clone(),
+            link: resource.link.clone(),
+            deprecated: resource.deprecated.clone(),
+            source: self.source(id),
+        }
     }
 
     fn pagination(&self, pagination: &model::Pagination) -> Pagination {
@@ -67,12 +84,12 @@ impl Builder<'_> {
             path: operation.path.clone(),
             parameters: self.api.parameters(id).map(|(id, parameter)| self.parameter(id, parameter)).collect(),
             status: operation.status,
-            answer: match &operation.page {
-                _ if operation.returns_nothing() => Answer::Nothing,
+            response: match &operation.page {
+                _ if operation.returns_nothing() => Response::Nothing,
                 Some(page) => {
-                    Answer::Page { key: page.key.clone(), item, max_size: page.max_size.unwrap_or(default_limit) }
+                    Response::Page { key: page.key.clone(), item, max_size: page.max_size.unwrap_or(default_limit) }
                 }
-                None => Answer::One(item),
+                None => Response::One(item),
             },
             idempotency: match operation.idempotency {
                 model::Idempotency::Always => Idempotency::Always,
@@ -93,9 +110,9 @@ impl Builder<'_> {
     }
 
     fn find(&self, find: &model::Find) -> Find {
-        let by = find.by.iter().flatten().map(|by| {
-            let parameter = self.api.parameter(by.parameter).wire.clone();
-            (parameter, self.steps(&by.input))
+        let by = find.by.iter().flatten().map(|by| FindBy {
+            parameter: self.api.parameter(by.parameter).wire.clone(),
+            input: self.steps(&by.input),
         });
         Find {
             operation: self.api.operation(find.operation).id.clone(),
@@ -137,6 +154,7 @@ impl Builder<'_> {
             or_name: parameter.or_name,
             limits: limits(parameter.limits),
             default: parameter.default.as_ref().map(|default| default.json.clone()),
+            unit: parameter.prose.unit.clone(),
             example: parameter.prose.example.as_ref().map(|example| example.json.clone()),
             docs: parameter.prose.docs.clone(),
             deprecated: parameter.deprecated.clone(),
@@ -228,7 +246,10 @@ impl Builder<'_> {
         ErrorCode {
             name: error.name.clone(),
             code: error.code,
-            is_event: error.event.is_some(),
+            event: error.event.map(|level| match level {
+                model::EventLevel::Error => EventLevel::Error,
+                model::EventLevel::Warning => EventLevel::Warning,
+            }),
             missing_permission: error.missing_permission,
             docs: error.docs.clone(),
             source: self.source(id),
@@ -239,15 +260,27 @@ impl Builder<'_> {
         let events = webhooks.events.iter().enumerate().map(|(index, event)| Event {
             event: event.wire.clone(),
             shape: self.api.ty(event.object).name.clone(),
+            link: event.link.clone(),
             source: self.source(EventId(index)),
         });
         Webhooks {
+            docs: webhooks.docs.clone(),
+            link: webhooks.link.clone(),
             signature_header: webhooks.signature_header.clone(),
             event_member: webhooks.event_member.clone(),
             events: events.collect(),
             source: self.source(Node::Webhooks),
         }
     }
+}
+
+fn response_headers(headers: &model::ResponseHeaders) -> ResponseHeaders {
+    let rate_limit = headers.rate_limit.as_ref().map(|headers| RateLimitHeaders {
+        limit: headers.limit.clone(),
+        remaining: headers.remaining.clone(),
+        config: headers.config.clone(),
+    });
+    ResponseHeaders { request_id: headers.request_id.clone(), rate_limit }
 }
 
 fn limits(limits: model::Limits) -> Limits {

@@ -19,9 +19,17 @@ pub struct Surface {
     pub version: String,
     /// What the version and the paths of operations are appended to.
     pub base_url: String,
+    /// What the API is for. Markdown.
+    pub docs: String,
+    /// The vendor's documentation.
+    pub link: String,
+    /// Headers that every response may have.
+    pub response_headers: ResponseHeaders,
     /// How lists are paginated; `None` if the API has none.
     pub pagination: Option<Pagination>,
-    /// Operations in the order of the description.
+    /// Resources in the order of the description.
+    pub resources: Vec<Resource>,
+    /// Operations in the order of the resources.
     pub operations: Vec<Operation>,
     /// States that resources come to by themselves.
     pub waiters: Vec<Waiter>,
@@ -44,6 +52,41 @@ pub struct SourceLocation {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
+}
+
+/// Headers that every response may have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ResponseHeaders {
+    /// Identifies the request, for the vendor's support.
+    pub request_id: Option<String>,
+    /// The rate limit of the caller.
+    pub rate_limit: Option<RateLimitHeaders>,
+}
+
+/// Headers that report the rate limit of the caller.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RateLimitHeaders {
+    /// How many requests are allowed.
+    pub limit: String,
+    /// What remains of the limit.
+    pub remaining: String,
+    /// The rule that applies.
+    pub config: String,
+}
+
+/// Operations on one kind of thing.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Resource {
+    /// Its name, which is also that of its shape.
+    pub name: String,
+    /// What its operations are for. Markdown.
+    pub docs: String,
+    /// The vendor's documentation.
+    pub link: String,
+    /// What to use instead, if it is deprecated.
+    pub deprecated: Option<String>,
+    /// Where it is written.
+    pub source: SourceLocation,
 }
 
 /// The object that accompanies the items of every list, and the parameters that drive it.
@@ -91,8 +134,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// Status of success.
     pub status: u16,
-    /// What the response holds.
-    pub answer: Answer,
+    /// The body of a successful response.
+    pub response: Response,
     /// Whether a request can be sent twice.
     pub idempotency: Idempotency,
     /// The response carries an ETag.
@@ -111,10 +154,10 @@ pub struct Operation {
     pub source: SourceLocation,
 }
 
-/// What the response to an operation holds.
+/// The body of a successful response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Answer {
+pub enum Response {
     /// No body.
     Nothing,
     /// One value.
@@ -157,9 +200,18 @@ pub struct Find {
     /// Id of the operation that finds.
     pub operation: String,
     /// Parameters of that operation, each with the input that provides its value; empty if only the caller knows how.
-    pub by: Vec<(String, Vec<String>)>,
+    pub by: Vec<FindBy>,
     /// An input with which what is created cannot be found: a parameter and members within it.
     pub unless: Option<Vec<String>>,
+}
+
+/// A parameter of the operation that finds, and what provides its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FindBy {
+    /// Name of the parameter.
+    pub parameter: String,
+    /// A parameter of the operation that creates, and members within it.
+    pub input: Vec<String>,
 }
 
 /// Where in a request a parameter goes.
@@ -194,6 +246,8 @@ pub struct Parameter {
     pub limits: Limits,
     /// What the server assumes if it is absent.
     pub default: Option<serde_json::Value>,
+    /// Unit of a number.
+    pub unit: Option<String>,
     /// An example value.
     pub example: Option<serde_json::Value>,
     /// What it does. Markdown.
@@ -377,8 +431,8 @@ pub struct ErrorCode {
     pub name: String,
     /// The number.
     pub code: i64,
-    /// It is recorded as an event after the response, and refuses no request.
-    pub is_event: bool,
+    /// How severe the event is, if the code is recorded as one after the response instead of being returned.
+    pub event: Option<EventLevel>,
     /// It means that the API key lacks the permission of the operation.
     pub missing_permission: bool,
     /// What it means. Markdown.
@@ -387,9 +441,23 @@ pub struct ErrorCode {
     pub source: SourceLocation,
 }
 
+/// How severe an event is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventLevel {
+    /// Something failed.
+    Error,
+    /// Something may be wrong.
+    Warning,
+}
+
 /// Requests that the vendor sends by itself.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Webhooks {
+    /// What they report. Markdown.
+    pub docs: String,
+    /// The vendor's documentation.
+    pub link: String,
     /// Header that carries the signature.
     pub signature_header: String,
     /// Member that identifies the event.
@@ -407,6 +475,8 @@ pub struct Event {
     pub event: String,
     /// Name of the shape of its other members.
     pub shape: String,
+    /// The vendor's documentation.
+    pub link: String,
     /// Where it is written.
     pub source: SourceLocation,
 }

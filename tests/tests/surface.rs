@@ -1,0 +1,152 @@
+//! Tests the surface: what other readers of a description get, and where each node of it is written.
+
+mod support;
+
+use generator::SourceFile;
+use generator::surface::{ParameterLocation, ShapeKind, SourceLocation, Surface, Type};
+
+/// Surfaces of the base description and of all other APIs, with their files.
+fn surfaces() -> Vec<(Vec<SourceFile>, Surface)> {
+    let base = support::description(&support::fixtures().join("base"));
+    let descriptions = support::other_apis().into_iter().map(|(_, files)| files).chain([base]);
+    let with_surface = |files: Vec<SourceFile>| {
+        let surface = generator::surface(&files).expect("the description is valid");
+        (files, surface)
+    };
+    descriptions.map(with_surface).collect()
+}
+
+fn base() -> Surface {
+    let files = support::description(&support::fixtures().join("base"));
+    generator::surface(&files).expect("the description is valid")
+}
+
+#[test]
+fn an_operation_is_serialized_as_it_travels() {
+    let surface = serde_json::to_value(base()).expect("JSON");
+    let operations = surface["operations"].as_array().expect("a list");
+    let create = operations.iter().find(|operation| operation["id"] == "CreateParcel").expect("it is described");
+    let limits = serde_json::json!({"minimum": null, "maximum": null, "max_length": null});
+    let file = "resources/parcel.yaml";
+    let expected = serde_json::json!({
+        "id": "CreateParcel", "resource": "Parcel", "method": "POST", "path": "/Parcels", "status": 201,
+        "response": {"one": {"shape": "Parcel"}}, "idempotency": "never", "returns_etag": false, "permission": null,
+        "errors": [], "find": null, "docs": "Sends a parcel.", "deprecated": null,
+        "parameters": [
+            {
+                "location": "form", "name": "Size", "type": {"shape": "Size"}, "required": true, "or_name": false,
+                "limits": limits, "default": null, "unit": null, "example": null, "docs": "How large it is.",
+                "deprecated": null, "source": {"file": file, "line": 27, "column": 7},
+            },
+            {
+                "location": "form", "name": "Contents", "type": {"list": "string"}, "required": false,
+                "or_name": false, "limits": limits, "default": null, "unit": null, "example": null,
+                "docs": "What is in it.", "deprecated": null, "source": {"file": file, "line": 28, "column": 7},
+            },
+        ],
+        "source": {"file": file, "line": 20, "column": 3},
+    });
+    assert_eq!(create, &expected);
+
+    let list = operations.iter().find(|operation| operation["id"] == "ListDepots").expect("it is described");
+    let page = serde_json::json!({"page": {"key": "depots", "item": {"shape": "Depot"}, "max_size": 100}});
+    assert_eq!(list["response"], page);
+    let delete = operations.iter().find(|operation| operation["id"] == "DeleteParcel").expect("it is described");
+    assert_eq!(delete["response"], "nothing");
+}
+
+#[test]
+fn requests_and_responses_reach_shapes_through_others() {
+    let surface = base();
+    let usage = |name: &str| surface.shape(name).map(|shape| (shape.in_requests, shape.in_responses));
+    assert_eq!(usage("Parcel"), Some((false, true)));
+    assert_eq!(usage("Item"), Some((false, true)));
+    assert_eq!(usage("Size"), Some((true, true)));
+}
+
+#[test]
+fn every_name_is_listed() {
+    for (_, surface) in surfaces() {
+        let check = |kind: &Type| match innermost(kind) {
+            Type::Shape(name) => assert!(surface.shape(name).is_some(), "{name}"),
+            Type::Sid(name) => assert!(surface.sid(name).is_some(), "{name}"),
+            _ => {}
+        };
+        for operation in &surface.operations {
+            assert!(surface.resources.iter().any(|resource| resource.name == operation.resource), "{}", operation.id);
+            operation.parameters.iter().for_each(|parameter| check(&parameter.ty));
+            for error in &operation.errors {
+                assert!(surface.errors.iter().any(|known| known.name == *error), "{error}");
+            }
+            if let Some(find) = &operation.find {
+                assert!(surface.operation(&find.operation).is_some(), "{}", find.operation);
+            }
+        }
+        surface.shapes.iter().flat_map(|shape| shape.fields()).for_each(|field| check(&field.ty));
+        let named = surface.resources.iter().map(|resource| &resource.name);
+        let events = surface.webhooks.iter().flat_map(|webhooks| webhooks.events.iter().map(|event| &event.shape));
+        for name in named.chain(events) {
+            assert!(surface.shape(name).is_some_and(|shape| shape.is_struct()), "{name}");
+        }
+    }
+}
+
+fn innermost(kind: &Type) -> &Type {
+    match kind {
+        Type::List(inner) | Type::Map(inner) => innermost(inner),
+        kind => kind,
+    }
+}
+
+#[test]
+fn every_node_is_traced_to_where_it_is_written() {
+    for (files, surface) in surfaces() {
+        let written = |name: &str, source: &SourceLocation| {
+            let file = files.iter().find(|file| file.path == source.file).expect("the file is part of the description");
+            let line = file.text.lines().nth(source.line - 1).expect("the line exists");
+            let rest: String = line.chars().skip(source.column - 1).collect();
+            let rest = rest.trim_start_matches(['"', '\'']);
+            assert!(rest.starts_with(name), "`{name}` is not written at {source:?}, but `{rest}`");
+        };
+        for operation in &surface.operations {
+            for parameter in &operation.parameters {
+                written(&parameter.name, &parameter.source);
+            }
+        }
+        for shape in &surface.shapes {
+            shape.fields().iter().for_each(|field| written(&field.name, &field.source));
+            shape.values().iter().for_each(|value| written(&value.value, &value.source));
+        }
+        surface.sids.iter().for_each(|sid| written(&sid.name, &sid.source));
+        surface.errors.iter().for_each(|error| written(&error.name, &error.source));
+        surface.waiters.iter().for_each(|waiter| written(&waiter.name, &waiter.source));
+        surface.pagination.iter().for_each(|pagination| written("pagination", &pagination.source));
+    }
+}
+
+#[test]
+fn parameters_are_in_the_order_of_their_locations() {
+    for (_, surface) in surfaces() {
+        for operation in &surface.operations {
+            let locations: Vec<ParameterLocation> = operation.parameters.iter().map(|it| it.location).collect();
+            assert!(locations.is_sorted(), "{}: {locations:?}", operation.id);
+        }
+    }
+}
+
+#[test]
+fn shapes_say_whether_other_members_have_a_meaning() {
+    let files = support::description(&support::fixtures().join("parcels"));
+    let surface = generator::surface(&files).expect("the description is valid");
+    let open = surface.shapes.iter().filter(|shape| matches!(shape.kind, ShapeKind::Struct { open: true, .. }));
+    let open: Vec<_> = open.map(|shape| shape.name.as_str()).collect();
+    assert!(open.contains(&"Address") && !open.contains(&"GeoPoint"), "{open:?}");
+}
+
+#[test]
+fn an_invalid_description_has_no_surface() {
+    let files = support::overlaid(&support::fixtures().join("broken/unknown_type"));
+    let problems = generator::surface(&files).expect_err("a type is unknown");
+    let codes: Vec<_> = problems.iter().map(|problem| problem.code.to_string()).collect();
+    assert_eq!(codes, ["unknown-type"]);
+}
