@@ -58,8 +58,9 @@ pub fn generate(
     templates: &[SourceFile],
     folders: Folders<'_>,
 ) -> Result<Vec<SourceFile>, Error> {
-    let valid = read(description).map_err(Error::Description)?;
-    client::generate(&valid.api, &valid.names, templates, folders).map_err(Error::Internal)
+    // Nothing else is kept: the trees of a large description are larger than its model.
+    let Valid { api, names, .. } = read(description).map_err(Error::Description)?;
+    client::generate(api, &names, templates, folders).map_err(Error::Internal)
 }
 
 /// Checks a description and generates nothing.

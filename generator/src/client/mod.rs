@@ -42,12 +42,13 @@ impl Default for Folders<'_> {
 
 /// All files of the crate, sorted by path. The error is a bug of an emitter, or a faulty template.
 pub(crate) fn generate(
-    api: &Api,
+    api: Api,
     names: &Names,
     templates: &[SourceFile],
     folders: Folders<'_>,
 ) -> Result<Vec<SourceFile>, String> {
-    let krate = lower::lower(api, names);
+    let krate = lower::lower(&api, names);
+    drop(api);
     let (emitted, copied) = rayon::join(
         || emit::files(&krate, folders.description),
         || templates::files(&krate.package, templates, folders.templates),
