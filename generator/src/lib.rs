@@ -6,13 +6,16 @@
 //! - [`generate`] returns every file of the generated crate.
 //! - [`check`] returns what is wrong with a description.
 //! - [`surface()`] returns what travels on the wire, neutral, for other readers of the description.
+//! - [`openapi`] reads OpenAPI documents.
 //!
 //! ```text
-//! description (source, parse, model, validate, surface)  ◄──  client (names, krate, emit)
+//! description (source, tree, parse, model, validate, surface)  ◄──  client (names, krate, emit)
+//!                                                             ◄──  openapi (document)
 //! ```
 
 mod client;
 mod description;
+pub mod openapi;
 
 use std::fmt;
 

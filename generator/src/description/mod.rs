@@ -14,6 +14,7 @@ pub(crate) mod model;
 pub(crate) mod parse;
 pub(crate) mod source;
 pub mod surface;
+pub(crate) mod tree;
 pub(crate) mod validate;
 
 use self::diagnostics::Sink;

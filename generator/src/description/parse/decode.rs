@@ -4,10 +4,10 @@ use serde::de::DeserializeOwned;
 use serde_yaml::mapping::{Entry, Mapping};
 use serde_yaml::{Number, Value};
 
-use super::marked::{NodeId, NodeKind, ScalarKind, Tree};
 use super::shape::Repairs;
 use crate::description::code::Code;
 use crate::description::diagnostics::{Problem, Sink};
+use crate::description::tree::{NodeId, NodeKind, ScalarKind, Tree};
 
 /// Fills a struct with what a tree holds, after repairs.
 pub(crate) fn decode<T: DeserializeOwned>(
@@ -90,7 +90,8 @@ mod tests {
 
     fn ours(text: &str) -> (Option<Value>, bool) {
         let (mut sink, mut repairs) = (Sink::default(), Repairs::default());
-        let tree = Tree::read(FileId(0), &SourceFile::new("api.yaml", text), &mut sink).expect("YAML");
+        let tree = crate::description::parse::yaml::read(FileId(0), &SourceFile::new("api.yaml", text), &mut sink)
+            .expect("YAML");
         let value = Values { tree: &tree, repairs: &mut repairs, sink: &mut sink }.of(tree.root());
         (value, repairs.is_lossy)
     }

@@ -1,22 +1,22 @@
 //! Reads the texts of a description into raw structs, with the place of every node.
 
 mod decode;
-pub(crate) mod marked;
 pub(crate) mod raw;
 pub(crate) mod schema;
 mod shape;
 mod values;
+mod yaml;
 
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use self::decode::decode;
-use self::marked::{NodeId, Tree};
 use self::shape::Kind;
 use crate::description::code::Code;
 use crate::description::diagnostics::{Problem, Sink};
 use crate::description::source::{FileId, SourceFile, Span};
+use crate::description::tree::{NodeId, NodeKind, Tree};
 
 pub(crate) const API_FILE: &str = "api.yaml";
 const RESOURCE_FOLDER: &str = "resources/";
@@ -118,13 +118,13 @@ impl Lost {
         };
         for (key, read) in [("types", &types), ("sids", &types), ("errors", &errors)] {
             let Some(group) = tree.entry(tree.root(), key) else { continue };
-            self.declarations |= !matches!(tree.node(group.value).kind, marked::NodeKind::Mapping(_));
+            self.declarations |= !matches!(tree.node(group.value).kind, NodeKind::Mapping(_));
             let unreadable = tree.entries(group.value).iter().filter(|entry| !read.contains(entry.key.as_str()));
             let names = unreadable.map(|entry| entry.key.clone());
             if key == "errors" { self.errors.extend(names) } else { self.types.extend(names) }
         }
         if let Some(entry) = tree.entry(tree.root(), "resource")
-            && let marked::NodeKind::Scalar(name, _) = &tree.node(entry.value).kind
+            && let NodeKind::Scalar(name, _) = &tree.node(entry.value).kind
             && !types.contains(name.as_str())
         {
             self.types.insert(name.clone());
@@ -158,7 +158,7 @@ impl ReadFile {
             read.lost_something = true;
             return read;
         };
-        let Some(tree) = Tree::read(id, file, &mut read.problems) else {
+        let Some(tree) = yaml::read(id, file, &mut read.problems) else {
             read.lost_something = true;
             return read;
         };
@@ -221,7 +221,7 @@ impl Trees {
     pub(crate) fn element(&self, site: Site, key: &str, index: usize) -> Span {
         let list = self.get(site, key);
         match &self.trees[site.tree].node(list.node).kind {
-            marked::NodeKind::Sequence(items) => {
+            NodeKind::Sequence(items) => {
                 items.get(index).map_or(list.span, |&item| self.trees[site.tree].node(item).span)
             }
             _ => list.span,

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::marked::{NodeKind, ScalarKind};
 use super::raw;
+use crate::description::tree::{NodeKind, ScalarKind};
 
 /// The schema of both kinds of file, as editors read it; [`Language`] is the same for [`super::shape`].
 pub(crate) fn schema() -> &'static Value {

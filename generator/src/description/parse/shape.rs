@@ -5,11 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use super::marked::{Entry, NodeId, NodeKind, ScalarKind, Tree};
 use super::schema::{Expectation, ExpectationId, Language, Others, list};
 use crate::description::code::Code;
 use crate::description::diagnostics::{Problem, Sink};
 use crate::description::source::Span;
+use crate::description::tree::{Entry, NodeId, NodeKind, ScalarKind, Tree};
 
 /// Which kind of file a tree is.
 #[derive(Clone, Copy)]

@@ -1,18 +1,45 @@
-//! Reads YAML into a tree in which every node has a place.
+//! Reads YAML, and thus JSON, into a tree in which every node has a place.
 //!
 //! serde_yaml reports no places for values that parse but are wrong, silently keeps the last of duplicate keys, and
-//! follows anchors. This tree has the places and refuses the rest; its values are those that serde_yaml would read.
+//! follows anchors. This tree has the places and never follows anything; its values are those that serde_yaml would
+//! read. What is unusual in a file is left to whoever reads it.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan};
 
-use crate::description::code::Code;
-use crate::description::diagnostics::{Problem, Sink};
 use crate::description::source::{FileId, SourceFile, Span};
 
-/// Nesting beyond this is refused: no description needs it, and later stages may recurse.
-const MAX_DEPTH: usize = 32;
+/// Maps with more keys than this have an index while they are read; looking through fewer costs less than an index.
+const FEW_KEYS: usize = 32;
+
+/// Something unusual in a file. After some of them, nothing of the file is left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Oddity<'a> {
+    /// Fatal: the file is not YAML.
+    Syntax(&'a str),
+    /// Fatal: the file has no content.
+    Empty,
+    /// Fatal: a second document begins.
+    SecondDocument,
+    /// Fatal: the nesting exceeds the limit.
+    TooDeep,
+    /// Fatal: a value is written elsewhere.
+    Alias,
+    /// A value that aliases may refer to.
+    Anchor,
+    /// A value says its own type, which is ignored.
+    Tag,
+    /// A key that YAML does not read as text, although it is kept as text.
+    Key(&'a str, ScalarKind),
+    /// A list or a map as a key; it and its value are left out.
+    ContainerAsKey,
+    /// A key for the second time, and where the first is. Both are kept.
+    DuplicateKey(&'a str, Span),
+    /// The first character of a text that does not show, and its offset in the text.
+    InvisibleCharacter(&'a str, usize),
+}
 
 /// A file as a tree.
 #[derive(Debug)]
@@ -57,10 +84,16 @@ pub(crate) enum ScalarKind {
 }
 
 impl Tree {
-    /// Reads a file; `None` if it is not a single YAML document, in which case the reason is in `sink`.
-    pub(crate) fn read(file: FileId, source: &SourceFile, sink: &mut Sink) -> Option<Self> {
+    /// Reads a file that is nested at most `max_depth` levels deep; `None` after something fatal.
+    pub(crate) fn read(
+        file: FileId,
+        source: &SourceFile,
+        max_depth: usize,
+        report: &mut dyn FnMut(Oddity<'_>, Span),
+    ) -> Option<Self> {
         let text = source.text.as_str();
-        let mut reader = Reader { file, offsets: Offsets::of(text), nodes: Vec::new(), is_lossy: false, sink };
+        let (offsets, nodes) = (Offsets::of(text), Vec::new());
+        let mut reader = Reader { file, offsets, nodes, max_depth, is_lossy: false, report };
         let root = reader.document(text)?;
         Some(Self { nodes: reader.nodes, root, is_lossy: reader.is_lossy })
     }
@@ -95,8 +128,9 @@ struct Reader<'a> {
     file: FileId,
     offsets: Offsets,
     nodes: Vec<Node>,
+    max_depth: usize,
     is_lossy: bool,
-    sink: &'a mut Sink,
+    report: &'a mut dyn FnMut(Oddity<'_>, Span),
 }
 
 /// A container whose end has not been seen.
@@ -107,7 +141,29 @@ struct Open {
 
 enum OpenKind {
     Sequence(Vec<NodeId>),
-    Mapping { entries: Vec<Entry>, key: Option<Key> },
+    Mapping { entries: Vec<Entry>, key: Option<Key>, index: KeyIndex },
+}
+
+/// Finds keys of a mapping.
+#[derive(Default)]
+struct KeyIndex {
+    places: HashMap<String, Span>,
+    /// How many entries it covers.
+    length: usize,
+}
+
+impl KeyIndex {
+    /// Where the key is first, if it is among the entries.
+    fn first(&mut self, entries: &[Entry], key: &str) -> Option<Span> {
+        if entries.len() <= FEW_KEYS {
+            return entries.iter().find(|entry| entry.key == key).map(|entry| entry.key_span);
+        }
+        for entry in &entries[self.length..] {
+            self.places.entry(entry.key.clone()).or_insert(entry.key_span);
+        }
+        self.length = entries.len();
+        self.places.get(key).copied()
+    }
 }
 
 /// A key that waits for its value.
@@ -129,19 +185,18 @@ impl Reader<'_> {
                 Err(error) => {
                     let at = self.offsets.byte(error.marker().index());
                     let span = Span { file: self.file, start: at, end: at + 1 };
-                    self.sink.push(Problem::new(Code::YamlSyntax, span, format!("not valid YAML: {}", error.info())));
+                    (self.report)(Oddity::Syntax(error.info()), span);
                     return None;
                 }
             };
             let span = self.span(&place);
             let finished = match event {
                 Event::DocumentStart(_) if root.is_some() => {
-                    let problem = Problem::new(Code::YamlDocuments, span, "a second YAML document begins here");
-                    self.sink.push(problem.help("a file of the description holds one document"));
+                    (self.report)(Oddity::SecondDocument, span);
                     return None;
                 }
                 Event::Alias(_) => {
-                    self.refuse(Code::YamlAlias, span, "aliases are not supported");
+                    (self.report)(Oddity::Alias, span);
                     return None;
                 }
                 Event::Scalar(value, style, anchor, tag) => {
@@ -153,10 +208,11 @@ impl Reader<'_> {
                     let kind = scalar_kind(&value, style);
                     Some(self.scalar(&mut stack, value, kind, trimmed(text, span)))
                 }
-                Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) if stack.len() >= MAX_DEPTH => {
+                Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag)
+                    if stack.len() >= self.max_depth =>
+                {
                     self.check_plain(span, anchor, tag.is_some());
-                    let message = format!("nested more than {MAX_DEPTH} levels deep");
-                    self.sink.push(Problem::new(Code::YamlDepth, span, message));
+                    (self.report)(Oddity::TooDeep, span);
                     return None;
                 }
                 Event::SequenceStart(anchor, tag) => {
@@ -166,7 +222,7 @@ impl Reader<'_> {
                 }
                 Event::MappingStart(anchor, tag) => {
                     self.check_plain(span, anchor, tag.is_some());
-                    let kind = OpenKind::Mapping { entries: Vec::new(), key: None };
+                    let kind = OpenKind::Mapping { entries: Vec::new(), key: None, index: KeyIndex::default() };
                     stack.push(Open { start: span, kind });
                     None
                 }
@@ -187,29 +243,19 @@ impl Reader<'_> {
         }
         if root.is_none() {
             let span = Span { file: self.file, start: 0, end: 0 };
-            self.sink.push(Problem::new(Code::YamlEmpty, span, "the file is empty"));
+            (self.report)(Oddity::Empty, span);
         }
         root
     }
 
     /// A scalar is a value, or, where a mapping waits for one, a key.
     fn scalar(&mut self, stack: &mut [Open], value: Cow<'_, str>, kind: ScalarKind, span: Span) -> Option<NodeId> {
-        if let Some(Open { kind: OpenKind::Mapping { entries, key: key @ None }, .. }) = stack.last_mut() {
+        if let Some(Open { kind: OpenKind::Mapping { entries, key: key @ None, index }, .. }) = stack.last_mut() {
             if kind != ScalarKind::String {
-                let what = match kind {
-                    ScalarKind::Null => "null",
-                    ScalarKind::Boolean => "a boolean",
-                    ScalarKind::Integer => "an integer",
-                    ScalarKind::Number => "a number",
-                    ScalarKind::String => "text",
-                };
-                let problem = Problem::new(Code::KeyType, span, format!("YAML reads the key `{value}` as {what}"));
-                self.sink.push(problem.help(format!("put it in quotes: \"{value}\"")));
+                (self.report)(Oddity::Key(&value, kind), span);
             }
-            // Maps are short: looking through one costs less than an index of it.
-            if let Some(first) = entries.iter().find(|entry| entry.key == value) {
-                let problem = Problem::new(Code::DuplicateKey, span, format!("the key `{value}` occurs twice"));
-                self.sink.push(problem.label("second").also(first.key_span, "first"));
+            if let Some(first) = index.first(entries, &value) {
+                (self.report)(Oddity::DuplicateKey(&value, first), span);
             }
             *key = Some(Key::Text(value.into_owned(), span));
             return None;
@@ -228,12 +274,12 @@ impl Reader<'_> {
     fn attach(&mut self, parent: &mut Open, node: NodeId) {
         match &mut parent.kind {
             OpenKind::Sequence(items) => items.push(node),
-            OpenKind::Mapping { entries, key } => match key.take() {
+            OpenKind::Mapping { entries, key, .. } => match key.take() {
                 Some(Key::Text(key, key_span)) => entries.push(Entry { key, key_span, value: node }),
                 Some(Key::Refused) => self.is_lossy = true,
                 None => {
                     let span = self.nodes[node.0 as usize].span;
-                    self.sink.push(Problem::new(Code::KeyType, span, "a key must be text"));
+                    (self.report)(Oddity::ContainerAsKey, span);
                     *key = Some(Key::Refused);
                 }
             },
@@ -247,28 +293,20 @@ impl Reader<'_> {
 
     fn check_plain(&mut self, span: Span, anchor: usize, tagged: bool) {
         if anchor != 0 {
-            self.refuse(Code::YamlAlias, span, "anchors are not supported");
+            (self.report)(Oddity::Anchor, span);
         }
         if tagged {
-            self.refuse(Code::YamlTag, span, "YAML tags are not supported");
+            (self.report)(Oddity::Tag, span);
         }
     }
 
     /// Reports the first character of a text that does not show, if there is one.
     fn check_characters(&mut self, text: &str, span: Span) -> bool {
-        let found = text.char_indices().find(|&(_, c)| is_invisible(c));
-        if let Some((at, found)) = found {
-            let message = format!("invisible character U+{:04X}", u32::from(found));
-            let help = "invisible characters are not part of the language; remove it";
-            let part = &text[at..at + found.len_utf8()];
-            self.sink.push(Problem::new(Code::YamlCharacter, span, message).help(help).at(span, text, part));
+        let found = text.find(is_invisible);
+        if let Some(at) = found {
+            (self.report)(Oddity::InvisibleCharacter(text, at), span);
         }
         found.is_some()
-    }
-
-    fn refuse(&mut self, code: Code, span: Span, message: &str) {
-        let problem = Problem::new(code, span, message);
-        self.sink.push(problem.help("write the value out"));
     }
 
     fn span(&self, place: &YamlSpan) -> Span {

@@ -1,0 +1,50 @@
+//! What the language makes of YAML: which of its features are problems.
+
+use crate::description::code::Code;
+use crate::description::diagnostics::{Problem, Sink};
+use crate::description::source::{FileId, SourceFile, Span};
+use crate::description::tree::{Oddity, ScalarKind, Tree};
+
+/// Deeper nesting is refused: no description needs it, and later stages may recurse.
+const MAX_DEPTH: usize = 32;
+
+/// Reads a file; `None` if it is not a single YAML document, in which case the reason is in `sink`.
+pub(super) fn read(file: FileId, source: &SourceFile, sink: &mut Sink) -> Option<Tree> {
+    Tree::read(file, source, MAX_DEPTH, &mut |oddity, span| sink.push(problem(oddity, span)))
+}
+
+fn problem(oddity: Oddity<'_>, span: Span) -> Problem {
+    let problem = |code, message: &str| Problem::new(code, span, message);
+    match oddity {
+        Oddity::Syntax(reason) => problem(Code::YamlSyntax, &format!("not valid YAML: {reason}")),
+        Oddity::Empty => problem(Code::YamlEmpty, "the file is empty"),
+        Oddity::SecondDocument => problem(Code::YamlDocuments, "a second YAML document begins here")
+            .help("a file of the description holds one document"),
+        Oddity::TooDeep => problem(Code::YamlDepth, &format!("nested more than {MAX_DEPTH} levels deep")),
+        Oddity::Alias => problem(Code::YamlAlias, "aliases are not supported").help("write the value out"),
+        Oddity::Anchor => problem(Code::YamlAlias, "anchors are not supported").help("write the value out"),
+        Oddity::Tag => problem(Code::YamlTag, "YAML tags are not supported").help("write the value out"),
+        Oddity::Key(key, kind) => {
+            let what = match kind {
+                ScalarKind::Null => "null",
+                ScalarKind::Boolean => "a boolean",
+                ScalarKind::Integer => "an integer",
+                ScalarKind::Number => "a number",
+                ScalarKind::String => "text",
+            };
+            problem(Code::KeyType, &format!("YAML reads the key `{key}` as {what}"))
+                .help(format!("put it in quotes: \"{key}\""))
+        }
+        Oddity::ContainerAsKey => problem(Code::KeyType, "a key must be text"),
+        Oddity::DuplicateKey(key, first) => {
+            problem(Code::DuplicateKey, &format!("the key `{key}` occurs twice")).label("second").also(first, "first")
+        }
+        Oddity::InvisibleCharacter(text, at) => {
+            let character = text[at..].chars().next().unwrap_or_default();
+            let part = &text[at..at + character.len_utf8()];
+            problem(Code::YamlCharacter, &format!("invisible character U+{:04X}", u32::from(character)))
+                .help("invisible characters are not part of the language; remove it")
+                .at(span, text, part)
+        }
+    }
+}
