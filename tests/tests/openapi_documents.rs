@@ -121,6 +121,15 @@ fn the_first_of_two_keys_counts() {
 }
 
 #[test]
+fn what_only_yaml_has_costs_nothing_else() {
+    let text = "anchor: &a 1\ntag: !!str 2\n? [list, as, key]\n: {lost: 3}\n404: 4\ntrue: 5\n~: 6\nblock: |\n  7\n";
+    let document = read("api.yaml", text);
+    let expected = json!({"anchor": 1, "tag": 2, "404": 4, "true": 5, "~": 6, "block": "7\n"});
+    assert_eq!(document.root().to_json(), expected);
+    assert_eq!(document.at("/block").map(|node| node.location().line), Some(8));
+}
+
+#[test]
 fn references_are_followed_to_their_end() {
     let text = r##"{
         "direct": {"$ref": "#/schemas/A b"}, "encoded": {"$ref": "#/schemas/A%20b"}, "twice": {"$ref": "#/direct"},
@@ -174,8 +183,10 @@ fn documents_without_end_are_refused_soon() {
     assert_eq!(error, "1:65: nested more than 64 levels deep");
     let error = failure("api.yaml", "- ".repeat(100_000));
     assert_eq!(error, "1:129: nested more than 64 levels deep");
-    let error = failure("api.json", format!("[{}]", " ".repeat(16 << 20)));
-    assert_eq!(error, "1:1: the document has 16777218 bytes; at most 16777216 are accepted");
+    let error = failure("api.json", format!("[{}]", " ".repeat(8 << 20)));
+    assert_eq!(error, "1:1: the document has 8388610 bytes; at most 8388608 bytes of JSON are accepted");
+    let error = failure("api.yaml", "#".repeat((2 << 20) + 1));
+    assert_eq!(error, "1:1: the document has 2097153 bytes; at most 2097152 bytes of YAML are accepted");
 }
 
 #[test]

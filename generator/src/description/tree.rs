@@ -83,6 +83,12 @@ pub(crate) enum ScalarKind {
     String,
 }
 
+impl NodeId {
+    pub(crate) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 impl Tree {
     /// Reads a file that is nested at most `max_depth` levels deep; `None` after something fatal.
     pub(crate) fn read(
@@ -98,6 +104,11 @@ impl Tree {
         Some(Self { nodes: reader.nodes, root, is_lossy: reader.is_lossy })
     }
 
+    /// The nodes by their ids: children before their parents, the root last.
+    pub(crate) fn into_nodes(self) -> Vec<Node> {
+        self.nodes
+    }
+
     pub(crate) fn root(&self) -> NodeId {
         self.root
     }
@@ -109,7 +120,7 @@ impl Tree {
     }
 
     pub(crate) fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id.0 as usize]
+        &self.nodes[id.index()]
     }
 
     pub(crate) fn entries(&self, id: NodeId) -> &[Entry] {

@@ -10,8 +10,10 @@ use super::{json, yaml};
 use crate::description::source::{LineColumn, SourceFile};
 use crate::description::surface::SourceLocation;
 
-/// Larger documents are refused: a comparison must end soon, whatever it is given.
-const MAX_SIZE: usize = 16 << 20;
+/// Larger documents are refused, so that a comparison needs less than 500 MiB whatever it is given. YAML of nothing but
+/// short values costs the parser 200 times its size.
+const MAX_JSON: usize = 8 << 20;
+const MAX_YAML: usize = 2 << 20;
 /// A reference may lead to another, but not for longer than this.
 const MAX_REFERENCES: usize = 32;
 
@@ -96,16 +98,18 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// The text is neither JSON nor YAML, is larger than 16 MiB, is nested more than 64 levels deep, or has YAML aliases.
+    /// The text is neither JSON nor YAML, is too large (8 MiB of JSON, 2 MiB of YAML), is nested more than 64 levels deep, or has YAML aliases.
     pub fn read(source: SourceFile) -> Result<Self, Unreadable> {
         let mut document = Self { source, nodes: Vec::new(), duplicates: Vec::new() };
         let text = document.source.text.as_str();
-        if text.len() > MAX_SIZE {
-            let reason = format!("the document has {} bytes; at most {MAX_SIZE} are accepted", text.len());
-            return Err(document.unreadable(0, reason));
-        }
         let is_yaml = [".yaml", ".yml"].iter().any(|end| document.source.path.ends_with(end));
         let is_json = text.trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '[']) && !is_yaml;
+        let (format, limit) = if is_json { ("JSON", MAX_JSON) } else { ("YAML", MAX_YAML) };
+        if text.len() > limit {
+            let reason =
+                format!("the document has {} bytes; at most {limit} bytes of {format} are accepted", text.len());
+            return Err(document.unreadable(0, reason));
+        }
         let mut builder = Builder::default();
         let read = if is_json { json::read(text, &mut builder) } else { yaml::read(&document.source, &mut builder) };
         match read {

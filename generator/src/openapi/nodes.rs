@@ -10,9 +10,13 @@ pub(super) const MAX_DEPTH: usize = 64;
 pub(super) struct NodeId(u32);
 
 impl NodeId {
+    pub(super) fn new(index: usize) -> Self {
+        Self(index as u32)
+    }
+
     /// The node that was added last.
     pub(super) fn last(nodes: &[Entry]) -> Self {
-        Self(nodes.len() as u32 - 1)
+        Self::new(nodes.len() - 1)
     }
 
     pub(super) fn index(self) -> usize {
@@ -52,7 +56,7 @@ pub(super) struct Builder {
 
 impl Builder {
     pub(super) fn push(&mut self, offset: u32, content: Content) -> NodeId {
-        let id = NodeId(self.nodes.len() as u32);
+        let id = NodeId::new(self.nodes.len());
         let adopt = |(index, child): (usize, &NodeId)| self.nodes[child.index()].parent = Some((id, index as u32));
         match &content {
             Content::List(items) => items.iter().enumerate().for_each(adopt),

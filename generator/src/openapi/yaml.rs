@@ -26,38 +26,41 @@ pub(super) fn read(source: &SourceFile, builder: &mut Builder) -> Result<(), (u3
     });
     match (tree, fatal) {
         (Some(tree), None) => {
-            let root = tree.node(tree.root()).span.start;
-            value(&tree, tree.root(), root, builder);
+            tree.into_nodes().into_iter().for_each(|node| push(node, builder));
             Ok(())
         }
         (_, fatal) => Err(fatal.unwrap_or((0, "not valid YAML".to_owned()))),
     }
 }
 
-/// Reads a value; `offset` is the place of its key, or its own. The depth of the tree is limited.
-fn value(tree: &Tree, id: tree::NodeId, offset: u32, builder: &mut Builder) -> NodeId {
-    let content = match &tree.node(id).kind {
-        NodeKind::Scalar(text, kind) => scalar(text, *kind),
-        NodeKind::Sequence(items) => {
-            let items = items.iter().map(|&item| value(tree, item, tree.node(item).span.start, builder));
-            Content::List(items.collect())
-        }
+/// Adds a node whose children have been added. Ids are the same, because the order is.
+fn push(node: tree::Node, builder: &mut Builder) {
+    let content = match node.kind {
+        NodeKind::Scalar(text, kind) => scalar(text, kind),
+        NodeKind::Sequence(items) => Content::List(items.into_iter().map(NodeId::of).collect()),
         NodeKind::Mapping(entries) => {
-            let entries = entries.iter().map(|entry| {
-                let node = value(tree, entry.value, entry.key_span.start, builder);
-                (entry.key.clone(), node)
+            let entries = entries.into_iter().map(|entry| {
+                let id = NodeId::of(entry.value);
+                builder.nodes[id.index()].offset = entry.key_span.start;
+                (entry.key, id)
             });
             Content::Map(entries.collect())
         }
     };
-    builder.push(offset, content)
+    builder.push(node.span.start, content);
 }
 
-fn scalar(text: &str, kind: ScalarKind) -> Content {
+impl NodeId {
+    fn of(id: tree::NodeId) -> Self {
+        Self::new(id.index())
+    }
+}
+
+fn scalar(text: String, kind: ScalarKind) -> Content {
     match kind {
         ScalarKind::Null => Content::Null,
         ScalarKind::Boolean => Content::Boolean(text.eq_ignore_ascii_case("true")),
-        ScalarKind::Integer | ScalarKind::Number => Content::Number(text.to_owned()),
-        ScalarKind::String => Content::String(text.to_owned()),
+        ScalarKind::Integer | ScalarKind::Number => Content::Number(text),
+        ScalarKind::String => Content::String(text),
     }
 }
