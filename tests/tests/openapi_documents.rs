@@ -162,6 +162,9 @@ fn what_is_no_document_is_refused_with_a_place() {
     assert_eq!(failure("api.json", "{\"a\": 1} 2"), "1:10: not valid JSON: trailing characters");
     assert_eq!(failure("api.yaml", "a: 1\n---\nb: 2\n"), "2:1: a second YAML document begins here");
     assert_eq!(failure("api.yaml", "a: &a 1\nb: *a\n"), "2:4: YAML aliases are not followed");
+    // Why JSON is not read as YAML.
+    let error = failure("api.yaml", r#"{"a": "\ud83d\udce6"}"#);
+    assert!(error.contains(": not valid YAML: "), "{error}");
     let error = failure("api.yaml", "a: [1\nb: 2");
     assert!(error.contains(": not valid YAML: "), "{error}");
 }
