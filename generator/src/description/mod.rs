@@ -12,6 +12,7 @@ pub(crate) mod diagnostics;
 pub(crate) mod markdown;
 pub(crate) mod model;
 pub(crate) mod parse;
+pub(crate) mod scalar;
 pub(crate) mod source;
 pub mod surface;
 pub(crate) mod tree;

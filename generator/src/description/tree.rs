@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan};
 
+use crate::description::scalar::{ScalarKind, scalar_kind};
 use crate::description::source::{FileId, SourceFile, Span};
 
 /// Maps with more keys than this have an index while they are read; looking through fewer costs less than an index.
@@ -72,15 +73,6 @@ pub(crate) struct Entry {
     pub(crate) key: String,
     pub(crate) key_span: Span,
     pub(crate) value: NodeId,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ScalarKind {
-    Null,
-    Boolean,
-    Integer,
-    Number,
-    String,
 }
 
 impl NodeId {
@@ -330,48 +322,6 @@ impl Reader<'_> {
 fn trimmed(text: &str, span: Span) -> Span {
     let covered = text.get(span.start as usize..span.end as usize).unwrap_or_default();
     Span { end: span.start + covered.trim_end().len() as u32, ..span }
-}
-
-impl ScalarKind {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Boolean => "boolean",
-            Self::Integer => "integer",
-            Self::Number => "number",
-            Self::String => "string",
-        }
-    }
-}
-
-/// What a reader takes a scalar for, by the rules of the core schema that serde_yaml follows.
-fn scalar_kind(value: &str, style: ScalarStyle) -> ScalarKind {
-    if style != ScalarStyle::Plain {
-        return ScalarKind::String;
-    }
-    let digits = value.strip_prefix(['-', '+']).unwrap_or(value);
-    match value {
-        "" | "~" | "null" | "Null" | "NULL" => ScalarKind::Null,
-        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => ScalarKind::Boolean,
-        // Most scalars are text, which shows here; Rust's other spellings of numbers are not YAML.
-        _ if !digits.starts_with(|c: char| c.is_ascii_digit() || c == '.') => ScalarKind::String,
-        _ if digits.bytes().all(|b| b.is_ascii_digit()) => match digits.as_bytes() {
-            [b'0', _, ..] => ScalarKind::String,
-            _ => ScalarKind::Integer,
-        },
-        _ if [("0x", 16), ("0o", 8), ("0b", 2)].iter().any(|&(prefix, radix)| is_in_radix(digits, prefix, radix)) => {
-            ScalarKind::Integer
-        }
-        ".nan" | ".NaN" | ".NAN" => ScalarKind::Number,
-        _ if matches!(digits, ".inf" | ".Inf" | ".INF") => ScalarKind::Number,
-        _ if digits.parse().is_ok_and(f64::is_finite) => ScalarKind::Number,
-        _ => ScalarKind::String,
-    }
-}
-
-fn is_in_radix(digits: &str, prefix: &str, radix: u32) -> bool {
-    let digits = digits.strip_prefix(prefix).unwrap_or_default();
-    !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix))
 }
 
 /// Whether a character does not show: controls, what turns the direction of text, and line breaks

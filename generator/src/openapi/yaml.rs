@@ -1,8 +1,9 @@
 //! Reads YAML by the same reader as descriptions, but tolerates what does not change a value.
 
 use super::nodes::{Builder, Content, MAX_DEPTH, NodeId};
+use crate::description::scalar::ScalarKind;
 use crate::description::source::{FileId, SourceFile};
-use crate::description::tree::{self, NodeKind, Oddity, ScalarKind, Tree};
+use crate::description::tree::{self, NodeKind, Oddity, Tree};
 
 /// Reads a text as one YAML document.
 pub(super) fn read(source: &SourceFile, builder: &mut Builder) -> Result<(), (u32, String)> {

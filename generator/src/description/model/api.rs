@@ -1,6 +1,7 @@
 //! The types of the resolved API.
 
-use super::ids::{ErrorId, FieldId, OperationId, ParameterId, ResourceId, SidId, TypeId, ValueId, WaiterId};
+use super::http::{Idempotency, Method, ParameterLocation};
+use super::ids::{ErrorId, FieldId, OperationId, ParameterId, ResourceId, TypeId, ValueId};
 use super::literal::Literal;
 use super::ty::Type;
 
@@ -229,34 +230,20 @@ pub(crate) struct Limits {
     pub(crate) max_length: Option<u32>,
 }
 
+impl Limits {
+    /// The smallest and the largest number, if there is a limit.
+    pub(crate) fn range(self) -> Option<(i64, i64)> {
+        let is_limited = self.minimum.is_some() || self.maximum.is_some();
+        is_limited.then(|| (self.minimum.unwrap_or(i64::MIN), self.maximum.unwrap_or(i64::MAX)))
+    }
+}
+
 /// What fields and parameters say to people.
 #[derive(Debug)]
 pub(crate) struct Prose {
     pub(crate) docs: String,
     pub(crate) unit: Option<String>,
     pub(crate) example: Option<Literal>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Method {
-    Get,
-    Post,
-    Put,
-    Patch,
-    Delete,
-    /// The method was wrong; that has been reported, so rules pass over it.
-    Unknown,
-}
-
-/// Whether a request can be sent twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Idempotency {
-    /// Twice is the same as once.
-    Always,
-    /// Twice is the same as once with the version header.
-    WithIfMatch,
-    /// Twice may do it twice.
-    Never,
 }
 
 /// An operation.
@@ -350,15 +337,6 @@ pub(crate) struct Page {
     pub(crate) max_size: Option<i64>,
 }
 
-/// Where in a request a parameter goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum ParameterLocation {
-    Path,
-    Query,
-    Header,
-    Form,
-}
-
 /// A parameter of an operation.
 #[derive(Debug)]
 pub(crate) struct Parameter {
@@ -373,123 +351,6 @@ pub(crate) struct Parameter {
     pub(crate) prose: Prose,
     pub(crate) deprecated: Option<String>,
     pub(crate) rust_name: Option<String>,
-}
-
-impl Api {
-    /// What the paths of operations are appended to.
-    pub(crate) fn root_url(&self) -> String {
-        format!("{}/{}", self.base_url, self.version)
-    }
-
-    pub(crate) fn sid(&self, id: SidId) -> &Sid {
-        &self.sids[id.0]
-    }
-
-    pub(crate) fn ty(&self, id: TypeId) -> &TypeDef {
-        &self.types[id.0]
-    }
-
-    pub(crate) fn error(&self, id: ErrorId) -> &ErrorCode {
-        &self.errors[id.0]
-    }
-
-    pub(crate) fn resource(&self, id: ResourceId) -> &Resource {
-        &self.resources[id.0]
-    }
-
-    pub(crate) fn operation(&self, id: OperationId) -> &Operation {
-        &self.operations[id.0]
-    }
-
-    pub(crate) fn parameter(&self, id: ParameterId) -> &Parameter {
-        &self.operation(id.operation).parameters[id.index]
-    }
-
-    /// A field; ids of fields are those of structs.
-    pub(crate) fn field(&self, id: FieldId) -> &Field {
-        &self.ty(id.ty).fields()[id.index]
-    }
-
-    /// As [`Self::field`], to be completed.
-    pub(super) fn field_mut(&mut self, id: FieldId) -> Option<&mut Field> {
-        match &mut self.types[id.ty.0].kind {
-            TypeKind::Struct(structure) => structure.fields.get_mut(id.index),
-            TypeKind::Enum(_) => None,
-        }
-    }
-
-    /// A value; ids of values are those of enums.
-    pub(crate) fn value(&self, id: ValueId) -> &Value {
-        &self.ty(id.ty).values()[id.index]
-    }
-
-    pub(crate) fn sids(&self) -> impl Iterator<Item = (SidId, &Sid)> {
-        self.sids.iter().enumerate().map(|(index, sid)| (SidId(index), sid))
-    }
-
-    pub(crate) fn types(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
-        self.types.iter().enumerate().map(|(index, def)| (TypeId(index), def))
-    }
-
-    pub(crate) fn errors(&self) -> impl Iterator<Item = (ErrorId, &ErrorCode)> {
-        self.errors.iter().enumerate().map(|(index, error)| (ErrorId(index), error))
-    }
-
-    pub(crate) fn resources(&self) -> impl Iterator<Item = (ResourceId, &Resource)> {
-        self.resources.iter().enumerate().map(|(index, resource)| (ResourceId(index), resource))
-    }
-
-    pub(crate) fn operations(&self) -> impl Iterator<Item = (OperationId, &Operation)> {
-        self.operations.iter().enumerate().map(|(index, operation)| (OperationId(index), operation))
-    }
-
-    pub(crate) fn parameters(&self, operation: OperationId) -> impl Iterator<Item = (ParameterId, &Parameter)> {
-        let parameters = self.operation(operation).parameters.iter().enumerate();
-        parameters.map(move |(index, parameter)| (ParameterId { operation, index }, parameter))
-    }
-
-    /// The fields of a struct; an enum has none.
-    pub(crate) fn fields(&self, ty: TypeId) -> impl Iterator<Item = (FieldId, &Field)> {
-        self.ty(ty).fields().iter().enumerate().map(move |(index, field)| (FieldId { ty, index }, field))
-    }
-
-    /// The values of an enum; a struct has none.
-    pub(crate) fn values(&self, ty: TypeId) -> impl Iterator<Item = (ValueId, &Value)> {
-        self.ty(ty).values().iter().enumerate().map(move |(index, value)| (ValueId { ty, index }, value))
-    }
-
-    pub(crate) fn waiters(&self) -> impl Iterator<Item = (WaiterId, &Waiter)> {
-        self.resources().flat_map(|(resource, of)| {
-            of.waiters.iter().enumerate().map(move |(index, waiter)| (WaiterId { resource, index }, waiter))
-        })
-    }
-
-    /// Whether a type is a struct.
-    pub(crate) fn is_struct(&self, id: TypeId) -> bool {
-        matches!(self.ty(id).kind, TypeKind::Struct(_))
-    }
-
-    /// How a path through an operation's input is written: `Contents.first.sid`.
-    pub(crate) fn dotted(&self, path: &InputPath) -> String {
-        let members = path.members.iter().map(|&member| self.field(member).wire.as_str());
-        std::iter::once(self.parameter(path.parameter).wire.as_str()).chain(members).collect::<Vec<_>>().join(".")
-    }
-}
-
-impl TypeDef {
-    pub(crate) fn fields(&self) -> &[Field] {
-        match &self.kind {
-            TypeKind::Struct(structure) => &structure.fields,
-            TypeKind::Enum(_) => &[],
-        }
-    }
-
-    pub(crate) fn values(&self) -> &[Value] {
-        match &self.kind {
-            TypeKind::Enum(values) => values,
-            TypeKind::Struct(_) => &[],
-        }
-    }
 }
 
 impl Waiter {
@@ -520,52 +381,5 @@ impl Parameter {
     /// Whether it is an argument of the method and not a setter.
     pub(crate) fn is_argument(&self) -> bool {
         self.location == ParameterLocation::Path || self.required
-    }
-}
-
-impl Limits {
-    /// The smallest and the largest number, if there is a limit.
-    pub(crate) fn range(self) -> Option<(i64, i64)> {
-        let is_limited = self.minimum.is_some() || self.maximum.is_some();
-        is_limited.then(|| (self.minimum.unwrap_or(i64::MIN), self.maximum.unwrap_or(i64::MAX)))
-    }
-}
-
-impl Method {
-    pub(crate) const ALL: [(&'static str, Self); 5] = [
-        ("GET", Self::Get),
-        ("POST", Self::Post),
-        ("PUT", Self::Put),
-        ("PATCH", Self::Patch),
-        ("DELETE", Self::Delete),
-    ];
-
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-            Self::Unknown => "",
-        }
-    }
-
-    pub(crate) fn has_body(self) -> bool {
-        matches!(self, Self::Post | Self::Put | Self::Patch | Self::Unknown)
-    }
-}
-
-impl ParameterLocation {
-    pub(crate) const ALL: [Self; 4] = [Self::Path, Self::Query, Self::Header, Self::Form];
-
-    /// Key of the description under which such parameters are declared.
-    pub(crate) fn key(self) -> &'static str {
-        match self {
-            Self::Path => "path",
-            Self::Query => "query",
-            Self::Header => "header",
-            Self::Form => "form",
-        }
     }
 }

@@ -3,8 +3,10 @@
 //! Holds neither YAML nor Rust. Where a node is written in the files is in [`Sites`], beside the model.
 
 mod api;
+mod http;
 mod ids;
 mod literal;
+mod lookup;
 mod path;
 mod resolve;
 mod sites;
@@ -12,10 +14,11 @@ mod ty;
 mod usage;
 
 pub(crate) use self::api::{
-    Api, CredentialPair, ErrorCode, EventLevel, Evidence, Field, Find, FindBy, Home, Idempotency, InputPath, Limits,
-    Location, Method, Operation, Package, Page, Pagination, Parameter, ParameterLocation, Permission, Presence, Prose,
-    RateLimitHeaders, Resource, ResponseHeaders, Sid, Struct, TypeDef, TypeKind, Value, Waiter, Webhooks,
+    Api, CredentialPair, ErrorCode, EventLevel, Evidence, Field, Find, FindBy, Home, InputPath, Limits, Location,
+    Operation, Package, Page, Pagination, Parameter, Permission, Presence, Prose, RateLimitHeaders, Resource,
+    ResponseHeaders, Sid, Struct, TypeDef, TypeKind, Value, Waiter, Webhooks,
 };
+pub(crate) use self::http::{Idempotency, Method, ParameterLocation};
 pub(crate) use self::ids::{
     ErrorId, EventId, FieldId, OperationId, ParameterId, ResourceId, SidId, TypeId, ValueId, WaiterId,
 };

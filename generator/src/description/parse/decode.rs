@@ -7,7 +7,8 @@ use serde_yaml::{Number, Value};
 use super::shape::Repairs;
 use crate::description::code::Code;
 use crate::description::diagnostics::{Problem, Sink};
-use crate::description::tree::{NodeId, NodeKind, ScalarKind, Tree};
+use crate::description::scalar::ScalarKind;
+use crate::description::tree::{NodeId, NodeKind, Tree};
 
 /// Fills a struct with what a tree holds, after repairs.
 pub(crate) fn decode<T: DeserializeOwned>(

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::raw;
-use crate::description::tree::{NodeKind, ScalarKind};
+use crate::description::scalar::ScalarKind;
+use crate::description::tree::NodeKind;
 
 /// The schema of both kinds of file, as editors read it; [`Language`] is the same for [`super::shape`].
 pub(crate) fn schema() -> &'static Value {

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use super::schema::{Expectation, ExpectationId, Language, Others, list};
 use crate::description::code::Code;
 use crate::description::diagnostics::{Problem, Sink};
+use crate::description::scalar::ScalarKind;
 use crate::description::source::Span;
-use crate::description::tree::{Entry, NodeId, NodeKind, ScalarKind, Tree};
+use crate::description::tree::{Entry, NodeId, NodeKind, Tree};
 
 /// Which kind of file a tree is.
 #[derive(Clone, Copy)]

@@ -2,8 +2,9 @@
 
 use crate::description::code::Code;
 use crate::description::diagnostics::{Problem, Sink};
+use crate::description::scalar::ScalarKind;
 use crate::description::source::{FileId, SourceFile, Span};
-use crate::description::tree::{Oddity, ScalarKind, Tree};
+use crate::description::tree::{Oddity, Tree};
 
 /// Deeper nesting is refused: no description needs it, and later stages may recurse.
 const MAX_DEPTH: usize = 32;

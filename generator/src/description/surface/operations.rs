@@ -1,0 +1,167 @@
+//! The operations of a surface, with their parameters, and what can be waited for.
+
+use serde::Serialize;
+
+use super::location::SourceLocation;
+use super::shapes::{Limits, Type};
+
+/// An operation.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Operation {
+    /// The vendor's operation id.
+    pub id: String,
+    /// Name of the resource, which is also a shape.
+    pub resource: String,
+    /// HTTP method in capitals.
+    pub method: String,
+    /// Path relative to the base URL and the version, placeholders in braces.
+    pub path: String,
+    /// Parameters: path, query, header, form; within each in the order of the description. A list's page size is not among
+    /// them, see [`Pagination`].
+    pub parameters: Vec<Parameter>,
+    /// Status of success.
+    pub status: u16,
+    /// The body of a successful response.
+    pub response: Response,
+    /// Whether a request can be sent twice.
+    pub idempotency: Idempotency,
+    /// The response carries an ETag.
+    pub returns_etag: bool,
+    /// Permission that a restricted API key needs.
+    pub permission: Option<Permission>,
+    /// Names of error codes that are typical of it.
+    pub errors: Vec<String>,
+    /// How to find out what became of it.
+    pub find: Option<Find>,
+    /// What it does. Markdown.
+    pub docs: String,
+    /// What to use instead, if it is deprecated.
+    pub deprecated: Option<String>,
+    /// Where it is written.
+    pub source: SourceLocation,
+}
+
+/// The body of a successful response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Response {
+    /// No body.
+    Nothing,
+    /// One value.
+    One(Type),
+    /// A page of a list.
+    Page {
+        /// Member that holds the items.
+        key: String,
+        /// Type of an item.
+        item: Type,
+        /// Largest page size.
+        max_size: i64,
+    },
+}
+
+/// Whether a request can be sent twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Idempotency {
+    /// Twice is the same as once.
+    Always,
+    /// Twice is the same as once if the request names a version with `If-Match`.
+    WithIfMatch,
+    /// Twice may do it twice.
+    Never,
+}
+
+/// A permission of a restricted API key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Permission {
+    /// The permission string.
+    pub name: String,
+    /// The string was seen on a key, and not inferred from others.
+    pub observed: bool,
+}
+
+/// How to find out what became of an operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Find {
+    /// Id of the operation that finds.
+    pub operation: String,
+    /// Parameters of that operation, each with the input that provides its value; empty if only the caller knows how.
+    pub by: Vec<FindBy>,
+    /// An input with which what is created cannot be found: a parameter and members within it.
+    pub unless: Option<Vec<String>>,
+}
+
+/// A parameter of the operation that finds, and what provides its value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FindBy {
+    /// Name of the parameter.
+    pub parameter: String,
+    /// A parameter of the operation that creates, and members within it.
+    pub input: Vec<String>,
+}
+
+/// Where in a request a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ParameterLocation {
+    /// A placeholder of the path.
+    Path,
+    /// The query.
+    Query,
+    /// A header; names are compared without regard to case.
+    Header,
+    /// The form in the body.
+    Form,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Parameter {
+    /// Where it goes.
+    pub location: ParameterLocation,
+    /// Its name on the wire.
+    pub name: String,
+    /// Its type. In a form, structs, maps and `json` travel as JSON text.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// The API insists on it.
+    pub required: bool,
+    /// A unique name may stand in for the SID.
+    pub or_name: bool,
+    /// What the API enforces.
+    pub limits: Limits,
+    /// What the server assumes if it is absent.
+    pub default: Option<serde_json::Value>,
+    /// Unit of a number.
+    pub unit: Option<String>,
+    /// An example value.
+    pub example: Option<serde_json::Value>,
+    /// What it does. Markdown.
+    pub docs: String,
+    /// What to use instead, if it is deprecated.
+    pub deprecated: Option<String>,
+    /// Where it is written.
+    pub source: SourceLocation,
+}
+
+/// States that a resource comes to by itself, so that clients can wait for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Waiter {
+    /// Name of the goal.
+    pub name: String,
+    /// Name of the resource, which is also a shape.
+    pub resource: String,
+    /// Id of the operation that fetches the resource.
+    pub operation: String,
+    /// The field of the resource that holds its state.
+    pub field: String,
+    /// Values of the field that are the goal.
+    pub success: Vec<String>,
+    /// Values of the field from which the goal can no longer be reached.
+    pub failure: Vec<String>,
+    /// What is waited for. Markdown.
+    pub docs: String,
+    /// Where it is written.
+    pub source: SourceLocation,
+}
