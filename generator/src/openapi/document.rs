@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::nodes::{Builder, Content, Entry, NodeId};
 use super::{json, yaml};
-use crate::description::source::{LineColumn, SourceFile};
+use crate::description::source::SourceFile;
 use crate::description::surface::SourceLocation;
 
 /// Larger documents are refused, so that a comparison needs less than 500 MiB whatever it is given. YAML of nothing but
@@ -98,7 +98,8 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// The text is neither JSON nor YAML, is too large (8 MiB of JSON, 2 MiB of YAML), is nested more than 64 levels deep, or has YAML aliases.
+    /// The text is neither JSON nor YAML, is too large (more than 8 MiB of JSON or 2 MiB of YAML), is nested more than 64
+    /// levels deep, or has YAML aliases.
     pub fn read(source: SourceFile) -> Result<Self, Unreadable> {
         let mut document = Self { source, nodes: Vec::new(), duplicates: Vec::new() };
         let text = document.source.text.as_str();
@@ -126,8 +127,7 @@ impl Document {
     }
 
     fn location(&self, offset: u32) -> SourceLocation {
-        let LineColumn { line, column } = LineColumn::of(&self.source.text, offset);
-        SourceLocation { file: self.source.path.clone(), line, column }
+        SourceLocation::of(&self.source, offset)
     }
 
     fn node(&self, id: NodeId) -> Node<'_> {

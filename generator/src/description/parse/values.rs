@@ -68,15 +68,6 @@ impl JsonSchema for Flag {
 #[serde(transparent)]
 pub(crate) struct Scalar(pub(crate) serde_json::Value);
 
-impl fmt::Display for Scalar {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            serde_json::Value::String(text) => f.write_str(text),
-            other => other.fmt(f),
-        }
-    }
-}
-
 impl JsonSchema for Scalar {
     fn inline_schema() -> bool {
         true

@@ -8,7 +8,7 @@ use super::{
 use crate::description::model::{
     self, Api, Builtin, EventId, Evidence, Node, OperationId, ResourceId, Sites, TypeId, Usage,
 };
-use crate::description::source::{LineColumn, SourceFile};
+use crate::description::source::SourceFile;
 
 /// The surface of a valid description; `files` are those that its sites point into.
 pub(crate) fn of(api: &Api, sites: &Sites, files: &[SourceFile]) -> Surface {
@@ -41,9 +41,7 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn source(&self, node: impl Into<Node>) -> SourceLocation {
         let span = self.sites.span(node);
-        let file = &self.files[span.file.0 as usize];
-        let LineColumn { line, column } = LineColumn::of(&file.text, span.start);
-        SourceLocation { file: file.path.clone(), line, column }
+        SourceLocation::of(&self.files[span.file.0 as usize], span.start)
     }
 
     fn resource(&self, id: ResourceId, resource: &model::Resource) -> Resource {
