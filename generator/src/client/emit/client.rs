@@ -23,13 +23,17 @@ pub(super) fn library<'a>(ink: &Ink<'a>, krate: &'a Crate) -> TokenStream {
         let names = file.types.iter().map(|item| ident(item.name()));
         quote! { pub use crate::resources::#module::{#(#names),*}; }
     });
-    let shared_names: Vec<_> = krate.shared.types.iter().map(TypeItem::name).map(ident).collect();
-    let shared = (!shared_names.is_empty()).then(|| quote! { pub use crate::shared::{#(#shared_names),*}; });
-    let shared_module = (!shared_names.is_empty()).then(|| quote! { mod shared; });
-    let sids: Vec<_> = krate.sids.items.iter().flat_map(|sid| [ident(&sid.name), ident(&sid.kind)]).collect();
-    let sid_names = (!sids.is_empty()).then(|| quote! { pub use crate::sid::{#(#sids),*}; });
-    let sid_module = (!sids.is_empty()).then(|| quote! { mod sid; });
-    let errors = (!krate.errors.items.is_empty()).then(|| {
+    let shared = krate.shared.as_ref().map(|file| {
+        let names = file.types.iter().map(TypeItem::name).map(ident);
+        quote! { pub use crate::shared::{#(#names),*}; }
+    });
+    let shared_module = krate.shared.as_ref().map(|_| quote! { mod shared; });
+    let sid_names = krate.sids.as_ref().map(|file| {
+        let names = file.items.iter().flat_map(|sid| [ident(&sid.name), ident(&sid.kind)]);
+        quote! { pub use crate::sid::{#(#names),*}; }
+    });
+    let sid_module = krate.sids.as_ref().map(|_| quote! { mod sid; });
+    let errors = krate.errors.as_ref().map(|_| {
         let blank = ink.blank();
         quote! { #blank pub mod error_code; }
     });

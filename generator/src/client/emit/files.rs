@@ -43,14 +43,14 @@ fn parts(krate: &Crate) -> Vec<Part<'_>> {
     let mut parts: Vec<Part<'_>> = resources.collect();
     parts.push(Part::new("src/lib.rs", ALL, |ink| client::library(ink, krate)));
     parts.push(Part::new("src/client.rs", ALL, |ink| client::client(ink, &krate.client)));
-    if !krate.sids.items.is_empty() {
-        parts.push(Part::new("src/sid.rs", API, |ink| client::sids(ink, &krate.sids)));
+    if let Some(file) = &krate.sids {
+        parts.push(Part::new("src/sid.rs", API, |ink| client::sids(ink, file)));
     }
-    if !krate.errors.items.is_empty() {
-        parts.push(Part::new("src/error_code.rs", API, |ink| client::error_codes(ink, &krate.errors)));
+    if let Some(file) = &krate.errors {
+        parts.push(Part::new("src/error_code.rs", API, |ink| client::error_codes(ink, file)));
     }
-    if !krate.shared.types.is_empty() {
-        parts.push(Part::new("src/shared.rs", API, |ink| client::shared(ink, &krate.shared)));
+    if let Some(file) = &krate.shared {
+        parts.push(Part::new("src/shared.rs", API, |ink| client::shared(ink, file)));
     }
     if let Some(file) = &krate.webhooks {
         parts.push(Part::new("src/webhook.rs", API, |ink| webhooks::webhooks(ink, file)));

@@ -10,10 +10,11 @@ pub(crate) struct Crate {
     pub(crate) package: Package,
     pub(crate) library: Library,
     pub(crate) client: ClientFile,
-    pub(crate) sids: SidFile,
-    pub(crate) errors: ErrorFile,
+    /// Absent if the API has no SIDs; the same holds for the other files.
+    pub(crate) sids: Option<SidFile>,
+    pub(crate) errors: Option<ErrorFile>,
     /// Types that belong to no resource.
-    pub(crate) shared: SharedFile,
+    pub(crate) shared: Option<SharedFile>,
     pub(crate) resources: Vec<ResourceFile>,
     pub(crate) webhooks: Option<WebhookFile>,
 }

@@ -27,18 +27,21 @@ pub(crate) fn lower(api: &Api, names: &Names) -> Crate {
         package,
         library: lowering.root(),
         client: lowering.client(),
-        sids: lowering.sids(),
-        errors: lowering.errors(),
-        shared: SharedFile {
-            docs: Docs::line("Types that more than one resource uses."),
-            types: lowering.types_of(Home::Api),
-        },
+        sids: (!api.sids.is_empty()).then(|| lowering.sids()),
+        errors: (!api.errors.is_empty()).then(|| lowering.errors()),
+        shared: lowering.shared(),
         resources,
         webhooks: api.webhooks.as_ref().map(|webhooks| lowering.webhooks(webhooks)),
     }
 }
 
 impl Lowering<'_> {
+    fn shared(&self) -> Option<SharedFile> {
+        let types = self.types_of(Home::Api);
+        let docs = Docs::line("Types that more than one resource uses.");
+        (!types.is_empty()).then_some(SharedFile { docs, types })
+    }
+
     fn root(&self) -> Library {
         let mut docs = docs::DocWriter::new();
         docs.line(format!("{} {}.", self.api.title, self.api.version));
