@@ -17,7 +17,7 @@ pub struct Operation {
     /// Path relative to the base URL and the version, placeholders in braces.
     pub path: String,
     /// Parameters: path, query, header, form; within each in the order of the description. A list's page size is not among
-    /// them, see [`Pagination`].
+    /// them, see [`Pagination`](super::Pagination).
     pub parameters: Vec<Parameter>,
     /// Status of success.
     pub status: u16,
