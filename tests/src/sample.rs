@@ -95,7 +95,7 @@ impl<'a> Sampler<'a> {
             Type::Map(item) => json!({"name": self.value(item, text)}),
             Type::Sid(name) => {
                 let sid = surface().sid(name).expect("the SID is described");
-                let prefix = sid.prefixes.first().expect("a SID has a prefix");
+                let prefix = sid.facts.prefixes.first().expect("a SID has a prefix");
                 json!(format!("{prefix}{}", "0".repeat(32)))
             }
             Type::Shape(name) if shape(name).is_struct() => self.object(name),
@@ -120,7 +120,7 @@ fn add_members(at: &str, kind: &Type, members: &mut Vec<Member>) {
             name: field.name.clone(),
             kind: field.ty.clone(),
             required: field.presence == Presence::Always,
-            number_or_string: field.number_or_string,
+            number_or_string: field.facts.number_or_string,
         });
         add_members(&pointer, &field.ty, members);
     }

@@ -21,7 +21,7 @@ pub fn operation(id: &str) -> &'static Operation {
 
 /// Returns the operations whose responses have a body.
 pub fn returning() -> impl Iterator<Item = &'static Operation> {
-    surface().operations.iter().filter(|operation| operation.status != 204)
+    surface().operations.iter().filter(|operation| operation.facts.status != 204)
 }
 
 /// Returns everything that a caller of an operation can set. Names of headers are in lower case.
@@ -30,7 +30,7 @@ pub fn parameters(operation: &Operation) -> BTreeSet<(ParameterLocation, String)
     let mut parameters: BTreeSet<_> = declared.map(|it| (it.location, parameter_name(it.location, &it.name))).collect();
     if page_key(operation).is_some() {
         let pagination = surface().pagination.as_ref().expect("an API with lists has pagination");
-        parameters.insert((ParameterLocation::Query, pagination.size_parameter.clone()));
+        parameters.insert((ParameterLocation::Query, pagination.facts.size_parameter.clone()));
     }
     parameters
 }

@@ -137,13 +137,21 @@ fn faults() -> Vec<Fault> {
             |_| Reply::text(504, "<html>"),
             |error| error.is_server_error() && error.code().is_none(),
         ),
-        fault("truncated JSON", Undecodable, |case| Reply::text(case.operation.status, "{\"sid\": \"GA0"), undecodable),
-        fault("HTML", Undecodable, |case| Reply::text(case.operation.status, "<html></html>"), undecodable),
-        fault("interrupted body", Unknown, |case| Reply::breaking(case.operation.status, "{"), broken),
+        fault(
+            "truncated JSON",
+            Undecodable,
+            |case| Reply::text(case.operation.facts.status, "{\"sid\": \"GA0"),
+            undecodable,
+        ),
+        fault("HTML", Undecodable, |case| Reply::text(case.operation.facts.status, "<html></html>"), undecodable),
+        fault("interrupted body", Unknown, |case| Reply::breaking(case.operation.facts.status, "{"), broken),
         fault(
             "wrong content type",
             Fine,
-            |case| Reply::text(case.operation.status, &case.body.to_string()).with_header("Content-Type", "text/html"),
+            |case| {
+                Reply::text(case.operation.facts.status, &case.body.to_string())
+                    .with_header("Content-Type", "text/html")
+            },
             |_| false,
         ),
         fault(
@@ -154,40 +162,45 @@ fn faults() -> Vec<Fault> {
         ),
         Fault {
             takes: seconds(30),
-            ..fault("a byte a second", Unknown, |case| Reply::dripping(case.operation.status, &" ".repeat(1000)), late)
+            ..fault(
+                "a byte a second",
+                Unknown,
+                |case| Reply::dripping(case.operation.facts.status, &" ".repeat(1000)),
+                late,
+            )
         },
         Fault {
             takes: seconds(10),
-            ..fault("body that stalls", Unknown, |case| Reply::stalling(case.operation.status, "{"), late)
+            ..fault("body that stalls", Unknown, |case| Reply::stalling(case.operation.facts.status, "{"), late)
         },
         fault(
             "body over the limit",
             Processed,
-            |case| Reply::endless(case.operation.status, &" ".repeat(1 << 20)),
+            |case| Reply::endless(case.operation.facts.status, &" ".repeat(1 << 20)),
             Error::is_too_large,
         ),
         fault(
             "announced body over the limit",
             Processed,
-            |case| Reply::text(case.operation.status, "{}").with_header("Content-Length", "33554433"),
+            |case| Reply::text(case.operation.facts.status, "{}").with_header("Content-Length", "33554433"),
             Error::is_too_large,
         ),
         fault(
             "gzip bomb",
             Undecodable,
-            |case| Reply::bytes(case.operation.status, BOMB.clone()).with_header("Content-Encoding", "gzip"),
+            |case| Reply::bytes(case.operation.facts.status, BOMB.clone()).with_header("Content-Encoding", "gzip"),
             undecodable,
         ),
         fault(
             "unknown enum value",
             Fine,
-            |case| Reply::json(case.operation.status, &with_unknown_values(&case.body)),
+            |case| Reply::json(case.operation.facts.status, &with_unknown_values(&case.body)),
             |_| false,
         ),
         fault(
             "missing required member",
             Undecodable,
-            |case| Reply::json(case.operation.status, &without_required(case)),
+            |case| Reply::json(case.operation.facts.status, &without_required(case)),
             undecodable,
         ),
         Fault { takes: seconds(30), ..fault("hang", Unknown, |_| Reply::hanging(), late) },
@@ -218,7 +231,7 @@ fn without_required(case: &Case) -> Value {
 
 /// Reports whether it is safe to retry a request that may have been applied.
 fn is_safe(operation: &Operation, variant: Variant) -> bool {
-    match operation.idempotency {
+    match operation.facts.idempotency {
         Idempotency::Always => true,
         // The full call sets `If-Match`.
         Idempotency::WithIfMatch => variant == Variant::Full,
@@ -235,7 +248,7 @@ async fn every_operation_with_every_fault() {
         let case = Case { operation, body: sample(call.operation) };
         for fault in faults() {
             let meaning = match fault.meaning {
-                Meaning::Undecodable if operation.status == 204 => Meaning::Fine,
+                Meaning::Undecodable if operation.facts.status == 204 => Meaning::Fine,
                 Meaning::Undecodable => Meaning::Processed,
                 meaning => meaning,
             };

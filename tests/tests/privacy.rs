@@ -76,7 +76,7 @@ fn printed(error: &Error) -> String {
 fn the_description_marks_exactly_these_fields_as_sensitive() {
     let mut marked = BTreeSet::new();
     for owner in structs() {
-        let sensitive = owner.fields().iter().filter(|field| field.sensitive);
+        let sensitive = owner.fields().iter().filter(|field| field.facts.sensitive);
         marked.extend(sensitive.map(|field| (owner.name.clone(), field.name.clone())));
     }
     let expected = SENSITIVE.map(|(owner, name)| (owner.to_owned(), name.to_owned()));
@@ -90,7 +90,7 @@ async fn debug_output_of_responses_redacts_sensitive_values() {
     let sampler = Sampler::new(&text_of);
     let mut seen = BTreeSet::new();
     for operation in returning() {
-        let reply = Reply::json(operation.status, &sampler.body(operation));
+        let reply = Reply::json(operation.facts.status, &sampler.body(operation));
         let outcome = outcome(operation, reply).await.expect("the sample can be decoded");
         let members = sampler.members(operation);
         let hidden = members.iter().filter(|member| text_of(&member.owner, &member.name) == CANARY).count();

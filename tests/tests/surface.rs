@@ -26,7 +26,6 @@ fn an_operation_is_serialized_as_it_travels() {
     let surface = serde_json::to_value(base()).expect("JSON");
     let operations = surface["operations"].as_array().expect("a list");
     let create = operations.iter().find(|operation| operation["id"] == "CreateParcel").expect("it is described");
-    let limits = serde_json::json!({"minimum": null, "maximum": null, "max_length": null});
     let file = "resources/parcel.yaml";
     let expected = serde_json::json!({
         "id": "CreateParcel", "resource": "Parcel", "method": "POST", "path": "/Parcels", "status": 201,
@@ -35,12 +34,12 @@ fn an_operation_is_serialized_as_it_travels() {
         "parameters": [
             {
                 "location": "form", "name": "Size", "type": {"shape": "Size"}, "required": true, "or_name": false,
-                "limits": limits, "default": null, "unit": null, "example": null, "docs": "How large it is.",
+                "minimum": null, "maximum": null, "max_length": null, "default": null, "unit": null, "example": null, "docs": "How large it is.",
                 "deprecated": null, "source": {"file": file, "line": 27, "column": 7},
             },
             {
                 "location": "form", "name": "Contents", "type": {"list": "string"}, "required": false,
-                "or_name": false, "limits": limits, "default": null, "unit": null, "example": null,
+                "or_name": false, "minimum": null, "maximum": null, "max_length": null, "default": null, "unit": null, "example": null,
                 "docs": "What is in it.", "deprecated": null, "source": {"file": file, "line": 28, "column": 7},
             },
         ],

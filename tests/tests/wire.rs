@@ -207,13 +207,13 @@ fn metadata_matches_the_description() {
         let operation = Client::operations().iter().find(|operation| operation.id() == about.id).expect("it is known");
         assert_eq!(operation.method().as_str(), about.method, "{}", about.id);
         assert_eq!(operation.path_template(), about.path);
-        let idempotency = match about.idempotency {
+        let idempotency = match about.facts.idempotency {
             Described::Always => Idempotency::Idempotent,
             Described::WithIfMatch => Idempotency::WithIfMatch,
             Described::Never => Idempotency::NotIdempotent,
         };
         assert_eq!(operation.idempotency(), idempotency, "{}", about.id);
-        let permission = about.permission.as_ref().map(|permission| permission.name.as_str());
+        let permission = about.facts.permission.as_ref().map(|permission| permission.name.as_str());
         assert_eq!(operation.permission(), permission, "{}", about.id);
         let find = about.find.as_ref().map(|find| find.operation.as_str());
         assert_eq!(operation.find().map(|find| find.id()), find, "{}", about.id);

@@ -9,6 +9,7 @@
 
 pub(crate) mod code;
 pub(crate) mod diagnostics;
+pub(crate) mod facts;
 pub(crate) mod markdown;
 pub(crate) mod model;
 pub(crate) mod parse;

@@ -27,7 +27,7 @@ fn begin(operation: &str, client: &Client) -> Begun {
 
 /// Returns a successful reply to an operation.
 fn success(operation: &str) -> Reply {
-    match surface::operation(operation).status {
+    match surface::operation(operation).facts.status {
         204 => Reply::text(204, ""),
         status => Reply::json(status, &sample(operation)),
     }

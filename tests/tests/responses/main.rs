@@ -70,13 +70,13 @@ fn every_operation_that_returns_something_has_examples() {
     let wrong: Vec<_> = files.symmetric_difference(&expected).collect();
     assert!(wrong.is_empty(), "missing in `fixtures/http`, or without an operation: {wrong:?}");
     for operation in returning() {
-        assert_eq!(examples(&operation.id).0, operation.status, "{}", operation.id);
+        assert_eq!(examples(&operation.id).0, operation.facts.status, "{}", operation.id);
     }
 }
 
 #[tokio::test]
 async fn operations_that_return_nothing_need_no_body() {
-    for operation in surface().operations.iter().filter(|operation| operation.status == 204) {
+    for operation in surface().operations.iter().filter(|operation| operation.facts.status == 204) {
         for reply in [Reply::text(204, ""), Reply::text(200, ""), Reply::text(202, "deleted")] {
             let outcome = outcome(&operation.id, reply).await.expect("any success will do");
             assert_eq!(outcome.value, Value::Null);

@@ -6,7 +6,8 @@ use crate::client::krate::{
     Accessor, ClientFile, Credential, Docs, ErrorFile, ErrorItem, Location, PageFormat, RateLimitFormat,
     ResponseFormat, SidFile, SidItem,
 };
-use crate::description::model::{CredentialPair, ErrorCode, EventLevel};
+use crate::description::facts::{CredentialPair, EventLevel};
+use crate::description::model::ErrorCode;
 
 impl Lowering<'_> {
     pub(super) fn client(&self) -> ClientFile {
@@ -65,7 +66,7 @@ impl Lowering<'_> {
 
     fn responses(&self) -> ResponseFormat {
         let headers = &self.api.response_headers;
-        let lacking = self.api.errors.iter().filter(|error| error.missing_permission);
+        let lacking = self.api.errors.iter().filter(|error| error.facts.missing_permission);
         ResponseFormat {
             request_id: headers.request_id.clone(),
             rate_limit: headers.rate_limit.as_ref().map(|rate_limit| RateLimitFormat {
@@ -73,7 +74,7 @@ impl Lowering<'_> {
                 remaining: rate_limit.remaining.clone(),
                 config: rate_limit.config.clone(),
             }),
-            missing_permission: lacking.map(|error| error.code).collect(),
+            missing_permission: lacking.map(|error| error.facts.code).collect(),
         }
     }
 
@@ -95,18 +96,18 @@ impl Lowering<'_> {
     pub(super) fn sids(&self) -> SidFile {
         let items = self.api.sids().map(|(id, sid)| {
             let mut docs = DocWriter::new();
-            docs.markdown(&sid.docs);
+            docs.markdown(&sid.facts.docs);
             docs.blank();
-            let prefixes: Vec<String> = sid.prefixes.iter().map(|prefix| format!("`{prefix}`")).collect();
-            let others = if sid.open { ", or two other capital letters," } else { "" };
+            let prefixes: Vec<String> = sid.facts.prefixes.iter().map(|prefix| format!("`{prefix}`")).collect();
+            let others = if sid.facts.open { ", or two other capital letters," } else { "" };
             docs.line(format!("{}{others} followed by 32 hexadecimal digits.", either(&prefixes)));
             SidItem {
                 name: sid.name.clone(),
                 docs: docs.finish(),
                 kind: self.names.sid_kind(id).to_owned(),
                 kind_docs: Docs::line(format!("Marks the SID type [`{}`].", sid.name)),
-                prefixes: sid.prefixes.clone(),
-                open: sid.open,
+                prefixes: sid.facts.prefixes.clone(),
+                open: sid.facts.open,
             }
         });
         SidFile { docs: Docs::line("The string identifiers of the API."), items: items.collect() }
@@ -115,7 +116,7 @@ impl Lowering<'_> {
     pub(super) fn errors(&self) -> ErrorFile {
         let items = self.api.errors.iter().map(|error| ErrorItem {
             name: error.name.clone(),
-            code: error.code,
+            code: error.facts.code,
             docs: error_docs(error),
         });
         let mut docs = DocWriter::new();
@@ -129,8 +130,8 @@ impl Lowering<'_> {
 
 fn error_docs(error: &ErrorCode) -> Docs {
     let mut docs = DocWriter::new();
-    docs.markdown(&error.docs);
-    if let Some(level) = error.event {
+    docs.markdown(&error.facts.docs);
+    if let Some(level) = error.facts.event {
         let kind = match level {
             EventLevel::Error => "an error",
             EventLevel::Warning => "a warning",

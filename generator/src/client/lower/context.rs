@@ -54,7 +54,7 @@ impl Lowering<'_> {
                 Type::List(inner) | Type::Map(inner) => pending.push(inner),
                 Type::Named(id) if !std::mem::replace(&mut seen[id.0], true) => {
                     for field in self.api.ty(*id).fields() {
-                        if field.limits.range().is_some() && field.ty == Type::Builtin(Builtin::Integer) {
+                        if field.facts.value.range().is_some() && field.ty == Type::Builtin(Builtin::Integer) {
                             return true;
                         }
                         pending.push(&field.ty);

@@ -6,8 +6,9 @@ use textwrap::core::Word;
 use textwrap::wrap_algorithms::wrap_first_fit;
 
 use crate::client::krate::{DocLine, Docs};
+use crate::description::facts::ValueFacts;
 use crate::description::markdown::links;
-use crate::description::model::{Limits, Literal, Prose};
+use crate::description::model::Literal;
 
 /// Label of the link to the vendor's page.
 pub(super) const VENDOR: &str = "the vendor's documentation";
@@ -90,7 +91,7 @@ impl DocWriter {
 
     /// Limits, units, default and example of a field or parameter, as a paragraph.
     pub(super) fn facts(&mut self, facts: &Facts<'_>) {
-        let example = facts.prose.example.as_ref().filter(|example| example.json.as_str() != Some(""));
+        let example = facts.example.filter(|example| example.json.as_str() != Some(""));
         let example = example.map(|example| format!("Example: {}.", code(&example.json)));
         let texts: Vec<String> = facts.limits().into_iter().chain(example).collect();
         if !texts.is_empty() {
@@ -114,22 +115,22 @@ impl DocWriter {
 
 /// What is known about the values of a field or parameter.
 pub(super) struct Facts<'a> {
-    pub(super) limits: Limits,
+    pub(super) value: &'a ValueFacts,
     pub(super) default: Option<&'a Literal>,
-    pub(super) prose: &'a Prose,
+    pub(super) example: Option<&'a Literal>,
 }
 
 impl Facts<'_> {
     /// Limits, unit and default in words.
     pub(super) fn limits(&self) -> Option<String> {
-        let range = match (self.limits.minimum, self.limits.maximum) {
+        let range = match (self.value.minimum, self.value.maximum) {
             (Some(minimum), Some(maximum)) => Some(format!("From {minimum} to {maximum}.")),
             (Some(minimum), None) => Some(format!("At least {minimum}.")),
             (None, Some(maximum)) => Some(format!("At most {maximum}.")),
             (None, None) => None,
         };
-        let length = self.limits.max_length.map(|length| format!("At most {length} characters."));
-        let unit = self.prose.unit.as_ref().map(|unit| format!("In {unit}."));
+        let length = self.value.max_length.map(|length| format!("At most {length} characters."));
+        let unit = self.value.unit.as_ref().map(|unit| format!("In {unit}."));
         let default = self.default.map(|default| format!("Default: {}.", code(&default.json)));
         let facts: Vec<String> = [range, length, unit, default].into_iter().flatten().collect();
         (!facts.is_empty()).then(|| facts.join(" "))

@@ -4,9 +4,10 @@ use serde_json::Value as Json;
 
 use super::context::Lowering;
 use crate::client::krate::Passing;
+use crate::description::facts::ParameterLocation;
 use crate::description::model::{
-    Builtin, FieldId, Method, Operation, OperationId, Parameter, ParameterId, ParameterLocation, Presence, Type,
-    TypeId, TypeKind, Typed, Value, ValueId,
+    Builtin, FieldId, Method, Operation, OperationId, Parameter, ParameterId, Presence, Type, TypeId, TypeKind, Typed,
+    Value, ValueId,
 };
 
 /// Columns of an example; with the comment sign and an indentation they make 100.
@@ -52,7 +53,7 @@ impl Lowering<'_> {
     /// The example of the whole crate: a client, and one call.
     pub(super) fn crate_example(&self) -> Vec<String> {
         let is_current = |operation: &Operation| {
-            operation.deprecated.is_none() && self.api.resource(operation.resource).deprecated.is_none()
+            operation.facts.deprecated.is_none() && self.api.resource(operation.resource).deprecated.is_none()
         };
         let first = |suits: &dyn Fn(&Operation) -> bool| {
             let mut operations = self.api.operations();
@@ -80,8 +81,9 @@ impl Lowering<'_> {
         let Some((version, _)) = optional().find(|(_, parameter)| is_etag(parameter)) else { return Vec::new() };
         let mut arguments = self.api.parameters(id).filter(|(_, parameter)| parameter.is_argument());
         let changes = arguments.any(|(_, parameter)| is_form(parameter));
-        let candidates = || optional().filter(|(_, parameter)| is_form(parameter) && parameter.deprecated.is_none());
-        let telling = candidates().find(|(_, parameter)| parameter.prose.example.is_some());
+        let candidates =
+            || optional().filter(|(_, parameter)| is_form(parameter) && parameter.facts.value.deprecated.is_none());
+        let telling = candidates().find(|(_, parameter)| parameter.example.is_some());
         let change = telling.or_else(|| candidates().next()).filter(|_| !changes);
         let setter = |(id, parameter): (ParameterId, &Parameter)| {
             format!(".{}({})", self.names.parameter(id), self.argument(parameter))
@@ -120,7 +122,7 @@ impl Lowering<'_> {
     }
 
     fn argument(&self, parameter: &Parameter) -> String {
-        let example = parameter.prose.example.as_ref().map(|example| &example.typed);
+        let example = parameter.example.as_ref().map(|example| &example.typed);
         match (&parameter.ty, example) {
             // An iterator of what converts into the type.
             (Type::List(inner), Some(Typed::List(items))) => {
@@ -199,7 +201,7 @@ impl Lowering<'_> {
     fn placeholder(&self, ty: &Type) -> String {
         match ty {
             Type::Sid(id) => {
-                let prefix = self.api.sid(*id).prefixes.first().map_or("", String::as_str);
+                let prefix = self.api.sid(*id).facts.prefixes.first().map_or("", String::as_str);
                 format!("\"{prefix}{}\"", "0".repeat(32))
             }
             Type::Builtin(Builtin::Boolean) => "true".to_owned(),
@@ -219,7 +221,7 @@ impl Lowering<'_> {
                 },
                 TypeKind::Struct(structure) => {
                     let required = structure.fields.iter().filter(|field| field.presence != Presence::Optional);
-                    let arguments = required.map(|field| match &field.prose.example {
+                    let arguments = required.map(|field| match &field.example {
                         Some(example) => self.expression(&field.ty, &example.typed),
                         None => self.placeholder(&field.ty),
                     });

@@ -6,9 +6,9 @@ use crate::client::krate::{
     Builder, Docs, Encoding, FindByItem, FindItem, FindMethod, Handle, HandleMethod, Input, InputPathItem,
     OperationItem, Output, Passing, Setter, Ty,
 };
+use crate::description::facts::{Evidence, Idempotency, ParameterLocation};
 use crate::description::model::{
-    Builtin, Evidence, Find, FindBy, Idempotency, InputPath, Method, Operation, OperationId, Parameter,
-    ParameterLocation, ResourceId, Type,
+    Builtin, Find, FindBy, InputPath, Method, Operation, OperationId, Parameter, ResourceId, Type,
 };
 
 /// What a setter calls its argument: its own name already says what is set.
@@ -36,7 +36,7 @@ impl Lowering<'_> {
         HandleMethod {
             name: operation.name.clone(),
             docs: self.method_docs(id),
-            deprecated: operation.deprecated.clone(),
+            deprecated: operation.facts.deprecated.clone(),
             builder: operation.id.clone(),
             constant: self.names.operation(id).constant.clone(),
             arguments: self.arguments(id),
@@ -54,12 +54,12 @@ impl Lowering<'_> {
         let optional = self.api.parameters(id).filter(|(_, parameter)| !parameter.is_argument());
         let setters = optional.map(|(id, parameter)| {
             let mut docs = DocWriter::new();
-            docs.markdown(&parameter.prose.docs);
+            docs.markdown(&parameter.facts.value.docs);
             docs.facts(&facts(parameter));
             Setter {
                 name: self.names.parameter(id).to_owned(),
                 docs: docs.finish(),
-                deprecated: parameter.deprecated.clone(),
+                deprecated: parameter.facts.value.deprecated.clone(),
                 input: self.input(parameter, VALUE),
             }
         });
@@ -92,7 +92,7 @@ impl Lowering<'_> {
     fn input(&self, parameter: &Parameter, name: &str) -> Input {
         let location = parameter.location;
         let (ty, passing, encoding, method) = match &parameter.ty {
-            Type::Sid(id) if parameter.or_name => {
+            Type::Sid(id) if parameter.facts.or_name => {
                 let ty = Ty::SidOrName(self.names.sid_kind(*id).to_owned());
                 (ty, Passing::Into, Encoding::Typed, plain_method(location))
             }
@@ -110,7 +110,7 @@ impl Lowering<'_> {
 
     /// How a single value is encoded, and the method that does it. JSON travels in forms only.
     fn encoding(&self, ty: &Type, parameter: &Parameter) -> (Encoding, &'static str) {
-        match (ty, parameter.limits.range(), parameter.location) {
+        match (ty, parameter.facts.value.range(), parameter.location) {
             (Type::Builtin(Builtin::Integer), Some((least, most)), ParameterLocation::Query) => {
                 (Encoding::Within(least, most), "query_in")
             }
@@ -153,15 +153,15 @@ impl Lowering<'_> {
                 id: operation.id.clone(),
                 method: method_variant(operation.method),
                 path: operation.path.clone(),
-                idempotency: match operation.idempotency {
+                idempotency: match operation.facts.idempotency {
                     Idempotency::Always => "Idempotent",
                     Idempotency::WithIfMatch => "WithIfMatch",
                     Idempotency::Never => "NotIdempotent",
                 },
-                permission: operation.permission.as_ref().map(|permission| permission.name.clone()),
+                permission: operation.facts.permission.as_ref().map(|permission| permission.name.clone()),
                 find: operation.find.as_ref().map(|find| self.find(operation, find)),
                 page_items: operation.page.as_ref().map(|page| page.key.clone()),
-                deprecated: operation.deprecated.clone(),
+                deprecated: operation.facts.deprecated.clone(),
             },
             setters: self.setters(id),
             output,
@@ -230,12 +230,12 @@ impl Lowering<'_> {
     fn method_docs(&self, id: OperationId) -> Docs {
         let operation = self.api.operation(id);
         let mut docs = DocWriter::new();
-        docs.markdown(&operation.docs);
+        docs.markdown(&operation.facts.docs);
         docs.blank();
         let line = format!("{} {}{}", operation.method.as_str(), self.base_path(), operation.path);
-        docs.line(format!("`{line}`, success status {}. See [{VENDOR}].", operation.status));
+        docs.line(format!("`{line}`, success status {}. See [{VENDOR}].", operation.facts.status));
         docs.link(VENDOR, &self.api.resource(operation.resource).link);
-        match operation.idempotency {
+        match operation.facts.idempotency {
             Idempotency::Always => {}
             Idempotency::WithIfMatch => docs.prose(
                 "With `If-Match`, the request is retried after a failure that leaves open whether it was applied; without \
@@ -246,11 +246,11 @@ impl Lowering<'_> {
                  [`Error::may_have_been_applied`](crate::Error::may_have_been_applied).",
             ),
         }
-        if operation.returns_etag {
+        if operation.facts.returns_etag {
             docs.line("The response carries an [ETag](crate::Response::etag).");
         }
         self.argument_docs(&mut docs, id);
-        if let Some(permission) = &operation.permission {
+        if let Some(permission) = &operation.facts.permission {
             docs.heading("Permission");
             let source = match permission.evidence {
                 Evidence::Observed => {
@@ -272,17 +272,17 @@ impl Lowering<'_> {
         let arguments = self.api.parameters(id).filter(|(_, parameter)| parameter.is_argument());
         docs.blank();
         for (id, parameter) in arguments {
-            let or_name = if parameter.or_name { "Accepts the SID or the unique name." } else { "" };
+            let or_name = if parameter.facts.or_name { "Accepts the SID or the unique name." } else { "" };
             let facts = facts(parameter).limits().unwrap_or_default();
             let name = self.names.parameter(id);
-            docs.item(&format!("`{name}`"), &format!("{} {or_name} {facts}", parameter.prose.docs));
+            docs.item(&format!("`{name}`"), &format!("{} {or_name} {facts}", parameter.facts.value.docs));
         }
     }
 
     fn error_docs(&self, docs: &mut DocWriter, operation: &Operation) {
         docs.heading("Errors");
         docs.line("Any error that a request can fail with; see [`Error`](crate::Error).");
-        let has_version = operation.idempotency == Idempotency::WithIfMatch;
+        let has_version = operation.facts.idempotency == Idempotency::WithIfMatch;
         if has_version || !operation.errors.is_empty() {
             docs.blank();
             docs.line("Typical of this operation:");
@@ -297,7 +297,7 @@ impl Lowering<'_> {
         }
         for &id in &operation.errors {
             let error = self.api.error(id);
-            docs.item(&format!("[`{}`] ({})", error.name, error.code), &error.docs);
+            docs.item(&format!("[`{}`] ({})", error.name, error.facts.code), &error.facts.docs);
             docs.link(format!("`{}`", error.name), format!("crate::error_code::{}", error.name));
         }
     }
@@ -311,7 +311,7 @@ impl Lowering<'_> {
 }
 
 fn facts(parameter: &Parameter) -> Facts<'_> {
-    Facts { limits: parameter.limits, default: parameter.default.as_ref(), prose: &parameter.prose }
+    Facts { value: &parameter.facts.value, default: parameter.default.as_ref(), example: parameter.example.as_ref() }
 }
 
 /// The method of the runtime that takes a single value at that location.

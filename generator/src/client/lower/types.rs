@@ -52,7 +52,7 @@ impl Lowering<'_> {
                 name: ADDITIONAL_FIELD,
                 docs: markdown(docs),
                 // Nobody knows what they hold; beside sensitive fields they are taken to be sensitive.
-                sensitive: structure.fields.iter().any(|field| field.sensitive),
+                sensitive: structure.fields.iter().any(|field| field.facts.sensitive),
             }),
         }
     }
@@ -80,9 +80,13 @@ impl Lowering<'_> {
         let name = self.names.field(id);
         let optional = field.presence != Presence::Always;
         let mut docs = DocWriter::new();
-        docs.markdown(&field.prose.docs);
-        docs.facts(&Facts { limits: field.limits, default: field.default.as_ref(), prose: &field.prose });
-        if field.sensitive {
+        docs.markdown(&field.facts.value.docs);
+        docs.facts(&Facts {
+            value: &field.facts.value,
+            default: field.default.as_ref(),
+            example: field.example.as_ref(),
+        });
+        if field.facts.sensitive {
             docs.blank();
             docs.line("Sensitive: redacted in `Debug`.");
         }
@@ -91,19 +95,19 @@ impl Lowering<'_> {
             rename: (field.wire != name).then(|| field.wire.clone()),
             docs: docs.finish(),
             setter_docs: Docs::line(format!("Sets [`{name}`](Self#structfield.{name}).")),
-            deprecated: field.deprecated.clone(),
+            deprecated: field.facts.value.deprecated.clone(),
             ty: self.ty(&field.ty),
             optional,
             reader: self.reader(field, optional),
             passing: self.passing(&field.ty),
             check: self.field_check(field),
-            sensitive: field.sensitive,
+            sensitive: field.facts.sensitive,
         }
     }
 
     /// What is checked in a field before a structure is sent.
     fn field_check(&self, field: &Field) -> Option<FieldCheck> {
-        match field.limits.range() {
+        match field.facts.value.range() {
             Some((least, most)) if field.ty == Type::Builtin(Builtin::Integer) => Some(FieldCheck::Within(least, most)),
             _ => self.is_checked(&field.ty).then_some(FieldCheck::Nested),
         }
@@ -116,7 +120,7 @@ impl Lowering<'_> {
             Type::Named(id) => self.api.is_struct(*id),
             _ => false,
         };
-        if field.number_or_string {
+        if field.facts.number_or_string {
             Some(Reader::Number)
         } else {
             // Some servers write an empty object as an empty list.

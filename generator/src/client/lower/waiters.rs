@@ -29,7 +29,7 @@ impl Lowering<'_> {
         WaiterItem {
             docs: self.waiter_docs(id, waiter, names, &states),
             fetch: operation.name.clone(),
-            fetch_is_deprecated: operation.deprecated.is_some(),
+            fetch_is_deprecated: operation.facts.deprecated.is_some(),
             arguments: self.arguments(waiter.operation),
             builder_docs: Docs::fixed(&[
                 &format!("Builder of the wait that [`{}`]({method}) starts.", names.method),
@@ -45,7 +45,7 @@ impl Lowering<'_> {
             is_optional: field.presence != Presence::Always,
             field: self.names.field(waiter.field).to_owned(),
             state: Ty::Model(self.api.ty(waiter.states).name.clone()),
-            is_deprecated: deprecated.next().is_some() || field.deprecated.is_some(),
+            is_deprecated: deprecated.next().is_some() || field.facts.value.deprecated.is_some(),
             states,
             method: names.method.clone(),
             builder: names.builder.clone(),

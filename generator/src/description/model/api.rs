@@ -1,9 +1,13 @@
 //! The types of the resolved API.
 
-use super::http::{Idempotency, Method, ParameterLocation};
+use super::http::Method;
 use super::ids::{ErrorId, FieldId, OperationId, ParameterId, ResourceId, TypeId, ValueId};
 use super::literal::Literal;
 use super::ty::Type;
+use crate::description::facts::{
+    CredentialPair, ErrorFacts, FieldFacts, Location, OperationFacts, Package, Page, Pagination, ParameterFacts,
+    ParameterLocation, ResponseHeaders, SidFacts,
+};
 
 /// The whole description.
 #[derive(Debug)]
@@ -34,89 +38,18 @@ pub(crate) struct Api {
     pub(crate) is_partial: bool,
 }
 
-/// The generated crate.
-#[derive(Debug)]
-pub(crate) struct Package {
-    pub(crate) name: String,
-    pub(crate) version: String,
-    pub(crate) description: String,
-    /// SPDX expression.
-    pub(crate) license: String,
-    pub(crate) keywords: Vec<String>,
-    pub(crate) categories: Vec<String>,
-}
-
-/// A user name and a password.
-#[derive(Debug)]
-pub(crate) struct CredentialPair {
-    pub(crate) prefix: String,
-    pub(crate) sid_variable: String,
-    pub(crate) secret_variable: String,
-}
-
-/// Edges and regions.
-#[derive(Debug)]
-pub(crate) struct Location {
-    pub(crate) edge_variable: String,
-    pub(crate) region_variable: String,
-    pub(crate) regions: Vec<String>,
-}
-
-/// Headers that every response may carry.
-#[derive(Debug, Default)]
-pub(crate) struct ResponseHeaders {
-    pub(crate) request_id: Option<String>,
-    pub(crate) rate_limit: Option<RateLimitHeaders>,
-}
-
-#[derive(Debug)]
-pub(crate) struct RateLimitHeaders {
-    pub(crate) limit: String,
-    pub(crate) remaining: String,
-    pub(crate) config: String,
-}
-
-/// The page envelope of lists, and the parameters that drive it.
-#[derive(Debug)]
-pub(crate) struct Pagination {
-    pub(crate) envelope: String,
-    pub(crate) next: String,
-    pub(crate) previous: String,
-    pub(crate) first: String,
-    pub(crate) current: String,
-    pub(crate) index: String,
-    pub(crate) size: String,
-    pub(crate) size_parameter: String,
-    pub(crate) state_parameters: Vec<String>,
-    pub(crate) default_size: i64,
-    pub(crate) max_size: i64,
-}
-
 /// A string identifier.
 #[derive(Debug)]
 pub(crate) struct Sid {
     pub(crate) name: String,
-    pub(crate) prefixes: Vec<String>,
-    pub(crate) open: bool,
-    pub(crate) docs: String,
+    pub(crate) facts: SidFacts,
 }
 
 /// A documented error code.
 #[derive(Debug)]
 pub(crate) struct ErrorCode {
     pub(crate) name: String,
-    pub(crate) code: i64,
-    pub(crate) docs: String,
-    /// Recorded as an event after the response; no request is refused with it.
-    pub(crate) event: Option<EventLevel>,
-    /// A request is refused with it because the API key lacks the operation's permission.
-    pub(crate) missing_permission: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum EventLevel {
-    Error,
-    Warning,
+    pub(crate) facts: ErrorFacts,
 }
 
 /// A resource and its operations.
@@ -211,39 +144,11 @@ pub(crate) struct Field {
     pub(crate) wire: String,
     pub(crate) ty: Type,
     pub(crate) presence: Presence,
-    pub(crate) sensitive: bool,
-    pub(crate) number_or_string: bool,
-    pub(crate) limits: Limits,
+    pub(crate) facts: FieldFacts,
     /// What the server assumes when it is absent.
     pub(crate) default: Option<Literal>,
-    pub(crate) prose: Prose,
-    pub(crate) deprecated: Option<String>,
-    pub(crate) rust_name: Option<String>,
-}
-
-/// What the API enforces on a value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Limits {
-    pub(crate) minimum: Option<i64>,
-    pub(crate) maximum: Option<i64>,
-    /// In characters.
-    pub(crate) max_length: Option<u32>,
-}
-
-impl Limits {
-    /// The smallest and the largest number, if there is a limit.
-    pub(crate) fn range(self) -> Option<(i64, i64)> {
-        let is_limited = self.minimum.is_some() || self.maximum.is_some();
-        is_limited.then(|| (self.minimum.unwrap_or(i64::MIN), self.maximum.unwrap_or(i64::MAX)))
-    }
-}
-
-/// What fields and parameters say to people.
-#[derive(Debug)]
-pub(crate) struct Prose {
-    pub(crate) docs: String,
-    pub(crate) unit: Option<String>,
     pub(crate) example: Option<Literal>,
+    pub(crate) rust_name: Option<String>,
 }
 
 /// An operation.
@@ -259,35 +164,14 @@ pub(crate) struct Operation {
     pub(crate) path: String,
     /// What fills the placeholders, in their order.
     pub(crate) placeholders: Vec<ParameterId>,
-    pub(crate) status: u16,
-    pub(crate) idempotency: Idempotency,
-    pub(crate) docs: String,
+    pub(crate) facts: OperationFacts,
     /// Path, query, header, form; within each the order of the file.
     pub(crate) parameters: Vec<Parameter>,
     /// The header `If-Match`, which names the version that an update is meant for.
     pub(crate) version: Option<ParameterId>,
     pub(crate) page: Option<Page>,
-    pub(crate) returns_etag: bool,
-    pub(crate) permission: Option<Permission>,
     pub(crate) errors: Vec<ErrorId>,
     pub(crate) find: Option<Find>,
-    pub(crate) deprecated: Option<String>,
-}
-
-/// Permission of a restricted API key.
-#[derive(Debug)]
-pub(crate) struct Permission {
-    pub(crate) name: String,
-    pub(crate) evidence: Evidence,
-}
-
-/// How far a fact is to be trusted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Evidence {
-    /// The exact value was seen in use.
-    Observed,
-    /// Concluded from related values.
-    Inferred,
 }
 
 /// How to find out what became of an operation.
@@ -329,14 +213,6 @@ pub(crate) struct Waiter {
     pub(crate) docs: String,
 }
 
-/// Where the items of a list are found.
-#[derive(Debug)]
-pub(crate) struct Page {
-    pub(crate) key: String,
-    /// Overrides the API's limit.
-    pub(crate) max_size: Option<i64>,
-}
-
 /// A parameter of an operation.
 #[derive(Debug)]
 pub(crate) struct Parameter {
@@ -344,12 +220,10 @@ pub(crate) struct Parameter {
     pub(crate) wire: String,
     pub(crate) ty: Type,
     pub(crate) required: bool,
-    pub(crate) or_name: bool,
-    pub(crate) limits: Limits,
+    pub(crate) facts: ParameterFacts,
     /// What the server assumes when it is absent.
     pub(crate) default: Option<Literal>,
-    pub(crate) prose: Prose,
-    pub(crate) deprecated: Option<String>,
+    pub(crate) example: Option<Literal>,
     pub(crate) rust_name: Option<String>,
 }
 
@@ -363,7 +237,7 @@ impl Waiter {
 impl Operation {
     /// The response has no body.
     pub(crate) fn returns_nothing(&self) -> bool {
-        self.status == 204
+        self.facts.status == 204
     }
 
     /// It fetches its resource, and does nothing else.

@@ -14,11 +14,10 @@ mod ty;
 mod usage;
 
 pub(crate) use self::api::{
-    Api, CredentialPair, ErrorCode, EventLevel, Evidence, Field, Find, FindBy, Home, InputPath, Limits, Location,
-    Operation, Package, Page, Pagination, Parameter, Permission, Presence, Prose, RateLimitHeaders, Resource,
-    ResponseHeaders, Sid, Struct, TypeDef, TypeKind, Value, Waiter, Webhooks,
+    Api, ErrorCode, Field, Find, FindBy, Home, InputPath, Operation, Parameter, Presence, Resource, Sid, Struct,
+    TypeDef, TypeKind, Value, Waiter, Webhooks,
 };
-pub(crate) use self::http::{Idempotency, Method, ParameterLocation};
+pub(crate) use self::http::Method;
 pub(crate) use self::ids::{
     ErrorId, EventId, FieldId, OperationId, ParameterId, ResourceId, SidId, TypeId, ValueId, WaiterId,
 };

@@ -44,25 +44,6 @@ impl JsonSchema for Required {
     }
 }
 
-/// A key that is either absent or `true`; writing the default is refused by the schema.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Flag(pub(crate) bool);
-
-impl JsonSchema for Flag {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "Flag".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"const": true})
-    }
-}
-
 /// A value that is neither a list nor a map.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]

@@ -1,13 +1,10 @@
 //! Builds the surface from the model.
 
 use super::{
-    ErrorCode, Event, EventLevel, Field, Find, FindBy, Idempotency, Limits, Operation, Pagination, Parameter,
-    ParameterLocation, Permission, Presence, RateLimitHeaders, Resource, Response, ResponseHeaders, Shape, ShapeKind,
-    Sid, SourceLocation, Surface, Type, Value, Waiter, Webhooks,
+    ErrorCode, Event, Field, Find, FindBy, Operation, Pagination, PaginationFacts, Parameter, Presence, Resource,
+    Response, Shape, ShapeKind, Sid, SourceLocation, Surface, Type, Value, Waiter, Webhooks,
 };
-use crate::description::model::{
-    self, Api, Builtin, EventId, Evidence, Node, OperationId, ResourceId, Sites, TypeId, Usage,
-};
+use crate::description::model::{self, Api, Builtin, EventId, Node, OperationId, ResourceId, Sites, TypeId, Usage};
 use crate::description::source::SourceFile;
 
 /// The surface of a valid description; `files` are those that its sites point into.
@@ -19,7 +16,7 @@ pub(crate) fn of(api: &Api, sites: &Sites, files: &[SourceFile]) -> Surface {
         base_url: api.base_url.clone(),
         docs: api.docs.clone(),
         link: api.link.clone(),
-        response_headers: response_headers(&api.response_headers),
+        response_headers: api.response_headers.clone(),
         pagination: api.pagination.as_ref().map(|pagination| builder.pagination(pagination)),
         resources: api.resources().map(|(id, resource)| builder.resource(id, resource)).collect(),
         operations: api.operations().map(|(id, operation)| builder.operation(id, operation)).collect(),
@@ -54,21 +51,8 @@ impl Builder<'_> {
         }
     }
 
-    fn pagination(&self, pagination: &model::Pagination) -> Pagination {
-        Pagination {
-            envelope: pagination.envelope.clone(),
-            next: pagination.next.clone(),
-            previous: pagination.previous.clone(),
-            first: pagination.first.clone(),
-            current: pagination.current.clone(),
-            index: pagination.index.clone(),
-            size: pagination.size.clone(),
-            size_parameter: pagination.size_parameter.clone(),
-            state_parameters: pagination.state_parameters.clone(),
-            default_size: pagination.default_size,
-            max_size: pagination.max_size,
-            source: self.source(self.sites.get(Node::Api, "pagination")),
-        }
+    fn pagination(&self, pagination: &PaginationFacts) -> Pagination {
+        Pagination { facts: pagination.clone(), source: self.source(self.sites.get(Node::Api, "pagination")) }
     }
 
     fn operation(&self, id: OperationId, operation: &model::Operation) -> Operation {
@@ -81,7 +65,6 @@ impl Builder<'_> {
             method: operation.method.as_str().to_owned(),
             path: operation.path.clone(),
             parameters: self.api.parameters(id).map(|(id, parameter)| self.parameter(id, parameter)).collect(),
-            status: operation.status,
             response: match &operation.page {
                 _ if operation.returns_nothing() => Response::Nothing,
                 Some(page) => {
@@ -89,20 +72,9 @@ impl Builder<'_> {
                 }
                 None => Response::One(item),
             },
-            idempotency: match operation.idempotency {
-                model::Idempotency::Always => Idempotency::Always,
-                model::Idempotency::WithIfMatch => Idempotency::WithIfMatch,
-                model::Idempotency::Never => Idempotency::Never,
-            },
-            returns_etag: operation.returns_etag,
-            permission: operation.permission.as_ref().map(|permission| Permission {
-                name: permission.name.clone(),
-                observed: permission.evidence == Evidence::Observed,
-            }),
             errors: operation.errors.iter().map(|&error| self.api.error(error).name.clone()).collect(),
             find: operation.find.as_ref().map(|find| self.find(find)),
-            docs: operation.docs.clone(),
-            deprecated: operation.deprecated.clone(),
+            facts: operation.facts.clone(),
             source: self.source(id),
         }
     }
@@ -140,22 +112,13 @@ impl Builder<'_> {
 
     fn parameter(&self, id: model::ParameterId, parameter: &model::Parameter) -> Parameter {
         Parameter {
-            location: match parameter.location {
-                model::ParameterLocation::Path => ParameterLocation::Path,
-                model::ParameterLocation::Query => ParameterLocation::Query,
-                model::ParameterLocation::Header => ParameterLocation::Header,
-                model::ParameterLocation::Form => ParameterLocation::Form,
-            },
+            location: parameter.location,
             name: parameter.wire.clone(),
             ty: self.ty(&parameter.ty),
             required: parameter.is_argument(),
-            or_name: parameter.or_name,
-            limits: limits(parameter.limits),
+            facts: parameter.facts.clone(),
             default: parameter.default.as_ref().map(|default| default.json.clone()),
-            unit: parameter.prose.unit.clone(),
-            example: parameter.prose.example.as_ref().map(|example| example.json.clone()),
-            docs: parameter.prose.docs.clone(),
-            deprecated: parameter.deprecated.clone(),
+            example: parameter.example.as_ref().map(|example| example.json.clone()),
             source: self.source(id),
         }
     }
@@ -197,14 +160,9 @@ impl Builder<'_> {
                 model::Presence::Request => Presence::Request,
                 model::Presence::Optional => Presence::Optional,
             },
-            sensitive: field.sensitive,
-            number_or_string: field.number_or_string,
-            limits: limits(field.limits),
+            facts: field.facts.clone(),
             default: field.default.as_ref().map(|default| default.json.clone()),
-            unit: field.prose.unit.clone(),
-            example: field.prose.example.as_ref().map(|example| example.json.clone()),
-            docs: field.prose.docs.clone(),
-            deprecated: field.deprecated.clone(),
+            example: field.example.as_ref().map(|example| example.json.clone()),
             source: self.source(id),
         }
     }
@@ -231,27 +189,11 @@ impl Builder<'_> {
     }
 
     fn sid(&self, id: model::SidId, sid: &model::Sid) -> Sid {
-        Sid {
-            name: sid.name.clone(),
-            prefixes: sid.prefixes.clone(),
-            open: sid.open,
-            docs: sid.docs.clone(),
-            source: self.source(id),
-        }
+        Sid { name: sid.name.clone(), facts: sid.facts.clone(), source: self.source(id) }
     }
 
     fn error(&self, id: model::ErrorId, error: &model::ErrorCode) -> ErrorCode {
-        ErrorCode {
-            name: error.name.clone(),
-            code: error.code,
-            event: error.event.map(|level| match level {
-                model::EventLevel::Error => EventLevel::Error,
-                model::EventLevel::Warning => EventLevel::Warning,
-            }),
-            missing_permission: error.missing_permission,
-            docs: error.docs.clone(),
-            source: self.source(id),
-        }
+        ErrorCode { name: error.name.clone(), facts: error.facts.clone(), source: self.source(id) }
     }
 
     fn webhooks(&self, webhooks: &model::Webhooks) -> Webhooks {
@@ -270,17 +212,4 @@ impl Builder<'_> {
             source: self.source(Node::Webhooks),
         }
     }
-}
-
-fn response_headers(headers: &model::ResponseHeaders) -> ResponseHeaders {
-    let rate_limit = headers.rate_limit.as_ref().map(|headers| RateLimitHeaders {
-        limit: headers.limit.clone(),
-        remaining: headers.remaining.clone(),
-        config: headers.config.clone(),
-    });
-    ResponseHeaders { request_id: headers.request_id.clone(), rate_limit }
-}
-
-fn limits(limits: model::Limits) -> Limits {
-    Limits { minimum: limits.minimum, maximum: limits.maximum, max_length: limits.max_length }
 }

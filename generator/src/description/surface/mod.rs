@@ -13,10 +13,12 @@ use serde::Serialize;
 
 pub(crate) use self::build::of;
 pub use self::location::SourceLocation;
-pub use self::operations::{
-    Find, FindBy, Idempotency, Operation, Parameter, ParameterLocation, Permission, Response, Waiter,
+pub use self::operations::{Find, FindBy, Operation, Parameter, Response, Waiter};
+pub use self::shapes::{Field, Presence, Shape, ShapeKind, Sid, Type, Value};
+pub use crate::description::facts::{
+    ErrorFacts, EventLevel, Evidence, FieldFacts, Idempotency, OperationFacts, Pagination as PaginationFacts,
+    ParameterFacts, ParameterLocation, Permission, RateLimitHeaders, ResponseHeaders, SidFacts, ValueFacts,
 };
-pub use self::shapes::{Field, Limits, Presence, Shape, ShapeKind, Sid, Type, Value};
 
 /// What an API sends and accepts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -51,26 +53,6 @@ pub struct Surface {
     pub webhooks: Option<Webhooks>,
 }
 
-/// Headers that every response may have.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct ResponseHeaders {
-    /// Identifies the request, for the vendor's support.
-    pub request_id: Option<String>,
-    /// The rate limit of the caller.
-    pub rate_limit: Option<RateLimitHeaders>,
-}
-
-/// Headers that report the rate limit of the caller.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RateLimitHeaders {
-    /// How many requests are allowed.
-    pub limit: String,
-    /// What remains of the limit.
-    pub remaining: String,
-    /// The rule that applies.
-    pub config: String,
-}
-
 /// Operations on one kind of thing.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Resource {
@@ -89,28 +71,9 @@ pub struct Resource {
 /// The object that accompanies the items of every list, and the parameters that drive it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Pagination {
-    /// Member of the response that holds the members below.
-    pub envelope: String,
-    /// URL of the next page.
-    pub next: String,
-    /// URL of the previous page.
-    pub previous: String,
-    /// URL of the first page.
-    pub first: String,
-    /// URL of this page.
-    pub current: String,
-    /// Number of this page, from 0.
-    pub index: String,
-    /// The largest number of items on a page.
-    pub size: String,
-    /// Query parameter that sets the page size; every list accepts it.
-    pub size_parameter: String,
-    /// Query parameters that only the server chooses, in page URLs.
-    pub state_parameters: Vec<String>,
-    /// Page size if none is asked for.
-    pub default_size: i64,
-    /// Largest page size, unless a list has its own.
-    pub max_size: i64,
+    /// How they work.
+    #[serde(flatten)]
+    pub facts: PaginationFacts,
     /// Where it is written.
     pub source: SourceLocation,
 }
@@ -120,26 +83,11 @@ pub struct Pagination {
 pub struct ErrorCode {
     /// Its name in the description.
     pub name: String,
-    /// The number.
-    pub code: i64,
-    /// How severe the event is, if the code is recorded as one after the response instead of being returned.
-    pub event: Option<EventLevel>,
-    /// It means that the API key lacks the permission of the operation.
-    pub missing_permission: bool,
-    /// What it means. Markdown.
-    pub docs: String,
+    /// What is known of it.
+    #[serde(flatten)]
+    pub facts: ErrorFacts,
     /// Where it is written.
     pub source: SourceLocation,
-}
-
-/// How severe an event is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EventLevel {
-    /// Something failed.
-    Error,
-    /// Something may be wrong.
-    Warning,
 }
 
 /// Requests that the vendor sends by itself.

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::location::SourceLocation;
-use super::shapes::{Limits, Type};
+use super::shapes::Type;
+use crate::description::facts::{OperationFacts, ParameterFacts, ParameterLocation};
 
 /// An operation.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -19,24 +20,15 @@ pub struct Operation {
     /// Parameters: path, query, header, form; within each in the order of the description. A list's page size is not among
     /// them, see [`Pagination`](super::Pagination).
     pub parameters: Vec<Parameter>,
-    /// Status of success.
-    pub status: u16,
     /// The body of a successful response.
     pub response: Response,
-    /// Whether a request can be sent twice.
-    pub idempotency: Idempotency,
-    /// The response carries an ETag.
-    pub returns_etag: bool,
-    /// Permission that a restricted API key needs.
-    pub permission: Option<Permission>,
     /// Names of error codes that are typical of it.
     pub errors: Vec<String>,
     /// How to find out what became of it.
     pub find: Option<Find>,
-    /// What it does. Markdown.
-    pub docs: String,
-    /// What to use instead, if it is deprecated.
-    pub deprecated: Option<String>,
+    /// What is known of it besides.
+    #[serde(flatten)]
+    pub facts: OperationFacts,
     /// Where it is written.
     pub source: SourceLocation,
 }
@@ -60,27 +52,6 @@ pub enum Response {
     },
 }
 
-/// Whether a request can be sent twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Idempotency {
-    /// Twice is the same as once.
-    Always,
-    /// Twice is the same as once if the request names a version with `If-Match`.
-    WithIfMatch,
-    /// Twice may do it twice.
-    Never,
-}
-
-/// A permission of a restricted API key.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Permission {
-    /// The permission string.
-    pub name: String,
-    /// The string was seen on a key, and not inferred from others.
-    pub observed: bool,
-}
-
 /// How to find out what became of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Find {
@@ -101,20 +72,6 @@ pub struct FindBy {
     pub input: Vec<String>,
 }
 
-/// Where in a request a parameter goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ParameterLocation {
-    /// A placeholder of the path.
-    Path,
-    /// The query.
-    Query,
-    /// A header; names are compared without regard to case.
-    Header,
-    /// The form in the body.
-    Form,
-}
-
 /// A parameter of an operation.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Parameter {
@@ -127,20 +84,13 @@ pub struct Parameter {
     pub ty: Type,
     /// The API insists on it.
     pub required: bool,
-    /// A unique name may stand in for the SID.
-    pub or_name: bool,
-    /// What the API enforces.
-    pub limits: Limits,
+    /// What is known of it besides.
+    #[serde(flatten)]
+    pub facts: ParameterFacts,
     /// What the server assumes if it is absent.
     pub default: Option<serde_json::Value>,
-    /// Unit of a number.
-    pub unit: Option<String>,
     /// An example value.
     pub example: Option<serde_json::Value>,
-    /// What it does. Markdown.
-    pub docs: String,
-    /// What to use instead, if it is deprecated.
-    pub deprecated: Option<String>,
     /// Where it is written.
     pub source: SourceLocation,
 }

@@ -3,17 +3,7 @@
 use serde::Serialize;
 
 use super::location::SourceLocation;
-
-/// What the API enforces on a value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Limits {
-    /// Smallest number.
-    pub minimum: Option<i64>,
-    /// Largest number.
-    pub maximum: Option<i64>,
-    /// Longest text, in characters.
-    pub max_length: Option<u32>,
-}
+use crate::description::facts::{FieldFacts, SidFacts};
 
 /// An enum or a struct.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -84,22 +74,13 @@ pub struct Field {
     pub ty: Type,
     /// When it is present.
     pub presence: Presence,
-    /// Personal data, a bearer link, or a URL that may hold a password.
-    pub sensitive: bool,
-    /// A number that may travel as text, or text that may travel as a number.
-    pub number_or_string: bool,
-    /// What the API enforces in requests.
-    pub limits: Limits,
+    /// What is known of it besides.
+    #[serde(flatten)]
+    pub facts: FieldFacts,
     /// What the server assumes if it is absent.
     pub default: Option<serde_json::Value>,
-    /// Unit of a number.
-    pub unit: Option<String>,
     /// An example value.
     pub example: Option<serde_json::Value>,
-    /// What it is. Markdown.
-    pub docs: String,
-    /// What to use instead, if it is deprecated.
-    pub deprecated: Option<String>,
     /// Where it is written.
     pub source: SourceLocation,
 }
@@ -139,12 +120,9 @@ pub enum Type {
 pub struct Sid {
     /// Its name in the description.
     pub name: String,
-    /// Two capital letters each, followed by 32 hexadecimal digits in the value.
-    pub prefixes: Vec<String>,
-    /// Other prefixes occur as well.
-    pub open: bool,
-    /// What it identifies. Markdown.
-    pub docs: String,
+    /// What is known of it.
+    #[serde(flatten)]
+    pub facts: SidFacts,
     /// Where it is written.
     pub source: SourceLocation,
 }

@@ -165,17 +165,17 @@ pub(super) fn pagination(cx: &mut Context<'_>) {
 pub(super) fn sids(cx: &mut Context<'_>) {
     let mut owners = BTreeMap::new();
     for (id, sid) in cx.api.sids() {
-        if sid.prefixes.is_empty() {
+        if sid.facts.prefixes.is_empty() {
             let span = cx.sites.key(id, "prefixes");
             cx.report(Problem::new(Code::SidPrefix, span, format!("`{}` has no prefix", sid.name)));
         }
-        for (index, prefix) in sid.prefixes.iter().enumerate() {
+        for (index, prefix) in sid.facts.prefixes.iter().enumerate() {
             let span = cx.sites.element(id, "prefixes", index);
             if !is_prefix(prefix) {
                 cx.report(bad_prefix(span, prefix));
             }
             // An open SID is a union that may name the prefixes of others.
-            let owner = if sid.open { sid.name.as_str() } else { "" };
+            let owner = if sid.facts.open { sid.name.as_str() } else { "" };
             if let Some(first) = owners.insert((owner, prefix), span) {
                 let problem = Problem::new(Code::SidPrefix, span, format!("the prefix `{prefix}` is already used"));
                 cx.report(problem.label("second").also(first, "first"));
@@ -189,17 +189,17 @@ pub(super) fn errors(cx: &mut Context<'_>) {
     let mut seen = BTreeMap::new();
     for (id, error) in cx.api.errors() {
         let span = cx.sites.value(id, "code");
-        if let Some(first) = seen.insert(error.code, span) {
-            cx.taken(span, first, format!("the code {} is named twice", error.code));
+        if let Some(first) = seen.insert(error.facts.code, span) {
+            cx.taken(span, first, format!("the code {} is named twice", error.facts.code));
         }
-        if !error.missing_permission {
+        if !error.facts.missing_permission {
             continue;
         }
         let span = cx.sites.key(id, "missing_permission");
-        if error.event.is_some() {
+        if error.facts.event.is_some() {
             let problem = Problem::new(Code::MissingPermission, span, "an event refuses no request");
             cx.report(problem.help("remove `missing_permission` or `event`"));
-        } else if cx.api.operations.iter().all(|operation| operation.permission.is_none()) && !cx.api.is_partial {
+        } else if cx.api.operations.iter().all(|operation| operation.facts.permission.is_none()) && !cx.api.is_partial {
             let problem = Problem::new(Code::MissingPermission, span, "no operation names a permission");
             cx.report(problem.help("remove the key, or name the `permission` of operations"));
         }

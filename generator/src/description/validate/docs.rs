@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use super::context::Context;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
+use crate::description::facts::ValueFacts;
 use crate::description::markdown::{Finding, findings};
-use crate::description::model::{Home, Node, Prose, TypeDef, TypeKind};
+use crate::description::model::{Home, Node, TypeDef, TypeKind};
 
 /// A text of the description, and its key.
 struct Text<'a> {
@@ -28,7 +29,7 @@ pub(super) fn lines(cx: &mut Context<'_>) {
         Text::new(&cx.api.title, Node::Api, "api"),
         Text::new(&cx.api.package.description, package, "description"),
     ];
-    each_prose(cx, |prose, node| texts.extend(prose.unit.as_ref().map(|unit| Text::new(unit, node, "unit"))));
+    each_value(cx, |value, node| texts.extend(value.unit.as_ref().map(|unit| Text::new(unit, node, "unit"))));
     texts.extend(notes(cx));
     for text in texts {
         check_line(cx, &text);
@@ -46,7 +47,7 @@ fn check_line(cx: &mut Context<'_>, Text { text, node, key }: &Text<'_>) {
 pub(super) fn code(cx: &mut Context<'_>) {
     let mut shown: Vec<(String, Node, &str)> = Vec::new();
     for (id, operation) in cx.api.operations() {
-        if let Some(permission) = &operation.permission {
+        if let Some(permission) = &operation.facts.permission {
             shown.push((permission.name.clone(), cx.sites.get(id, "permission").into(), "name"));
         }
         for (id, parameter) in cx.api.parameters(id) {
@@ -89,8 +90,8 @@ pub(super) fn markdown(cx: &mut Context<'_>) {
 fn markdown_texts<'a>(cx: &Context<'a>) -> Vec<Text<'a>> {
     let api = cx.api;
     let mut texts = vec![Text::new(&api.docs, Node::Api, "docs")];
-    texts.extend(api.sids().map(|(id, sid)| Text::new(&sid.docs, id, "docs")));
-    texts.extend(api.errors().map(|(id, error)| Text::new(&error.docs, id, "docs")));
+    texts.extend(api.sids().map(|(id, sid)| Text::new(&sid.facts.docs, id, "docs")));
+    texts.extend(api.errors().map(|(id, error)| Text::new(&error.facts.docs, id, "docs")));
     texts.extend(api.webhooks.iter().map(|webhooks| Text::new(&webhooks.docs, Node::Webhooks, "docs")));
     for (id, def) in api.types() {
         texts.push(Text::new(&def.docs, id, "docs"));
@@ -103,25 +104,25 @@ fn markdown_texts<'a>(cx: &Context<'a>) -> Vec<Text<'a>> {
         texts.push(Text::new(&resource.operations_docs, id, "operations_docs"));
     }
     texts.extend(api.waiters().map(|(id, waiter)| Text::new(&waiter.docs, id, "docs")));
-    texts.extend(api.operations().map(|(id, operation)| Text::new(&operation.docs, id, "docs")));
-    each_prose(cx, |prose, node| texts.push(Text::new(&prose.docs, node, "docs")));
+    texts.extend(api.operations().map(|(id, operation)| Text::new(&operation.facts.docs, id, "docs")));
+    each_value(cx, |value, node| texts.push(Text::new(&value.docs, node, "docs")));
     texts
 }
 
 /// What fields and parameters say.
-fn each_prose<'a>(cx: &Context<'a>, mut each: impl FnMut(&'a Prose, Node)) {
+fn each_value<'a>(cx: &Context<'a>, mut each: impl FnMut(&'a ValueFacts, Node)) {
     for (id, _) in cx.api.types() {
-        cx.api.fields(id).for_each(|(id, field)| each(&field.prose, id.into()));
+        cx.api.fields(id).for_each(|(id, field)| each(&field.facts.value, id.into()));
     }
     for (id, _) in cx.api.operations() {
-        cx.api.parameters(id).for_each(|(id, parameter)| each(&parameter.prose, id.into()));
+        cx.api.parameters(id).for_each(|(id, parameter)| each(&parameter.facts.value, id.into()));
     }
 }
 
 /// Markdown that is shown where no link to an item is resolved: the title, units, and notes of deprecated things.
 pub(super) fn unlinked(cx: &mut Context<'_>) {
     let mut texts = vec![Text::new(&cx.api.title, Node::Api, "api")];
-    each_prose(cx, |prose, node| texts.extend(prose.unit.as_ref().map(|unit| Text::new(unit, node, "unit"))));
+    each_value(cx, |value, node| texts.extend(value.unit.as_ref().map(|unit| Text::new(unit, node, "unit"))));
     texts.extend(notes(cx));
     for text in texts {
         let found = findings(text.text);
@@ -142,13 +143,15 @@ fn notes<'a>(cx: &Context<'a>) -> Vec<Text<'a>> {
     let api = cx.api;
     let mut notes = Vec::new();
     for (id, _) in api.types() {
-        notes.extend(api.fields(id).filter_map(|(id, field)| note(field.deprecated.as_ref(), id)));
+        notes.extend(api.fields(id).filter_map(|(id, field)| note(field.facts.value.deprecated.as_ref(), id)));
         notes.extend(api.values(id).filter_map(|(id, value)| note(value.deprecated.as_ref(), id)));
     }
     notes.extend(api.resources().filter_map(|(id, resource)| note(resource.deprecated.as_ref(), id)));
     for (id, operation) in api.operations() {
-        notes.extend(note(operation.deprecated.as_ref(), id));
-        notes.extend(api.parameters(id).filter_map(|(id, parameter)| note(parameter.deprecated.as_ref(), id)));
+        notes.extend(note(operation.facts.deprecated.as_ref(), id));
+        notes.extend(
+            api.parameters(id).filter_map(|(id, parameter)| note(parameter.facts.value.deprecated.as_ref(), id)),
+        );
     }
     notes
 }

@@ -3,7 +3,8 @@
 use super::context::Context;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
-use crate::description::model::{Builtin, Field, Limits, Node, Presence, Prose, Type, Usage};
+use crate::description::facts::ValueFacts;
+use crate::description::model::{Builtin, Field, Literal, Node, Presence, Type, Usage};
 
 /// Only a header can hold an ETag.
 pub(super) fn places_of_types(cx: &mut Context<'_>) {
@@ -21,7 +22,7 @@ pub(super) fn places_of_types(cx: &mut Context<'_>) {
 pub(super) fn numbers_or_strings(cx: &mut Context<'_>) {
     for (id, _) in cx.api.types() {
         for (field, def) in cx.api.fields(id) {
-            if def.number_or_string && !is_number_or_string(def) {
+            if def.facts.number_or_string && !is_number_or_string(def) {
                 let reason = "only numbers, strings and optional maps of numbers can travel as the other";
                 cx.redundant(field, "number_or_string", reason);
             }
@@ -55,29 +56,29 @@ pub(super) fn required_in_requests(cx: &mut Context<'_>) {
 pub(super) fn values(cx: &mut Context<'_>) {
     for (id, _) in cx.api.types() {
         for (field, of) in cx.api.fields(id) {
-            check_values(cx, &of.ty, of.limits, &of.prose, field.into());
+            check_values(cx, &of.ty, &of.facts.value, field.into());
             if of.presence == Presence::Optional {
-                needless_example(cx, &of.ty, &of.prose, field.into());
+                needless_example(cx, &of.ty, of.example.as_ref(), field.into());
             }
         }
     }
 }
 
-pub(super) fn check_values(cx: &mut Context<'_>, ty: &Type, limits: Limits, prose: &Prose, node: Node) {
+pub(super) fn check_values(cx: &mut Context<'_>, ty: &Type, value: &ValueFacts, node: Node) {
     let numeric = matches!(ty, Type::Builtin(Builtin::Integer | Builtin::Number) | Type::Unknown);
     let textual = matches!(ty, Type::Builtin(Builtin::String | Builtin::Url) | Type::Unknown);
     let keys = [
-        ("unit", prose.unit.is_some(), numeric, "a number"),
-        ("minimum", limits.minimum.is_some(), numeric, "a number"),
-        ("maximum", limits.maximum.is_some(), numeric, "a number"),
-        ("max_length", limits.max_length.is_some(), textual, "text"),
+        ("unit", value.unit.is_some(), numeric, "a number"),
+        ("minimum", value.minimum.is_some(), numeric, "a number"),
+        ("maximum", value.maximum.is_some(), numeric, "a number"),
+        ("max_length", value.max_length.is_some(), textual, "text"),
     ];
     for (key, present, fits, expected) in keys {
         if present && !fits {
             cx.redundant(node, key, format!("`{key}` has no meaning for a type that is not {expected}"));
         }
     }
-    if let (Some(minimum), Some(maximum)) = (limits.minimum, limits.maximum)
+    if let (Some(minimum), Some(maximum)) = (value.minimum, value.maximum)
         && minimum > maximum
     {
         let message = format!("the minimum {minimum} is above the maximum {maximum}");
@@ -86,13 +87,13 @@ pub(super) fn check_values(cx: &mut Context<'_>, ty: &Type, limits: Limits, pros
 }
 
 /// An example of an optional value is shown to people, who learn nothing from it where the type lists the values.
-pub(super) fn needless_example(cx: &mut Context<'_>, ty: &Type, prose: &Prose, node: Node) {
+pub(super) fn needless_example(cx: &mut Context<'_>, ty: &Type, example: Option<&Literal>, node: Node) {
     let is_obvious = match ty {
         Type::Builtin(Builtin::Boolean) => true,
         Type::Named(id) => !cx.api.is_struct(*id),
         _ => false,
     };
-    if prose.example.is_some() && is_obvious {
+    if example.is_some() && is_obvious {
         let problem =
             Problem::new(Code::RedundantKey, cx.sites.key(node, "example"), "the type already lists its values");
         cx.report(problem.help("remove `example`; only required inputs need one of this type"));

@@ -3,12 +3,13 @@
 use super::context::Context;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
-use crate::description::model::{Find, Idempotency, Operation, OperationId};
+use crate::description::facts::Idempotency;
+use crate::description::model::{Find, Operation, OperationId};
 
 /// What can be sent again without harm needs no lookup.
 pub(super) fn needless(cx: &mut Context<'_>) {
     for (id, operation) in cx.api.operations() {
-        if operation.find.is_some() && operation.idempotency == Idempotency::Always {
+        if operation.find.is_some() && operation.facts.idempotency == Idempotency::Always {
             let message = format!("`{}` can be retried without a lookup", operation.id);
             let problem = Problem::new(Code::Find, cx.sites.key(id, "find"), message);
             cx.report(problem.help("`find` is not for operations with `idempotency: always`; remove it"));
@@ -18,7 +19,7 @@ pub(super) fn needless(cx: &mut Context<'_>) {
 
 /// Operations whose effect may be in doubt, with how it is found out.
 fn doubtful<'a>(cx: &Context<'a>) -> impl Iterator<Item = (OperationId, &'a Operation, &'a Find)> + use<'a> {
-    let operations = cx.api.operations().filter(|(_, operation)| operation.idempotency != Idempotency::Always);
+    let operations = cx.api.operations().filter(|(_, operation)| operation.facts.idempotency != Idempotency::Always);
     operations.filter_map(|(id, operation)| Some((id, operation, operation.find.as_ref()?)))
 }
 
@@ -27,7 +28,7 @@ pub(super) fn filters(cx: &mut Context<'_>) {
     for (id, operation, find) in doubtful(cx) {
         let Some(by) = &find.by else { continue };
         let span = cx.sites.key(cx.sites.get(id, "find"), "by");
-        if operation.idempotency == Idempotency::WithIfMatch || operation.returns_nothing() {
+        if operation.facts.idempotency == Idempotency::WithIfMatch || operation.returns_nothing() {
             let problem = Problem::new(Code::Find, span, format!("`{}` creates nothing", operation.id));
             cx.report(problem.help("`by` is for operations that return what they create; remove it"));
         }

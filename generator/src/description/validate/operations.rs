@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::context::Context;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
-use crate::description::model::{Idempotency, Method, ParameterId, ParameterLocation};
+use crate::description::facts::{Idempotency, ParameterLocation};
+use crate::description::model::{Method, ParameterId};
 
 /// Arguments of a method beyond which nobody remembers their order.
 const MAX_ARGUMENTS: usize = 3;
@@ -56,10 +57,10 @@ pub(super) fn order_of_placeholders(cx: &mut Context<'_>) {
 pub(super) fn idempotency(cx: &mut Context<'_>) {
     for (id, operation) in cx.api.operations() {
         let span = cx.sites.value(id, "idempotency");
-        if operation.method == Method::Get && operation.idempotency != Idempotency::Always {
+        if operation.method == Method::Get && operation.facts.idempotency != Idempotency::Always {
             let problem = Problem::new(Code::Idempotency, span, "a GET is always idempotent");
             cx.report(problem.help("write `always`"));
-        } else if operation.idempotency == Idempotency::WithIfMatch && operation.version.is_none() {
+        } else if operation.facts.idempotency == Idempotency::WithIfMatch && operation.version.is_none() {
             let problem = Problem::new(Code::Idempotency, span, "the operation does not take `If-Match`");
             cx.report(problem.help("declare `If-Match` under `header`, or write `always` or `never`"));
         }
@@ -71,7 +72,7 @@ pub(super) fn errors(cx: &mut Context<'_>) {
     for (id, operation) in cx.api.operations() {
         for (index, &error) in operation.errors.iter().enumerate() {
             let error = cx.api.error(error);
-            if error.event.is_some() {
+            if error.facts.event.is_some() {
                 let span = cx.sites.error(id, index);
                 let message = format!("`{}` is recorded as an event and never returned to a request", error.name);
                 let problem = Problem::new(Code::Event, span, message);
@@ -84,8 +85,8 @@ pub(super) fn errors(cx: &mut Context<'_>) {
 /// Only success has a result.
 pub(super) fn status(cx: &mut Context<'_>) {
     for (id, operation) in cx.api.operations() {
-        if !(200..300).contains(&operation.status) {
-            let message = format!("{} is not a success status", operation.status);
+        if !(200..300).contains(&operation.facts.status) {
+            let message = format!("{} is not a success status", operation.facts.status);
             let problem = Problem::new(Code::Status, cx.sites.value(id, "status"), message);
             cx.report(problem.help("write the status of success; failures are handled for every operation"));
         }

@@ -5,7 +5,8 @@ use super::context::Context;
 use super::fields::{check_values, needless_example};
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
-use crate::description::model::{Api, Builtin, Operation, Parameter, ParameterId, ParameterLocation, Type};
+use crate::description::facts::ParameterLocation;
+use crate::description::model::{Api, Builtin, Operation, Parameter, ParameterId, Type};
 
 /// Headers that belong to the client or the connection, in lower case.
 const CLIENT_HEADERS: [&str; 9] = [
@@ -58,7 +59,7 @@ pub(super) fn names_for_sids(cx: &mut Context<'_>) {
     for (_, id, parameter) in all(cx) {
         let is_sid_in_path =
             parameter.location == ParameterLocation::Path && matches!(parameter.ty, Type::Sid(_) | Type::Unknown);
-        if parameter.or_name && !is_sid_in_path {
+        if parameter.facts.or_name && !is_sid_in_path {
             cx.redundant(id, "or_name", "only a SID in the path can be replaced by a name");
         }
     }
@@ -128,10 +129,9 @@ fn unfit(api: &Api, location: ParameterLocation, ty: &Type) -> Option<String> {
 /// Limits and units have to fit the type.
 pub(super) fn values(cx: &mut Context<'_>) {
     for (_, id, parameter) in all(cx) {
-        let Parameter { ty, limits, prose, .. } = parameter;
-        check_values(cx, ty, *limits, prose, id.into());
+        check_values(cx, &parameter.ty, &parameter.facts.value, id.into());
         if !parameter.is_argument() {
-            needless_example(cx, ty, prose, id.into());
+            needless_example(cx, &parameter.ty, parameter.example.as_ref(), id.into());
         }
     }
 }
@@ -139,7 +139,7 @@ pub(super) fn values(cx: &mut Context<'_>) {
 /// Callers cannot leave out an argument, deprecated or not.
 pub(super) fn deprecated(cx: &mut Context<'_>) {
     for (_, id, parameter) in all(cx) {
-        if parameter.deprecated.is_some() && parameter.is_argument() {
+        if parameter.facts.value.deprecated.is_some() && parameter.is_argument() {
             let message = format!("`{}` is required, so callers cannot avoid it", parameter.wire);
             let problem = Problem::new(Code::Deprecated, cx.sites.key(id, "deprecated"), message);
             cx.report(problem.help("remove `deprecated`, or deprecate the operation"));

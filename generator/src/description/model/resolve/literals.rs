@@ -19,15 +19,15 @@ impl Resolver<'_> {
             let default = default.and_then(|json| self.literal(api, &ty, json, node, Code::Default, "default"));
             let example = example.and_then(|json| self.literal(api, &ty, json, node, Code::Example, "example"));
             let slots = match owner {
-                Owner::Field(id) => api.field_mut(id).map(|field| (&mut field.default, &mut field.prose)),
+                Owner::Field(id) => api.field_mut(id).map(|field| (&mut field.default, &mut field.example)),
                 Owner::Parameter(id) => {
                     let parameter = api.operations[id.operation.0].parameters.get_mut(id.index);
-                    parameter.map(|parameter| (&mut parameter.default, &mut parameter.prose))
+                    parameter.map(|parameter| (&mut parameter.default, &mut parameter.example))
                 }
             };
-            if let Some((slot, prose)) = slots {
-                *slot = default;
-                prose.example = example;
+            if let Some((default_slot, example_slot)) = slots {
+                *default_slot = default;
+                *example_slot = example;
             }
         }
     }
@@ -70,7 +70,7 @@ fn typed(api: &Api, ty: &Type, json: &Json) -> Result<Typed, String> {
             let sid = api.sid(*id);
             let fits = |text: &str| {
                 text.len() == 34
-                    && (sid.open || sid.prefixes.iter().any(|prefix| text.starts_with(prefix.as_str())))
+                    && (sid.facts.open || sid.facts.prefixes.iter().any(|prefix| text.starts_with(prefix.as_str())))
                     && text.bytes().skip(2).all(|b| b.is_ascii_hexdigit())
             };
             match json.as_str() {

@@ -4,7 +4,6 @@
 //! resolved; last, what refers to operations and fields. What cannot be resolved is reported and left out, or becomes
 //! [`Type::Unknown`], so that no later stage meets a dangling reference.
 
-mod convert;
 mod literals;
 mod operations;
 mod pending;
@@ -14,7 +13,6 @@ mod types;
 
 use std::collections::BTreeMap;
 
-use self::convert::plain;
 use self::resolver::{Named, PagingParameters, Resolver};
 use super::api::{Api, Home};
 use super::ids::ResourceId;
@@ -62,12 +60,12 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Sites)
         docs: api.docs,
         link: api.link,
         example: None,
-        package: plain(api.package),
-        api_key: plain(api.credentials.api_key),
-        account: plain(api.credentials.account),
-        location: api.location.map(plain),
-        response_headers: api.response_headers.map(plain).unwrap_or_default(),
-        pagination: api.pagination.map(plain),
+        package: api.package,
+        api_key: api.credentials.api_key,
+        account: api.credentials.account,
+        location: api.location,
+        response_headers: api.response_headers.unwrap_or_default(),
+        pagination: api.pagination,
         sids,
         types,
         resources: Vec::new(),

@@ -1,13 +1,13 @@
 //! Operations: their HTTP line, their parameters and what fills the placeholders of the path.
 
-use super::convert::{self, plain};
 use super::pending::{Owner, PendingLiterals, PendingResource, References};
 use super::resolver::{PagingParameters, Resolver};
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
+use crate::description::facts::ParameterLocation;
 use crate::description::model::path::{path_error, placeholders};
 use crate::description::model::{
-    Api, ErrorId, Method, Operation, OperationId, Parameter, ParameterId, ParameterLocation, Resource, ResourceId,
+    Api, ErrorId, Method, Operation, OperationId, Parameter, ParameterId, Resource, ResourceId,
 };
 use crate::description::parse::Site;
 use crate::description::parse::raw;
@@ -74,16 +74,11 @@ impl Resolver<'_> {
             placeholders: self.placeholders(id, &path, &parameters, site),
             version: version(id, &parameters),
             path,
-            status: raw.status,
-            idempotency: plain(raw.idempotency),
-            docs: raw.docs,
+            facts: raw.facts,
             parameters,
-            page: raw.page.map(plain),
-            returns_etag: raw.returns_etag.0,
-            permission: raw.permission.map(plain),
+            page: raw.page,
             errors: self.errors_of(&raw.errors, site),
             find: None,
-            deprecated: raw.deprecated,
         }
     }
 
@@ -121,12 +116,10 @@ impl Resolver<'_> {
             location,
             ty: self.ty(&raw.ty, site),
             wire,
-            required: raw.required.0,
-            or_name: raw.or_name.0,
-            limits: convert::limits(raw.minimum, raw.maximum, raw.max_length),
+            required: raw.required,
+            facts: raw.facts,
             default: None,
-            prose: convert::prose(raw.docs, raw.unit),
-            deprecated: raw.deprecated,
+            example: None,
             rust_name: raw.rust_name,
         }
     }

@@ -1,42 +1,37 @@
 //! SIDs, error codes, enums, structs and events.
 
-use super::convert::{self, plain};
 use super::pending::{Owner, Pending, PendingLiterals, PendingResource};
 use super::resolver::{Named, Resolver};
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
+use crate::description::facts::{ErrorFacts, SidFacts};
 use crate::description::model::api::{Event, Value};
 use crate::description::model::{
-    ErrorCode, ErrorId, Field, FieldId, Home, ResourceId, Sid, SidId, Struct, TypeDef, TypeId, TypeKind, Webhooks,
+    ErrorCode, ErrorId, Field, FieldId, Home, Presence, ResourceId, Sid, SidId, Struct, TypeDef, TypeId, TypeKind,
+    Webhooks,
 };
 use crate::description::parse::raw::{self, Entries};
 use crate::description::parse::{ResourceFile, Site};
 
 impl Resolver<'_> {
-    pub(super) fn sids(&mut self, sids: Entries<raw::Sid>) -> Vec<Sid> {
+    pub(super) fn sids(&mut self, sids: Entries<SidFacts>) -> Vec<Sid> {
         let group = self.site(self.sites.api, "sids");
-        let sids = sids.0.into_iter().enumerate().map(|(index, (name, raw))| {
+        let sids = sids.0.into_iter().enumerate().map(|(index, (name, facts))| {
             let site = self.site(group, &name);
             self.claim(&name, Named::Sid(SidId(index)), site.span);
             self.sites.sids.push(site);
-            Sid { name, prefixes: raw.prefixes, open: raw.open.0, docs: raw.docs }
+            Sid { name, facts }
         });
         sids.collect()
     }
 
-    pub(super) fn errors(&mut self, errors: Entries<raw::ErrorCode>) -> Vec<ErrorCode> {
+    pub(super) fn errors(&mut self, errors: Entries<ErrorFacts>) -> Vec<ErrorCode> {
         let group = self.site(self.sites.api, "errors");
-        let errors = errors.0.into_iter().enumerate().map(|(index, (name, raw))| {
+        let errors = errors.0.into_iter().enumerate().map(|(index, (name, facts))| {
             self.errors.insert(name.clone(), ErrorId(index));
             let site = self.site(group, &name);
             self.sites.errors.push(site);
-            ErrorCode {
-                name,
-                code: raw.code,
-                docs: raw.docs,
-                event: raw.event.map(plain),
-                missing_permission: raw.missing_permission.0,
-            }
+            ErrorCode { name, facts }
         });
         errors.collect()
     }
@@ -176,13 +171,14 @@ impl Resolver<'_> {
         Field {
             ty: self.ty(&raw.ty, site),
             wire,
-            presence: plain(raw.required),
-            sensitive: raw.sensitive.0,
-            number_or_string: raw.number_or_string.0,
-            limits: convert::limits(raw.minimum, raw.maximum, raw.max_length),
+            presence: match raw.required {
+                None => Presence::Optional,
+                Some(raw::Required::Always) => Presence::Always,
+                Some(raw::Required::Request) => Presence::Request,
+            },
+            facts: raw.facts,
             default: None,
-            prose: convert::prose(raw.docs, raw.unit),
-            deprecated: raw.deprecated,
+            example: None,
             rust_name: raw.rust_name,
         }
     }

@@ -8,7 +8,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub(crate) use self::resource::*;
-pub(crate) use super::values::{Entries, Example, Flag, Required, Scalar};
+pub(crate) use super::values::{Entries, Example, Required, Scalar};
+use crate::description::facts::{CredentialPair, ErrorFacts, Location, Package, Pagination, ResponseHeaders, SidFacts};
 
 /// `api.yaml`: what applies to the whole API.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -38,35 +39,15 @@ pub(crate) struct Api {
     pub(crate) pagination: Option<Pagination>,
     /// String identifiers, by Rust name.
     #[serde(default)]
-    pub(crate) sids: Entries<Sid>,
+    pub(crate) sids: Entries<SidFacts>,
     /// Enums and structs that more than one resource uses, by Rust name.
     #[serde(default)]
     pub(crate) types: Entries<TypeDef>,
     /// Error codes, by constant name.
     #[serde(default)]
-    pub(crate) errors: Entries<ErrorCode>,
+    pub(crate) errors: Entries<ErrorFacts>,
     /// Requests that the vendor sends on its own initiative.
     pub(crate) webhooks: Option<Webhooks>,
-}
-
-/// The generated crate.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct Package {
-    /// Name of the package on the registry.
-    pub(crate) name: String,
-    /// Version of the package.
-    pub(crate) version: String,
-    /// One sentence for the registry.
-    pub(crate) description: String,
-    /// Licence of the package: an SPDX expression.
-    pub(crate) license: String,
-    /// Keywords on the registry, at most five.
-    #[serde(default)]
-    pub(crate) keywords: Vec<String>,
-    /// Categories on the registry.
-    #[serde(default)]
-    pub(crate) categories: Vec<String>,
 }
 
 /// HTTP Basic authentication with one of two pairs of credentials.
@@ -77,118 +58,6 @@ pub(crate) struct Credentials {
     pub(crate) api_key: CredentialPair,
     /// The pair of an account SID and its auth token.
     pub(crate) account: CredentialPair,
-}
-
-/// A user name and a password.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct CredentialPair {
-    /// Prefix of the user name: two capital letters.
-    pub(crate) prefix: String,
-    /// Environment variable from which `Client::from_env` reads the user name.
-    pub(crate) sid_variable: String,
-    /// Environment variable from which `Client::from_env` reads the password.
-    pub(crate) secret_variable: String,
-}
-
-/// Edges and regions.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct Location {
-    /// Environment variable from which `Client::from_env` reads the edge.
-    pub(crate) edge_variable: String,
-    /// Environment variable from which `Client::from_env` reads the region.
-    pub(crate) region_variable: String,
-    /// Regions that serve the API; the first is the default, and any other region is rejected.
-    pub(crate) regions: Vec<String>,
-}
-
-/// Headers that every response may have.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct ResponseHeaders {
-    /// Header that identifies the request to the vendor's support.
-    pub(crate) request_id: Option<String>,
-    /// Headers that report rate limits, all three of them.
-    pub(crate) rate_limit: Option<RateLimitHeaders>,
-}
-
-/// Headers that report rate limits.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct RateLimitHeaders {
-    /// Header with the limit.
-    pub(crate) limit: String,
-    /// Header with what remains of the limit.
-    pub(crate) remaining: String,
-    /// Header with the configuration of the limit.
-    pub(crate) config: String,
-}
-
-/// The object that accompanies the items of each list, and the query parameters that control paging.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct Pagination {
-    /// Response member that contains the paging data.
-    pub(crate) envelope: String,
-    /// Member of the envelope that contains the URL of the next page; null on the last page.
-    pub(crate) next: String,
-    /// Member of the envelope that contains the URL of the previous page; null on the first page.
-    pub(crate) previous: String,
-    /// Member of the envelope that contains the URL of the first page.
-    pub(crate) first: String,
-    /// Member of the envelope that contains the URL of the current page.
-    pub(crate) current: String,
-    /// Member of the envelope that contains the page number, counted from 0.
-    pub(crate) index: String,
-    /// Member of the envelope that contains the page size: the maximum number of items of a page.
-    pub(crate) size: String,
-    /// Query parameter that sets the page size; each list has a setter for it.
-    pub(crate) size_parameter: String,
-    /// Query parameters that only the server may choose. Operations must not declare them.
-    pub(crate) state_parameters: Vec<String>,
-    /// Default page size of the API.
-    pub(crate) default_size: i64,
-    /// Maximum page size of the API; a list can override it.
-    pub(crate) max_size: i64,
-}
-
-/// A string identifier.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct Sid {
-    /// Prefixes of two capital letters; in a SID, 32 hexadecimal digits follow the prefix.
-    pub(crate) prefixes: Vec<String>,
-    /// `true`: other two-letter prefixes are accepted as well.
-    #[serde(default)]
-    pub(crate) open: Flag,
-    /// What the SID identifies. Markdown.
-    pub(crate) docs: String,
-}
-
-/// A documented error code.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct ErrorCode {
-    /// The numeric code.
-    pub(crate) code: i64,
-    /// What the code means, and what to do. Markdown.
-    pub(crate) docs: String,
-    /// The code is recorded later, as an event of this level; it is never returned to a request.
-    pub(crate) event: Option<EventLevel>,
-    /// `true`: a request fails with the code if the API key lacks the `permission` of the operation.
-    #[serde(default)]
-    pub(crate) missing_permission: Flag,
-}
-
-/// Severity of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum EventLevel {
-    /// Something failed.
-    Error,
-    /// Something did not go as expected.
-    Warning,
 }
 
 /// Signed requests that the vendor sends on its own initiative.

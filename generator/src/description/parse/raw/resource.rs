@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Entries, Example, Flag, Required, Scalar};
+use super::{Entries, Example, Required, Scalar};
+use crate::description::facts::{FieldFacts, OperationFacts, Page, ParameterFacts, flag};
 
 /// `resources/<name>.yaml`: one resource.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -93,31 +94,13 @@ pub(crate) struct Field {
     /// Type expression: `string`, `list<ParcelSid>`, `ParcelStatus`.
     #[serde(rename = "type")]
     pub(crate) ty: String,
-    /// What the field means. Markdown.
-    pub(crate) docs: String,
     /// `true`: the field is always present and never null. `request`: constructors take it as an argument, and
     /// responses may lack it. Without this key, the field is optional, and null and absent mean the same.
     pub(crate) required: Option<Required>,
-    /// `true`: the field contains personal data, a bearer link, or a URL that may contain a password; redacted in
-    /// `Debug`.
-    #[serde(default)]
-    pub(crate) sensitive: Flag,
-    /// `true`: a number that may be sent as text, or text that may be sent as a number; both are decoded.
-    #[serde(default)]
-    pub(crate) number_or_string: Flag,
-    /// Unit of a number.
-    pub(crate) unit: Option<String>,
-    /// Smallest value of a number; for an integer of a struct in a request, the client checks it before it sends the
-    /// request.
-    pub(crate) minimum: Option<i64>,
-    /// Largest value of a number; checked like `minimum`.
-    pub(crate) maximum: Option<i64>,
-    /// Maximum length of a text, in characters; for the documentation.
-    pub(crate) max_length: Option<u32>,
+    #[serde(flatten)]
+    pub(crate) facts: FieldFacts,
     /// Value that the server assumes if the field is absent; for the documentation.
     pub(crate) default: Option<Scalar>,
-    /// What to use instead; marks it as deprecated. Markdown, one line.
-    pub(crate) deprecated: Option<String>,
     /// Rust name, if the derived name is a keyword or misleading.
     pub(crate) rust_name: Option<String>,
     /// Example value: shown in the documentation of an optional value, used in code examples for a required one.
@@ -132,12 +115,8 @@ pub(crate) struct Operation {
     pub(crate) id: String,
     /// Method and path, relative to `base_url` and `version`; placeholders are in braces: `GET /Parcels/{Sid}`.
     pub(crate) http: String,
-    /// Success status; 204 means that the response is empty.
-    pub(crate) status: u16,
-    /// Whether the operation can be retried when the outcome of the previous attempt is unknown.
-    pub(crate) idempotency: Idempotency,
-    /// What the operation does. Markdown.
-    pub(crate) docs: String,
+    #[serde(flatten)]
+    pub(crate) facts: OperationFacts,
     /// Path parameters, by wire name.
     #[serde(default)]
     pub(crate) path: Entries<Parameter>,
@@ -152,18 +131,11 @@ pub(crate) struct Operation {
     pub(crate) form: Entries<Parameter>,
     /// Makes the operation a list.
     pub(crate) page: Option<Page>,
-    /// `true`: the response has an ETag.
-    #[serde(default)]
-    pub(crate) returns_etag: Flag,
-    /// Permission that a restricted API key needs.
-    pub(crate) permission: Option<Permission>,
     /// Names of error codes that are typical of the operation.
     #[serde(default)]
     pub(crate) errors: Vec<String>,
     /// How to determine the outcome if the response is lost; not allowed with `idempotency: always`.
     pub(crate) find: Option<Find>,
-    /// What to use instead; marks the operation as deprecated. Markdown, one line.
-    pub(crate) deprecated: Option<String>,
 }
 
 /// How to determine the outcome of an operation if its response is lost.
@@ -179,49 +151,6 @@ pub(crate) struct Find {
     pub(crate) unless: Option<String>,
 }
 
-/// Whether the operation can be retried when the outcome of the previous attempt is unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Idempotency {
-    /// Sending the request twice has the same effect as sending it once.
-    Always,
-    /// A retry is safe with an `If-Match` header, because the server rejects the second request. Without the header,
-    /// the client retries only if the caller allows it.
-    WithIfMatch,
-    /// Sending the request twice can have its effect twice.
-    Never,
-}
-
-/// How a list is paginated.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct Page {
-    /// Response member that contains the items.
-    pub(crate) key: String,
-    /// Maximum page size of this list; overrides the limit of the API.
-    pub(crate) max_size: Option<i64>,
-}
-
-/// Permission of a restricted API key.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(crate) struct Permission {
-    /// The permission string.
-    pub(crate) name: String,
-    /// Whether the permission string was seen or derived.
-    pub(crate) evidence: Evidence,
-}
-
-/// Whether a permission string was seen or derived.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Evidence {
-    /// The exact string was seen on a key.
-    Observed,
-    /// Derived from other strings.
-    Inferred,
-}
-
 /// A parameter of an operation.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -229,27 +158,15 @@ pub(crate) struct Parameter {
     /// Type expression: `string`, `list<ParcelSid>`, `ParcelStatus`.
     #[serde(rename = "type")]
     pub(crate) ty: String,
-    /// What the parameter means. Markdown.
-    pub(crate) docs: String,
     /// `true`: the parameter is an argument of the method instead of a setter. Not for parameters in a path, which are
     /// always arguments, or in a header, which are always optional.
     #[serde(default)]
-    pub(crate) required: Flag,
-    /// `true`: the unique name of the resource can be used instead of the SID; only for a SID in a path.
-    #[serde(default)]
-    pub(crate) or_name: Flag,
-    /// Unit of a number.
-    pub(crate) unit: Option<String>,
-    /// Smallest value of a number; for an integer in a query or form, the client checks it before it sends the request.
-    pub(crate) minimum: Option<i64>,
-    /// Largest value of a number; checked like `minimum`.
-    pub(crate) maximum: Option<i64>,
-    /// Maximum length of a text, in characters; for the documentation.
-    pub(crate) max_length: Option<u32>,
+    #[schemars(schema_with = "flag")]
+    pub(crate) required: bool,
+    #[serde(flatten)]
+    pub(crate) facts: ParameterFacts,
     /// Value that the server assumes if the parameter is absent; for the documentation.
     pub(crate) default: Option<Scalar>,
-    /// What to use instead; marks it as deprecated. Markdown, one line.
-    pub(crate) deprecated: Option<String>,
     /// Rust name, if the derived name is a keyword or misleading.
     pub(crate) rust_name: Option<String>,
     /// Example value: shown in the documentation of an optional value, used in code examples for a required one.
