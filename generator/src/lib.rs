@@ -122,7 +122,10 @@ struct Valid {
 fn read(files: &[SourceFile]) -> Result<Valid, Diagnostics> {
     let description::Read { files, resolved, mut sink } = description::read(files);
     let valid = resolved.map(|(api, sites)| {
-        let names = client::check(&api, &sites, &mut sink);
+        let (broken, (names, unusable)) =
+            rayon::join(|| description::validate::validate(&api, &sites, &sink), || client::check(&api, &sites));
+        sink.append(broken);
+        sink.append(unusable);
         (api, sites, names)
     });
     match valid {

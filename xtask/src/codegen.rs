@@ -95,10 +95,10 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
     let templates = disk::read_tree(&request.templates, is_template)?;
     let names = [name_in_headers(root, &request.spec)?, name_in_headers(root, &request.templates)?];
     let folders = Folders { description: &names[0], templates: &names[1] };
-    // The existing files are read while the new ones are generated.
-    let (generated, existing) = rayon::join(
+    // The existing files are read, and those beside the description made, while the others are generated.
+    let (generated, (existing, language)) = rayon::join(
         || generator::generate(&description, &templates, folders),
-        || disk::read_crate(&request.out, |path| comment(path).is_some()),
+        || (disk::read_crate(&request.out, |path| comment(path).is_some()), language(&request)),
     );
     let existing = existing?;
     let files = match generated {
@@ -110,7 +110,7 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
         }
         Err(other) => return Err(other.into()),
     };
-    let changes = plan(&request, &files, &existing)?;
+    let changes = plan(&request, &files, language, &existing)?;
     if let Some(update_command) = update_command {
         return Ok(check(&changes, files.len(), &update_command));
     }
@@ -139,7 +139,12 @@ fn is_template(path: &str) -> bool {
 }
 
 /// Compares the generated files with the existing ones and returns the changes to make, sorted by path.
-fn plan(request: &Request, files: &[SourceFile], existing: &BTreeMap<String, Vec<u8>>) -> Result<Vec<Change>> {
+fn plan(
+    request: &Request,
+    files: &[SourceFile],
+    language: Vec<(&'static str, String)>,
+    existing: &BTreeMap<String, Vec<u8>>,
+) -> Result<Vec<Change>> {
     let mut changes = Vec::new();
     // A crate with a generated manifest or root file is ours, even if other files lost their marker. Any other crate is
     // left alone.
@@ -168,7 +173,7 @@ fn plan(request: &Request, files: &[SourceFile], existing: &BTreeMap<String, Vec
             changes.push(Change { path, kind: Kind::Obsolete, old: text(old), new: String::new() });
         }
     }
-    for (name, new) in language(request) {
+    for (name, new) in language {
         let path = request.spec.join(name);
         match disk::read(&path)? {
             Some(old) if old == new.as_bytes() => {}

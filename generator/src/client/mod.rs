@@ -18,10 +18,11 @@ use crate::description::diagnostics::Sink;
 use crate::description::model::{Api, Sites};
 use crate::description::source::SourceFile;
 
-/// Derives the Rust names, and reports what is wrong with them or with the package.
-pub(crate) fn check(api: &Api, sites: &Sites, sink: &mut Sink) -> Names {
-    package::check(api, sites, sink);
-    names::names(api, sites, sink)
+/// Derives the Rust names, and what is wrong with them or with the package.
+pub(crate) fn check(api: &Api, sites: &Sites) -> (Names, Sink) {
+    let mut sink = Sink::default();
+    package::check(api, sites, &mut sink);
+    (names::names(api, sites, &mut sink), sink)
 }
 
 /// What the folders of the inputs are called in the first line of generated files, with `/` as separator.

@@ -23,7 +23,7 @@ use self::diagnostics::Sink;
 use self::model::{Api, Sites};
 use self::source::SourceFile;
 
-/// A resolved description, its files, and what is wrong with it so far.
+/// A resolved description, its files, and what is wrong with it before any rule.
 pub(crate) struct Read {
     /// Sorted by path, and one empty file that a missing `api.yaml` is reported in.
     pub(crate) files: Vec<SourceFile>,
@@ -32,16 +32,13 @@ pub(crate) struct Read {
     pub(crate) sink: Sink,
 }
 
-/// Reads, resolves and validates a description.
+/// Reads and resolves a description.
 pub(crate) fn read(files: &[SourceFile]) -> Read {
     let mut files = files.to_vec();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut sink = Sink::default();
-    let resolved = parse::Description::read(&files, &mut sink).map(|description| {
-        let (api, sites) = model::resolve(description, &mut sink);
-        validate::validate(&api, &sites, &mut sink);
-        (api, sites)
-    });
+    let description = parse::Description::read(&files, &mut sink);
+    let resolved = description.map(|description| model::resolve(description, &mut sink));
     files.push(SourceFile::new(parse::API_FILE, ""));
     Read { files, resolved, sink }
 }

@@ -62,8 +62,8 @@ const CHECKS: &[fn(&mut Context<'_>)] = &[
     docs::unlinked,
 ];
 
-/// Reports every rule that the description breaks.
-pub(crate) fn validate(api: &Api, sites: &Sites, sink: &mut Sink) {
+/// Returns every rule that the description breaks; `sink` holds what was wrong before.
+pub(crate) fn validate(api: &Api, sites: &Sites, sink: &Sink) -> Sink {
     let mut found = Sink::default();
     let mut context = Context { api, sites, sink: &mut found };
     for check in CHECKS {
@@ -75,7 +75,7 @@ pub(crate) fn validate(api: &Api, sites: &Sites, sink: &mut Sink) {
     if sink.has_any(&[Code::TypeExpression, Code::UnknownType]) {
         found.retain(|code| code != Code::Unused);
     }
-    sink.append(found);
+    found
 }
 
 /// Rules that something is missing. Where part of the description could not be read, it may be in that part.
