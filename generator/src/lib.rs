@@ -7,14 +7,16 @@
 //! - [`check`] returns what is wrong with a description.
 //! - [`surface()`] returns what travels on the wire, neutral, for other readers of the description.
 //! - [`openapi`] reads OpenAPI documents.
+//! - [`drift`] compares two surfaces.
 //!
 //! ```text
 //! description (source, tree, parse, model, validate, surface)  ◄──  client (names, krate, emit)
-//!                                                             ◄──  openapi (document)
+//!                                                             ◄──  openapi (document, import)  ◄──  drift
 //! ```
 
 mod client;
 mod description;
+pub mod drift;
 pub mod openapi;
 
 use std::fmt;
@@ -62,7 +64,7 @@ pub fn generate(
     folders: Folders<'_>,
 ) -> Result<Vec<SourceFile>, Error> {
     // Nothing else is kept: the trees of a large description are larger than its model.
-    let Valid { api, names, .. } = read(description).map_err(Error::Description)?;
+    let Valid { api, names, .. } = read(description, &[]).map_err(Error::Description)?;
     client::generate(api, &names, templates, folders).map_err(Error::Internal)
 }
 
@@ -72,16 +74,18 @@ pub fn generate(
 ///
 /// Everything that is wrong with the description.
 pub fn check(description: &[SourceFile]) -> Result<(), Diagnostics> {
-    read(description).map(|_| ())
+    read(description, &[]).map(|_| ())
 }
 
 /// Returns what travels on the wire according to the description: operations, shapes, SIDs, error codes and events.
 ///
+/// Drafts are accepted: what travels does not depend on documentation that is still to be written.
+///
 /// # Errors
 ///
-/// Everything that is wrong with the description.
+/// Everything else that is wrong with the description.
 pub fn surface(description: &[SourceFile]) -> Result<Surface, Diagnostics> {
-    let valid = read(description)?;
+    let valid = read(description, &[Code::Draft])?;
     Ok(description::surface::of(&valid.api, &valid.sites, &valid.files))
 }
 
@@ -94,8 +98,30 @@ pub fn schema() -> String {
 
 /// The explanation of a diagnostic: its code as a title, and text of at most 100 columns. Markdown, ends with a line break.
 pub fn explain(code: Code) -> String {
+    entry(code.as_str(), code.explanation())
+}
+
+/// The explanation of a rule of comparisons, in the same form.
+pub fn explain_rule(rule: surface::Rule) -> String {
+    entry(rule.as_str(), rule.explanation())
+}
+
+fn entry(name: &str, explanation: &str) -> String {
     let options = textwrap::Options::new(100).break_words(false).word_splitter(textwrap::WordSplitter::NoHyphenation);
-    format!("## {code}\n\n{}\n", textwrap::fill(code.explanation(), options))
+    format!("## {name}\n\n{}\n", textwrap::fill(explanation, options))
+}
+
+/// A page that lists all rules of comparisons with their explanations. Markdown, ends with a line break.
+pub fn rules_page() -> String {
+    let mut page = format!(
+        "<!-- {MARKER} generator/src/description/rule.rs; do not edit. -->\n# Rules of comparisons\n\n\
+         What `cargo xtask drift` and `cargo xtask semver` report, by rule; a description accepts a difference with\n\
+         `deviates`. `cargo xtask drift --explain RULE` prints an entry.\n"
+    );
+    for rule in surface::Rule::ALL {
+        page.push_str(&format!("\n{}", explain_rule(*rule)));
+    }
+    page
 }
 
 /// A page that lists all diagnostics with their explanations. Markdown, ends with a line break.
@@ -119,7 +145,8 @@ struct Valid {
     files: Vec<SourceFile>,
 }
 
-fn read(files: &[SourceFile]) -> Result<Valid, Diagnostics> {
+/// Reads a description in which nothing is wrong but what is accepted.
+fn read(files: &[SourceFile], accepted: &[Code]) -> Result<Valid, Diagnostics> {
     let description::Read { files, resolved, mut sink } = description::read(files);
     let valid = resolved.map(|(api, sites)| {
         let (broken, (names, unusable)) =
@@ -128,6 +155,7 @@ fn read(files: &[SourceFile]) -> Result<Valid, Diagnostics> {
         sink.append(unusable);
         (api, sites, names)
     });
+    sink.retain(|code| !accepted.contains(&code));
     match valid {
         Some((api, sites, names)) if sink.is_empty() => Ok(Valid { api, sites, names, files }),
         _ => Err(sink.finish(&files)),

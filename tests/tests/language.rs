@@ -15,16 +15,18 @@ use serde_json::Value;
 type Key = (String, String);
 
 /// The heading in `spec/README.md` under which the keys of a definition are documented.
-const SECTIONS: [(&str, &str); 22] = [
+const SECTIONS: [(&str, &str); 25] = [
     ("Api", "`api.yaml`"),
     ("CredentialPair", "Credentials"),
     ("Credentials", "Credentials"),
+    ("Deviation", "Deviations"),
     ("ErrorCode", "Error codes"),
     ("Event", "Webhooks"),
     ("Field", "Fields"),
     ("Find", "Lost responses"),
     ("FullValue", "Types"),
     ("Location", "Location"),
+    ("OfficialDocument", "The official document"),
     ("Operation", "Operations"),
     ("Package", "Package"),
     ("Page", "Lists"),
@@ -34,6 +36,7 @@ const SECTIONS: [(&str, &str); 22] = [
     ("RateLimitHeaders", "Response headers"),
     ("Resource", "Resource files"),
     ("ResponseHeaders", "Response headers"),
+    ("SensitiveMark", "The official document"),
     ("Sid", "SIDs"),
     ("TypeDef", "Types"),
     ("Waiter", "Waiters"),
@@ -73,9 +76,12 @@ fn root(path: &str) -> &'static Value {
     if path == "api.yaml" { &SCHEMA["else"] } else { &SCHEMA["then"] }
 }
 
-/// The schema of a member of a map, and the key if it is one of the language.
+/// The schema of a member of a map, or of the maps of a list, and the key if it is one of the language.
 fn member(schema: &'static Value, name: &str) -> Option<(Option<Key>, &'static Value)> {
     let (definition, schema) = resolve(schema);
+    if let Some(items) = schema.get("items") {
+        return member(items, name);
+    }
     if let Some(branches) = schema["anyOf"].as_array() {
         return branches.iter().find_map(|branch| member(branch, name));
     }

@@ -30,20 +30,24 @@ fn an_operation_is_serialized_as_it_travels() {
     let expected = serde_json::json!({
         "id": "CreateParcel", "resource": "Parcel", "method": "POST", "path": "/Parcels", "status": 201,
         "response": {"one": {"shape": "Parcel"}}, "idempotency": "never", "returns_etag": false, "permission": null,
-        "errors": [], "find": null, "docs": "Sends a parcel.", "deprecated": null,
+        "errors": [], "find": null, "docs": "Sends a parcel.", "deprecated": null, "deviates": [],
+        "request_type": "application/x-www-form-urlencoded", "response_type": "application/json", "headers": [],
+        "authentication": ["basic"],
         "parameters": [
             {
                 "location": "form", "name": "Size", "type": {"shape": "Size"}, "required": true, "or_name": false,
-                "minimum": null, "maximum": null, "max_length": null, "default": null, "unit": null, "example": null, "docs": "How large it is.",
-                "deprecated": null, "source": {"file": file, "line": 27, "column": 7},
+                "minimum": null, "maximum": null, "max_length": null, "default": null, "unit": null, "example": null,
+                "docs": "How large it is.", "deprecated": null, "deviates": [],
+                "source": {"file": file, "line": 27, "column": 7, "pointer": "/operations/create/form/Size"},
             },
             {
                 "location": "form", "name": "Contents", "type": {"list": "string"}, "required": false,
                 "or_name": false, "minimum": null, "maximum": null, "max_length": null, "default": null, "unit": null, "example": null,
-                "docs": "What is in it.", "deprecated": null, "source": {"file": file, "line": 28, "column": 7},
+                "docs": "What is in it.", "deprecated": null, "deviates": [],
+                "source": {"file": file, "line": 28, "column": 7, "pointer": "/operations/create/form/Contents"},
             },
         ],
-        "source": {"file": file, "line": 20, "column": 3},
+        "source": {"file": file, "line": 20, "column": 3, "pointer": "/operations/create"},
     });
     assert_eq!(create, &expected);
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{ci, codegen, contract, driver, lint, measure, repository};
+use crate::{ci, codegen, contract, drift, driver, lint, measure, repository};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's commands", version)]
@@ -19,6 +19,9 @@ enum Command {
     Codegen(codegen::Arguments),
     /// Checks the description without generating anything
     Lint(lint::Arguments),
+    /// Compares the description with the official OpenAPI document; fails with 1 if they differ, and with 3 if they could
+    /// not be compared
+    Drift(drift::Arguments),
     /// Tests every operation of the generated client against the mock server Prism, with Twilio's OpenAPI document;
     /// needs Node.js
     Contract(contract::Arguments),
@@ -38,6 +41,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     match Cli::parse().command {
         Command::Codegen(arguments) => codegen::run(&root, arguments),
         Command::Lint(arguments) => lint::run(&root, arguments),
+        Command::Drift(arguments) => drift::run(&root, &arguments),
         Command::Contract(arguments) => contract::run(&root, &arguments.upstream),
         Command::Measure => measure::run(&root),
         Command::Simulate(arguments) => driver::simulate(&root, &arguments),

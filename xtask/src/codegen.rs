@@ -190,7 +190,11 @@ fn language(request: &Request) -> Vec<(&'static str, String)> {
     if !request.with_language {
         return Vec::new();
     }
-    vec![("schema.json", generator::schema()), ("diagnostics.md", generator::diagnostics_page())]
+    vec![
+        ("schema.json", generator::schema()),
+        ("diagnostics.md", generator::diagnostics_page()),
+        ("rules.md", generator::rules_page()),
+    ]
 }
 
 /// Returns the text of an existing file, for a diff.

@@ -9,6 +9,7 @@ mod codegen;
 mod contract;
 mod description;
 mod disk;
+mod drift;
 mod driver;
 mod lint;
 mod measure;

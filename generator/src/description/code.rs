@@ -54,6 +54,9 @@ codes! {
     Deprecated = "deprecated": "\
         A required parameter cannot be deprecated: callers cannot avoid it. Remove `deprecated`, make the parameter \
         optional, or deprecate the whole operation.",
+    Deviation = "deviation": "\
+        A deviation names a rule, and, with `of`, what differs if only the official document has it; with other rules, \
+        `of` has no meaning. The same deviation is written once. Correct it, or remove it.",
     DocsCode = "docs-code": "\
         Documentation cannot contain code blocks, fenced or indented, because rustdoc compiles them as tests. Code \
         examples are generated from the operations. Inline code is allowed; its backticks must be closed within the \
@@ -71,6 +74,9 @@ codes! {
     DocsUrl = "docs-url": "\
         Documentation cannot contain bare URLs, because rustdoc warns about them. Write `<https://…>` or \
         `[text](https://…)`.",
+    Draft = "draft": "\
+        Documentation that begins with `TODO` is a draft, such as `cargo xtask drift --write` leaves where it needs a \
+        person: it knows names and types, but not what they mean. Write the documentation; nothing is generated before.",
     DuplicateKey = "duplicate-key": "\
         A map has the same key twice. YAML parsers silently keep only one of the two, so the other value would be \
         lost. Remove or rename one of the keys.",

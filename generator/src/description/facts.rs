@@ -6,6 +6,43 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::rule::Rule;
+
+/// A fact that contradicts the official OpenAPI document on purpose.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct Deviation {
+    /// The rule of `cargo xtask drift` that reports the difference.
+    pub rule: Rule,
+    /// What the difference is about, if only the document has it: the name of a value, a field, a parameter, an operation or
+    /// a header.
+    pub of: Option<String>,
+    /// Why the description is right and the document is not. Markdown.
+    pub reason: String,
+    /// URL of a report about the document.
+    pub reported: Option<String>,
+}
+
+/// The official OpenAPI document that the description is compared with.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct OfficialDocument {
+    /// URL of the document.
+    pub url: String,
+    /// How a schema of the document marks personal data.
+    pub sensitive: Option<SensitiveMark>,
+}
+
+/// An extension of schemas that marks personal data.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+pub struct SensitiveMark {
+    /// JSON pointer from a schema to the mark: `/x-privacy/class`.
+    pub pointer: String,
+    /// Value that marks personal data.
+    pub value: String,
+}
+
 /// The generated crate.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
@@ -98,6 +135,9 @@ pub struct Pagination {
     pub default_size: i64,
     /// Maximum page size of the API; a list can override it.
     pub max_size: i64,
+    /// Contradictions of the official OpenAPI document that are meant.
+    #[serde(default)]
+    pub deviates: Vec<Deviation>,
 }
 
 /// How a list is paginated.
@@ -200,6 +240,9 @@ pub struct OperationFacts {
     pub permission: Option<Permission>,
     /// What to use instead; marks the operation as deprecated. Markdown, one line.
     pub deprecated: Option<String>,
+    /// Contradictions of the official OpenAPI document that are meant.
+    #[serde(default)]
+    pub deviates: Vec<Deviation>,
 }
 
 /// What is known of a value, be it a field or a parameter.
@@ -218,6 +261,9 @@ pub struct ValueFacts {
     pub max_length: Option<u32>,
     /// What to use instead; marks it as deprecated. Markdown, one line.
     pub deprecated: Option<String>,
+    /// Contradictions of the official OpenAPI document that are meant.
+    #[serde(default)]
+    pub deviates: Vec<Deviation>,
 }
 
 /// What is known of a member of a JSON object.

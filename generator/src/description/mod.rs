@@ -13,6 +13,7 @@ pub(crate) mod facts;
 pub(crate) mod markdown;
 pub(crate) mod model;
 pub(crate) mod parse;
+pub(crate) mod rule;
 pub(crate) mod scalar;
 pub(crate) mod source;
 pub mod surface;

@@ -56,6 +56,52 @@ impl LineColumn {
     }
 }
 
+/// An index of a text, so that many places in it are found without reading it again for each.
+pub(crate) struct Lines {
+    /// Where each line begins.
+    starts: Vec<u32>,
+    /// How many characters precede each chunk of the text.
+    chunks: Vec<u32>,
+}
+
+impl Lines {
+    /// Bytes of a chunk. Lines alone would not do: a whole document may be one line.
+    const CHUNK: usize = 1024;
+
+    pub(crate) fn of(text: &str) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
+        let mut count = 0;
+        let chunks = text.as_bytes().chunks(Self::CHUNK).map(|chunk| {
+            let before = count;
+            count += characters(chunk);
+            before
+        });
+        let mut chunks: Vec<u32> = chunks.collect();
+        chunks.push(count);
+        Self { starts, chunks }
+    }
+
+    /// Place of a byte offset in the text; an offset beyond the end is the end.
+    pub(crate) fn at(&self, text: &str, offset: u32) -> LineColumn {
+        let offset = floor_char_boundary(text, offset as usize);
+        let line = self.starts.partition_point(|&start| start as usize <= offset);
+        let start = self.starts[line - 1] as usize;
+        let column = self.characters_before(text, offset) - self.characters_before(text, start);
+        LineColumn { line, column: column as usize + 1 }
+    }
+
+    fn characters_before(&self, text: &str, offset: usize) -> u32 {
+        let chunk = offset / Self::CHUNK;
+        self.chunks[chunk] + characters(&text.as_bytes()[chunk * Self::CHUNK..offset])
+    }
+}
+
+/// How many characters begin in a piece of a text.
+fn characters(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count() as u32
+}
+
 /// Largest character boundary that is not beyond `offset`.
 pub(crate) fn floor_char_boundary(text: &str, offset: usize) -> usize {
     let mut at = offset.min(text.len());
@@ -63,4 +109,20 @@ pub(crate) fn floor_char_boundary(text: &str, offset: usize) -> usize {
         at -= 1;
     }
     at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_finds_the_places_that_counting_finds() {
+        let long = "é".repeat(3000);
+        for text in ["", "a", "\n", "a\r\nb", "ä\nöß\n\n€", long.as_str(), &format!("{long}\n{long}x")] {
+            let lines = Lines::of(text);
+            for offset in (0..text.len() as u32 + 3).step_by(1 + text.len() / 500) {
+                assert_eq!(lines.at(text, offset), LineColumn::of(text, offset), "{offset} of {text:.20}");
+            }
+        }
+    }
 }

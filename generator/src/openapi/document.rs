@@ -3,12 +3,13 @@
 //! The tree has no opinion about OpenAPI. It holds whatever is written, so that one strange value costs nobody the rest
 //! of the document.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use super::nodes::{Builder, Content, Entry, NodeId};
 use super::{json, yaml};
-use crate::description::source::SourceFile;
-use crate::description::surface::SourceLocation;
+use crate::description::source::{Lines, SourceFile};
+use crate::description::surface::{SourceLocation, escaped};
 
 /// Larger documents are refused, so that a comparison needs less than 500 MiB whatever it is given. YAML of nothing but
 /// short values costs the parser 200 times its size.
@@ -16,12 +17,17 @@ const MAX_JSON: usize = 8 << 20;
 const MAX_YAML: usize = 2 << 20;
 /// A reference may lead to another, but not for longer than this.
 const MAX_REFERENCES: usize = 32;
+/// Maps with more keys have an index.
+const FEW_KEYS: usize = 32;
 
 /// An OpenAPI document, or any other JSON or YAML.
 pub struct Document {
     source: SourceFile,
+    lines: Lines,
     nodes: Vec<Entry>,
     duplicates: Vec<NodeId>,
+    /// The first entries of large maps by their keys.
+    index: HashMap<NodeId, HashMap<String, NodeId>>,
 }
 
 /// The JSON type of a node.
@@ -52,8 +58,7 @@ pub struct Unreadable {
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let SourceLocation { file, line, column } = &self.location;
-        write!(f, "{file}:{line}:{column}: {}", self.reason)
+        write!(f, "{}: {}", self.location, self.reason)
     }
 }
 
@@ -101,7 +106,8 @@ impl Document {
     /// The text is neither JSON nor YAML, is too large (more than 8 MiB of JSON or 2 MiB of YAML), is nested more than 64
     /// levels deep, or has YAML aliases.
     pub fn read(source: SourceFile) -> Result<Self, Unreadable> {
-        let mut document = Self { source, nodes: Vec::new(), duplicates: Vec::new() };
+        let lines = Lines::of(&source.text);
+        let mut document = Self { source, lines, nodes: Vec::new(), duplicates: Vec::new(), index: HashMap::new() };
         let text = document.source.text.as_str();
         let is_yaml = [".yaml", ".yml"].iter().any(|end| document.source.path.ends_with(end));
         let is_json = text.trim_start_matches('\u{FEFF}').trim_start().starts_with(['{', '[']) && !is_yaml;
@@ -116,6 +122,7 @@ impl Document {
         match read {
             Ok(()) => {
                 (document.nodes, document.duplicates) = (builder.nodes, builder.duplicates);
+                document.index = index_of(&document.nodes);
                 Ok(document)
             }
             Err((offset, reason)) => Err(document.unreadable(offset, reason)),
@@ -123,11 +130,7 @@ impl Document {
     }
 
     fn unreadable(&self, offset: u32, reason: String) -> Unreadable {
-        Unreadable { reason, location: self.location(offset) }
-    }
-
-    fn location(&self, offset: u32) -> SourceLocation {
-        SourceLocation::of(&self.source, offset)
+        Unreadable { reason, location: SourceLocation::of(&self.source, &self.lines, offset, String::new()) }
     }
 
     fn node(&self, id: NodeId) -> Node<'_> {
@@ -163,6 +166,23 @@ impl Document {
     }
 }
 
+/// The entries of large maps by their keys: references may lead to a map with thousands of keys, thousands of times.
+fn index_of(nodes: &[Entry]) -> HashMap<NodeId, HashMap<String, NodeId>> {
+    let mut index = HashMap::new();
+    for (at, entry) in nodes.iter().enumerate() {
+        if let Content::Map(entries) = &entry.content
+            && entries.len() > FEW_KEYS
+        {
+            let mut first = HashMap::with_capacity(entries.len());
+            for (key, id) in entries {
+                first.entry(key.clone()).or_insert(*id);
+            }
+            index.insert(NodeId::new(at), first);
+        }
+    }
+    index
+}
+
 /// An index of a JSON pointer, which has no leading zeros.
 fn index(step: &str) -> Option<usize> {
     let is_plain = step == "0" || (!step.starts_with('0') && step.bytes().all(|b| b.is_ascii_digit()));
@@ -190,6 +210,11 @@ impl fmt::Debug for Node<'_> {
 }
 
 impl<'a> Node<'a> {
+    /// What tells it from all other nodes of its document.
+    pub(super) fn id(self) -> NodeId {
+        self.id
+    }
+
     fn content(self) -> &'a Content {
         &self.document.entry(self.id).content
     }
@@ -208,6 +233,9 @@ impl<'a> Node<'a> {
 
     /// The value of a key; of a key that occurs more than once, the first.
     pub fn get(self, key: &str) -> Option<Self> {
+        if let Some(index) = self.document.index.get(&self.id) {
+            return index.get(key).map(|&id| self.document.node(id));
+        }
         self.entries().find(|(name, _)| *name == key).map(|(_, node)| node)
     }
 
@@ -273,7 +301,8 @@ impl<'a> Node<'a> {
 
     /// Where it is written.
     pub fn location(self) -> SourceLocation {
-        self.document.location(self.document.entry(self.id).offset)
+        let Document { source, lines, .. } = self.document;
+        SourceLocation::of(source, lines, self.document.entry(self.id).offset, self.pointer())
     }
 
     /// Its JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)); that of the document is empty.
@@ -282,7 +311,7 @@ impl<'a> Node<'a> {
         let mut id = self.id;
         while let Some((parent, index)) = self.document.entry(id).parent {
             steps.push(match &self.document.entry(parent).content {
-                Content::Map(entries) => entries[index as usize].0.replace('~', "~0").replace('/', "~1"),
+                Content::Map(entries) => escaped(&entries[index as usize].0),
                 _ => index.to_string(),
             });
             id = parent;

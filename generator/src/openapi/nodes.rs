@@ -6,7 +6,7 @@ use std::collections::HashSet;
 pub(super) const MAX_DEPTH: usize = 64;
 
 /// Index of a node; children come before their parents, and the root is the last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct NodeId(u32);
 
 impl NodeId {

@@ -5,8 +5,8 @@ use super::ids::{ErrorId, FieldId, OperationId, ParameterId, ResourceId, TypeId,
 use super::literal::Literal;
 use super::ty::Type;
 use crate::description::facts::{
-    CredentialPair, ErrorFacts, FieldFacts, Location, OperationFacts, Package, Page, Pagination, ParameterFacts,
-    ParameterLocation, ResponseHeaders, SidFacts,
+    CredentialPair, Deviation, ErrorFacts, FieldFacts, Location, OfficialDocument, OperationFacts, Package, Page,
+    Pagination, ParameterFacts, ParameterLocation, ResponseHeaders, SidFacts,
 };
 
 /// The whole description.
@@ -20,6 +20,8 @@ pub(crate) struct Api {
     pub(crate) link: String,
     /// The operation that the crate's documentation opens with.
     pub(crate) example: Option<OperationId>,
+    pub(crate) document: Option<OfficialDocument>,
+    pub(crate) deviates: Vec<Deviation>,
     pub(crate) package: Package,
     pub(crate) api_key: CredentialPair,
     pub(crate) account: CredentialPair,
@@ -96,6 +98,7 @@ pub(crate) struct TypeDef {
     pub(crate) docs: String,
     pub(crate) home: Home,
     pub(crate) kind: TypeKind,
+    pub(crate) deviates: Vec<Deviation>,
 }
 
 /// The file that a type belongs to.
@@ -120,6 +123,7 @@ pub(crate) struct Value {
     pub(crate) docs: String,
     pub(crate) rust_name: Option<String>,
     pub(crate) deprecated: Option<String>,
+    pub(crate) deviates: Vec<Deviation>,
 }
 
 #[derive(Debug)]
@@ -238,6 +242,11 @@ impl Operation {
     /// The response has no body.
     pub(crate) fn returns_nothing(&self) -> bool {
         self.facts.status == 204
+    }
+
+    /// The request has a body.
+    pub(crate) fn has_form(&self) -> bool {
+        self.parameters.iter().any(|parameter| parameter.location == ParameterLocation::Form)
     }
 
     /// It fetches its resource, and does nothing else.

@@ -103,6 +103,11 @@ impl Sites {
         self.trees.value(self.of(node), key)
     }
 
+    /// The site of an element of the list at a key.
+    pub(crate) fn item(&self, node: impl Into<Node>, key: &str, index: usize) -> Site {
+        self.trees.item(self.of(node), key, index)
+    }
+
     /// Span of an element of the list at a key.
     pub(crate) fn element(&self, node: impl Into<Node>, key: &str, index: usize) -> Span {
         self.trees.element(self.of(node), key, index)

@@ -217,14 +217,20 @@ impl Trees {
         }
     }
 
-    /// Place of an element of the list at a key.
-    pub(crate) fn element(&self, site: Site, key: &str, index: usize) -> Span {
+    /// The site of an element of the list at a key.
+    pub(crate) fn item(&self, site: Site, key: &str, index: usize) -> Site {
         let list = self.get(site, key);
         match &self.trees[site.tree].node(list.node).kind {
-            NodeKind::Sequence(items) => {
-                items.get(index).map_or(list.span, |&item| self.trees[site.tree].node(item).span)
-            }
-            _ => list.span,
+            NodeKind::Sequence(items) => items.get(index).map_or(list, |&node| {
+                let span = self.trees[site.tree].node(node).span;
+                Site { tree: site.tree, node, span }
+            }),
+            _ => list,
         }
+    }
+
+    /// Place of an element of the list at a key.
+    pub(crate) fn element(&self, site: Site, key: &str, index: usize) -> Span {
+        self.item(site, key, index).span
     }
 }

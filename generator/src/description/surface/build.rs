@@ -1,21 +1,27 @@
 //! Builds the surface from the model.
 
 use super::{
-    ErrorCode, Event, Field, Find, FindBy, Operation, Pagination, PaginationFacts, Parameter, Presence, Resource,
-    Response, Shape, ShapeKind, Sid, SourceLocation, Surface, Type, Value, Waiter, Webhooks,
+    BASIC, ErrorCode, Event, FORM, Field, Find, FindBy, JSON, Operation, Pagination, PaginationFacts, Parameter,
+    Presence, Resource, Response, ResponseHeaders, Shape, ShapeKind, Sid, SourceLocation, Surface, Type, Value, Waiter,
+    Webhooks, pointer,
 };
-use crate::description::model::{self, Api, Builtin, EventId, Node, OperationId, ResourceId, Sites, TypeId, Usage};
-use crate::description::source::SourceFile;
+use crate::description::model::{
+    self, Api, Builtin, EventId, Home, Node, OperationId, ResourceId, Sites, TypeId, Usage,
+};
+use crate::description::source::{Lines, SourceFile};
 
 /// The surface of a valid description; `files` are those that its sites point into.
 pub(crate) fn of(api: &Api, sites: &Sites, files: &[SourceFile]) -> Surface {
-    let builder = Builder { api, sites, files, usage: Usage::of(api) };
+    let lines = files.iter().map(|file| Lines::of(&file.text)).collect();
+    let builder = Builder { api, sites, files, lines, usage: Usage::of(api) };
     Surface {
         title: api.title.clone(),
         version: api.version.clone(),
         base_url: api.base_url.clone(),
         docs: api.docs.clone(),
         link: api.link.clone(),
+        document: api.document.clone(),
+        deviates: api.deviates.clone(),
         response_headers: api.response_headers.clone(),
         pagination: api.pagination.as_ref().map(|pagination| builder.pagination(pagination)),
         resources: api.resources().map(|(id, resource)| builder.resource(id, resource)).collect(),
@@ -25,6 +31,7 @@ pub(crate) fn of(api: &Api, sites: &Sites, files: &[SourceFile]) -> Surface {
         sids: api.sids().map(|(id, sid)| builder.sid(id, sid)).collect(),
         errors: api.errors().map(|(id, error)| builder.error(id, error)).collect(),
         webhooks: api.webhooks.as_ref().map(|webhooks| builder.webhooks(webhooks)),
+        source: builder.source(Node::Api, &[]),
     }
 }
 
@@ -32,13 +39,33 @@ struct Builder<'a> {
     api: &'a Api,
     sites: &'a Sites,
     files: &'a [SourceFile],
+    lines: Vec<Lines>,
     usage: Usage,
 }
 
 impl Builder<'_> {
-    fn source(&self, node: impl Into<Node>) -> SourceLocation {
+    /// Where a node is written: the keys that lead to it in its file.
+    fn source(&self, node: impl Into<Node>, keys: &[&str]) -> SourceLocation {
         let span = self.sites.span(node);
-        SourceLocation::of(&self.files[span.file.0 as usize], span.start)
+        let file = span.file.0 as usize;
+        SourceLocation::of(&self.files[file], &self.lines[file], span.start, pointer(keys.iter().copied()))
+    }
+
+    /// The keys that lead to a type in its file; a resource's own struct is the whole file.
+    fn keys_of(&self, id: TypeId) -> Vec<&str> {
+        let def = self.api.ty(id);
+        match def.home {
+            Home::Webhooks => vec!["webhooks", "events", &def.name],
+            Home::Resource(resource) if self.api.resource(resource).object == id => Vec::new(),
+            Home::Api | Home::Resource(_) => vec!["types", &def.name],
+        }
+    }
+
+    /// Where a member of a type is written, below a key of the type.
+    fn member(&self, node: impl Into<Node>, ty: TypeId, group: &str, wire: &str) -> SourceLocation {
+        let mut keys = self.keys_of(ty);
+        keys.extend([group, wire]);
+        self.source(node, &keys)
     }
 
     fn resource(&self, id: ResourceId, resource: &model::Resource) -> Resource {
@@ -47,12 +74,15 @@ impl Builder<'_> {
             docs: resource.operations_docs.clone(),
             link: resource.link.clone(),
             deprecated: resource.deprecated.clone(),
-            source: self.source(id),
+            source: self.source(id, &[]),
         }
     }
 
     fn pagination(&self, pagination: &PaginationFacts) -> Pagination {
-        Pagination { facts: pagination.clone(), source: self.source(self.sites.get(Node::Api, "pagination")) }
+        Pagination {
+            facts: pagination.clone(),
+            source: self.source(self.sites.get(Node::Api, "pagination"), &["pagination"]),
+        }
     }
 
     fn operation(&self, id: OperationId, operation: &model::Operation) -> Operation {
@@ -72,11 +102,22 @@ impl Builder<'_> {
                 }
                 None => Response::One(item),
             },
+            request_type: operation.has_form().then(|| FORM.to_owned()),
+            response_type: (!operation.returns_nothing()).then(|| JSON.to_owned()),
+            headers: self.headers(),
+            authentication: vec![BASIC.to_owned()],
             errors: operation.errors.iter().map(|&error| self.api.error(error).name.clone()).collect(),
             find: operation.find.as_ref().map(|find| self.find(find)),
             facts: operation.facts.clone(),
-            source: self.source(id),
+            source: self.source(id, &["operations", &operation.name]),
         }
+    }
+
+    /// The headers that every response may have.
+    fn headers(&self) -> Vec<String> {
+        let ResponseHeaders { request_id, rate_limit } = &self.api.response_headers;
+        let rate_limit = rate_limit.iter().flat_map(|headers| [&headers.limit, &headers.remaining, &headers.config]);
+        request_id.iter().chain(rate_limit).cloned().collect()
     }
 
     fn find(&self, find: &model::Find) -> Find {
@@ -106,7 +147,7 @@ impl Builder<'_> {
             success: values(&waiter.success),
             failure: values(&waiter.failure),
             docs: waiter.docs.clone(),
-            source: self.source(id),
+            source: self.source(id, &["waiters", &waiter.name]),
         }
     }
 
@@ -119,7 +160,10 @@ impl Builder<'_> {
             facts: parameter.facts.clone(),
             default: parameter.default.as_ref().map(|default| default.json.clone()),
             example: parameter.example.as_ref().map(|example| example.json.clone()),
-            source: self.source(id),
+            source: self.source(
+                id,
+                &["operations", &self.api.operation(id.operation).name, parameter.location.key(), &parameter.wire],
+            ),
         }
     }
 
@@ -130,7 +174,8 @@ impl Builder<'_> {
                     value: value.wire.clone(),
                     docs: value.docs.clone(),
                     deprecated: value.deprecated.clone(),
-                    source: self.source(id),
+                    deviates: value.deviates.clone(),
+                    source: self.member(id, id.ty, "values", &value.wire),
                 });
                 ShapeKind::Enum(values.collect())
             }
@@ -147,7 +192,8 @@ impl Builder<'_> {
             in_responses: self.usage.responses[id.0],
             docs: def.docs.clone(),
             deprecated: resource.and_then(|resource| resource.deprecated.clone()),
-            source: self.source(id),
+            deviates: def.deviates.clone(),
+            source: self.source(id, &self.keys_of(id)),
         }
     }
 
@@ -163,7 +209,7 @@ impl Builder<'_> {
             facts: field.facts.clone(),
             default: field.default.as_ref().map(|default| default.json.clone()),
             example: field.example.as_ref().map(|example| example.json.clone()),
-            source: self.source(id),
+            source: self.member(id, id.ty, "fields", &field.wire),
         }
     }
 
@@ -189,11 +235,15 @@ impl Builder<'_> {
     }
 
     fn sid(&self, id: model::SidId, sid: &model::Sid) -> Sid {
-        Sid { name: sid.name.clone(), facts: sid.facts.clone(), source: self.source(id) }
+        Sid { name: sid.name.clone(), facts: sid.facts.clone(), source: self.source(id, &["sids", &sid.name]) }
     }
 
     fn error(&self, id: model::ErrorId, error: &model::ErrorCode) -> ErrorCode {
-        ErrorCode { name: error.name.clone(), facts: error.facts.clone(), source: self.source(id) }
+        ErrorCode {
+            name: error.name.clone(),
+            facts: error.facts.clone(),
+            source: self.source(id, &["errors", &error.name]),
+        }
     }
 
     fn webhooks(&self, webhooks: &model::Webhooks) -> Webhooks {
@@ -201,7 +251,7 @@ impl Builder<'_> {
             event: event.wire.clone(),
             shape: self.api.ty(event.object).name.clone(),
             link: event.link.clone(),
-            source: self.source(EventId(index)),
+            source: self.source(EventId(index), &self.keys_of(event.object)),
         });
         Webhooks {
             docs: webhooks.docs.clone(),
@@ -209,7 +259,7 @@ impl Builder<'_> {
             signature_header: webhooks.signature_header.clone(),
             event_member: webhooks.event_member.clone(),
             events: events.collect(),
-            source: self.source(Node::Webhooks),
+            source: self.source(Node::Webhooks, &["webhooks"]),
         }
     }
 }

@@ -13,12 +13,22 @@ use serde::Serialize;
 
 pub(crate) use self::build::of;
 pub use self::location::SourceLocation;
+pub(crate) use self::location::{escaped, pointer};
 pub use self::operations::{Find, FindBy, Operation, Parameter, Response, Waiter};
 pub use self::shapes::{Field, Presence, Shape, ShapeKind, Sid, Type, Value};
 pub use crate::description::facts::{
-    ErrorFacts, EventLevel, Evidence, FieldFacts, Idempotency, OperationFacts, Pagination as PaginationFacts,
-    ParameterFacts, ParameterLocation, Permission, RateLimitHeaders, ResponseHeaders, SidFacts, ValueFacts,
+    Deviation, ErrorFacts, EventLevel, Evidence, FieldFacts, Idempotency, OfficialDocument, OperationFacts,
+    Pagination as PaginationFacts, ParameterFacts, ParameterLocation, Permission, RateLimitHeaders, ResponseHeaders,
+    SensitiveMark, SidFacts, ValueFacts,
 };
+pub use crate::description::rule::Rule;
+
+/// Media type of a form.
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+/// Media type of JSON.
+pub(crate) const JSON: &str = "application/json";
+/// HTTP Basic authentication.
+pub(crate) const BASIC: &str = "basic";
 
 /// What an API sends and accepts.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -33,6 +43,10 @@ pub struct Surface {
     pub docs: String,
     /// The vendor's documentation.
     pub link: String,
+    /// The official OpenAPI document.
+    pub document: Option<OfficialDocument>,
+    /// What contradicts that document on purpose, by the API as a whole.
+    pub deviates: Vec<Deviation>,
     /// Headers that every response may have.
     pub response_headers: ResponseHeaders,
     /// How lists are paginated; `None` if the API has none.
@@ -51,6 +65,8 @@ pub struct Surface {
     pub errors: Vec<ErrorCode>,
     /// Requests that the vendor sends by itself.
     pub webhooks: Option<Webhooks>,
+    /// Where it is written.
+    pub source: SourceLocation,
 }
 
 /// Operations on one kind of thing.

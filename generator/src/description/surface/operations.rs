@@ -22,6 +22,14 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The body of a successful response.
     pub response: Response,
+    /// Media type of the request's body, if it has one.
+    pub request_type: Option<String>,
+    /// Media type of a successful response's body, if it has one.
+    pub response_type: Option<String>,
+    /// Headers that the response may have besides an ETag.
+    pub headers: Vec<String>,
+    /// The ways to authenticate, any of which will do: `basic`.
+    pub authentication: Vec<String>,
     /// Names of error codes that are typical of it.
     pub errors: Vec<String>,
     /// How to find out what became of it.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::location::SourceLocation;
-use crate::description::facts::{FieldFacts, SidFacts};
+use crate::description::facts::{Deviation, FieldFacts, SidFacts};
 
 /// An enum or a struct.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,6 +20,8 @@ pub struct Shape {
     pub docs: String,
     /// What to use instead, if it is a deprecated resource.
     pub deprecated: Option<String>,
+    /// What contradicts the official document on purpose.
+    pub deviates: Vec<Deviation>,
     /// Where it is written.
     pub source: SourceLocation,
 }
@@ -48,6 +50,8 @@ pub struct Value {
     pub docs: String,
     /// What to use instead, if it is deprecated.
     pub deprecated: Option<String>,
+    /// What contradicts the official document on purpose.
+    pub deviates: Vec<Deviation>,
     /// Where it is written.
     pub source: SourceLocation,
 }
@@ -125,6 +129,17 @@ pub struct Sid {
     pub facts: SidFacts,
     /// Where it is written.
     pub source: SourceLocation,
+}
+
+impl Type {
+    /// The name of the shape that the type is, or that its items are.
+    pub fn shape(&self) -> Option<&str> {
+        match self {
+            Self::Shape(name) => Some(name),
+            Self::List(inner) | Self::Map(inner) => inner.shape(),
+            _ => None,
+        }
+    }
 }
 
 impl Shape {

@@ -9,6 +9,9 @@ use crate::description::facts::ValueFacts;
 use crate::description::markdown::{Finding, findings};
 use crate::description::model::{Home, Node, TypeDef, TypeKind};
 
+/// How documentation begins that is still to be written.
+const DRAFT: &str = "TODO";
+
 /// A text of the description, and its key.
 struct Text<'a> {
     text: &'a str,
@@ -116,6 +119,18 @@ fn each_value<'a>(cx: &Context<'a>, mut each: impl FnMut(&'a ValueFacts, Node)) 
     }
     for (id, _) in cx.api.operations() {
         cx.api.parameters(id).for_each(|(id, parameter)| each(&parameter.facts.value, id.into()));
+    }
+}
+
+/// What only a person can write is still to be written.
+pub(super) fn drafts(cx: &mut Context<'_>) {
+    let texts: Vec<Text<'_>> = markdown_texts(cx).into_iter().chain(notes(cx)).collect();
+    for text in texts {
+        if text.text.trim_start().starts_with(DRAFT) {
+            let span = cx.sites.value(text.node, text.key);
+            let problem = Problem::new(Code::Draft, span, "the documentation is a draft");
+            cx.report(problem.help("write what it means, in your own words"));
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod api;
 mod context;
+mod deviations;
 mod docs;
 mod fields;
 mod finding;
@@ -60,6 +61,9 @@ const CHECKS: &[fn(&mut Context<'_>)] = &[
     docs::code,
     docs::markdown,
     docs::unlinked,
+    docs::drafts,
+    deviations::document,
+    deviations::deviations,
 ];
 
 /// Returns every rule that the description breaks; `sink` holds what was wrong before.

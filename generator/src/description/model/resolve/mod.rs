@@ -60,6 +60,8 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Sites)
         docs: api.docs,
         link: api.link,
         example: None,
+        document: api.document,
+        deviates: api.deviates,
         package: api.package,
         api_key: api.credentials.api_key,
         account: api.credentials.account,

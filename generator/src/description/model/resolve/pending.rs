@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::description::facts::Deviation;
 use crate::description::model::{FieldId, Home, OperationId, ParameterId, TypeId};
 use crate::description::parse::Site;
 use crate::description::parse::raw::{self, Entries};
@@ -14,12 +15,22 @@ pub(super) struct Pending {
     pub(super) values: Option<Entries<raw::Value>>,
     pub(super) fields: Option<Entries<raw::Field>>,
     pub(super) additional: Option<String>,
+    pub(super) deviates: Vec<Deviation>,
     pub(super) site: Site,
 }
 
 impl Pending {
     pub(super) fn structure(name: &str, docs: String, home: Home, fields: Entries<raw::Field>, site: Site) -> Self {
-        Self { name: name.to_owned(), docs, home, values: None, fields: Some(fields), additional: None, site }
+        Self {
+            name: name.to_owned(),
+            docs,
+            home,
+            values: None,
+            fields: Some(fields),
+            additional: None,
+            deviates: Vec::new(),
+            site,
+        }
     }
 }
 

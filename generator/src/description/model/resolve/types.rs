@@ -53,6 +53,7 @@ impl Resolver<'_> {
                 values: raw.values,
                 fields: raw.fields,
                 additional: raw.additional_fields,
+                deviates: raw.deviates,
                 site,
             });
         }
@@ -69,7 +70,10 @@ impl Resolver<'_> {
         let site = self.trees().named_by(root, "resource");
         self.claim(&raw.resource, Named::Type(object), site.span);
         let home = Home::Resource(id);
-        pending.push(Pending::structure(&raw.resource, raw.docs, home, raw.fields, site));
+        pending.push(Pending {
+            deviates: raw.deviates,
+            ..Pending::structure(&raw.resource, raw.docs, home, raw.fields, site)
+        });
         let group = self.site(root, "types");
         self.declare(raw.types, home, group, pending);
         PendingResource {
@@ -108,7 +112,7 @@ impl Resolver<'_> {
     }
 
     pub(super) fn type_def(&mut self, pending: Pending) -> TypeDef {
-        let Pending { name, docs, home, values, fields, additional, site } = pending;
+        let Pending { name, docs, home, values, fields, additional, deviates, site } = pending;
         self.sites.types.push(site);
         self.sites.members.push(Vec::new());
         if values.is_some() == fields.is_some() {
@@ -138,7 +142,7 @@ impl Resolver<'_> {
                 })
             }
         };
-        TypeDef { name, docs, home, kind }
+        TypeDef { name, docs, home, kind, deviates }
     }
 
     /// Notes the site of a member of the type that is being resolved; returns its position.
@@ -153,10 +157,14 @@ impl Resolver<'_> {
         let site = self.site(group, &wire);
         self.member(site);
         match raw {
-            raw::Value::Docs(docs) => Value { wire, docs, rust_name: None, deprecated: None },
-            raw::Value::Full(raw) => {
-                Value { wire, docs: raw.docs, rust_name: raw.rust_name, deprecated: raw.deprecated }
-            }
+            raw::Value::Docs(docs) => Value { wire, docs, rust_name: None, deprecated: None, deviates: Vec::new() },
+            raw::Value::Full(raw) => Value {
+                wire,
+                docs: raw.docs,
+                rust_name: raw.rust_name,
+                deprecated: raw.deprecated,
+                deviates: raw.deviates,
+            },
         }
     }
 

@@ -9,7 +9,9 @@ use serde::Deserialize;
 
 pub(crate) use self::resource::*;
 pub(crate) use super::values::{Entries, Example, Required, Scalar};
-use crate::description::facts::{CredentialPair, ErrorFacts, Location, Package, Pagination, ResponseHeaders, SidFacts};
+use crate::description::facts::{
+    CredentialPair, Deviation, ErrorFacts, Location, OfficialDocument, Package, Pagination, ResponseHeaders, SidFacts,
+};
 
 /// `api.yaml`: what applies to the whole API.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -27,6 +29,11 @@ pub(crate) struct Api {
     pub(crate) link: String,
     /// Id of the operation shown first in the crate's documentation; the first list if absent.
     pub(crate) example: Option<String>,
+    /// The official OpenAPI document.
+    pub(crate) document: Option<OfficialDocument>,
+    /// Contradictions of the official OpenAPI document, by the API as a whole, that are meant.
+    #[serde(default)]
+    pub(crate) deviates: Vec<Deviation>,
     /// The generated crate.
     pub(crate) package: Package,
     /// How requests authenticate.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Entries, Example, Required, Scalar};
-use crate::description::facts::{FieldFacts, OperationFacts, Page, ParameterFacts, flag};
+use crate::description::facts::{Deviation, FieldFacts, OperationFacts, Page, ParameterFacts, flag};
 
 /// `resources/<name>.yaml`: one resource.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -20,6 +20,9 @@ pub(crate) struct Resource {
     pub(crate) operations_docs: String,
     /// URL of the vendor's page about the resource.
     pub(crate) link: String,
+    /// Contradictions of the official OpenAPI document, by the resource as a whole, that are meant.
+    #[serde(default)]
+    pub(crate) deviates: Vec<Deviation>,
     /// What to use instead; marks the resource as deprecated. Markdown, one line.
     pub(crate) deprecated: Option<String>,
     /// Fields of the resource, by wire name.
@@ -63,6 +66,9 @@ pub(crate) struct TypeDef {
     pub(crate) fields: Option<Entries<Field>>,
     /// Documentation of a map with this name, which preserves members that are not in the description. Structs only.
     pub(crate) additional_fields: Option<String>,
+    /// Contradictions of the official OpenAPI document that are meant.
+    #[serde(default)]
+    pub(crate) deviates: Vec<Deviation>,
 }
 
 /// A value of an enum: its documentation, or a map.
@@ -85,6 +91,9 @@ pub(crate) struct FullValue {
     pub(crate) rust_name: Option<String>,
     /// What to use instead; marks the value as deprecated. Markdown, one line.
     pub(crate) deprecated: Option<String>,
+    /// Contradictions of the official OpenAPI document that are meant.
+    #[serde(default)]
+    pub(crate) deviates: Vec<Deviation>,
 }
 
 /// A member of a JSON object.

@@ -1,0 +1,175 @@
+//! `cargo xtask drift`: compares the description with the official OpenAPI document, or two documents with each other.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use generator::SourceFile;
+use generator::drift::report::{Origin, Report};
+use generator::drift::{Relation, Verdict, compare};
+use generator::openapi::{Conventions, Document, Finding, Imported, import};
+use generator::surface::{Rule, Surface};
+
+use crate::description;
+
+/// Exit code of a comparison that could not be made. A failure of the tool is never "no drift".
+const COULD_NOT_COMPARE: u8 = 3;
+/// Larger documents are not downloaded; the reader refuses smaller ones already.
+const MAX_DOWNLOAD: u64 = 16 << 20;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Official document to compare the description with: a file or an `https` URL [default: the URL in `api.yaml`]
+    #[arg(long, value_name = "FILE|URL", conflicts_with = "between")]
+    upstream: Option<String>,
+    /// Compares two documents with each other instead
+    #[arg(long, num_args = 2, value_names = ["OLD", "NEW"])]
+    between: Option<Vec<String>>,
+    /// Folder of the description [default: spec]
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+    /// Output format, on standard output
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// The least weighty difference that makes the command fail
+    #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Level::Any)]
+    fail_on: Level,
+    /// Explains a rule instead, by its name, such as `field-added`
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["upstream", "between", "spec", "format", "fail_on"])]
+    explain: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Text for people
+    Human,
+    /// A versioned JSON document
+    Json,
+    /// Markdown, for the summary of a job
+    Markdown,
+    /// Workflow commands, which GitHub shows beside the description
+    Github,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Level {
+    /// Any difference
+    Any,
+    /// A new possibility for callers, or worse
+    Minor,
+    /// Something that callers may have to change their code for
+    Major,
+}
+
+impl Level {
+    fn verdict(self) -> Verdict {
+        match self {
+            Self::Any => Verdict::None,
+            Self::Minor => Verdict::Minor,
+            Self::Major => Verdict::Major,
+        }
+    }
+}
+
+pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode> {
+    if let Some(name) = &arguments.explain {
+        let rule = Rule::from_name(name);
+        let rule = rule.with_context(|| format!("there is no rule `{name}`; spec/rules.md lists all of them"))?;
+        anstream::print!("{}", generator::explain_rule(rule));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let code = match compared(root, arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            anstream::eprintln!("error: could not compare: {error:#}");
+            COULD_NOT_COMPARE
+        }
+    };
+    Ok(ExitCode::from(code))
+}
+
+/// Compares and reports; 1 if there are differences of the level.
+fn compared(root: &Path, arguments: &Arguments) -> Result<u8> {
+    let spec = arguments.spec.clone().unwrap_or_else(|| root.join("spec"));
+    let files = description::read(&spec)?;
+    let description = generator::surface(&files).map_err(|diagnostics| {
+        description::report(&diagnostics, &spec);
+        anyhow::anyhow!("the description is invalid")
+    })?;
+    let conventions = Conventions::of(&description);
+    let spec = format!("{}/", spec.display());
+    let origin = |name| Origin { name, prefix: "" };
+    let (comparison, relation, old, new) = match arguments.between.as_deref() {
+        Some([old_name, new_name]) => {
+            let (old, new) = (read(old_name, conventions)?, read(new_name, conventions)?);
+            let unread = appeared(&old.findings, new.findings);
+            let comparison = compare(&old.surface, &new.surface, Relation::Revisions, &unread);
+            (comparison, Relation::Revisions, origin(old_name), origin(new_name))
+        }
+        _ => {
+            let name = upstream(arguments, &description)?;
+            let new = read(name, conventions)?;
+            let comparison = compare(&description, &new.surface, Relation::Description, &new.findings);
+            (comparison, Relation::Description, Origin { name: &spec, prefix: &spec }, origin(name))
+        }
+    };
+    let report = Report { comparison: &comparison, relation, old, new };
+    let text = match arguments.format {
+        Format::Human => report.human(),
+        Format::Json => report.json(),
+        Format::Markdown => report.markdown(),
+        Format::Github => report.github(),
+    };
+    anstream::print!("{text}");
+    let level = arguments.fail_on.verdict();
+    let is_drift = comparison.differences.iter().any(|difference| difference.verdict >= level);
+    Ok(u8::from(is_drift || !comparison.stale.is_empty()))
+}
+
+/// The document to compare the description with.
+fn upstream<'a>(arguments: &'a Arguments, description: &'a Surface) -> Result<&'a str> {
+    let own = description.document.as_ref().map(|document| document.url.as_str());
+    let found = arguments.upstream.as_deref().or(own);
+    found.context(
+        "there is no document to compare with: give one with --upstream, or its URL under `document` in api.yaml",
+    )
+}
+
+/// What could not be read of the new document, and is not the same in the old one.
+fn appeared(old: &[Finding], new: Vec<Finding>) -> Vec<Finding> {
+    let is_new = |finding: &Finding| {
+        !old.iter().any(|it| {
+            it.message == finding.message
+                && it.content == finding.content
+                && it.location.pointer == finding.location.pointer
+        })
+    };
+    new.into_iter().filter(is_new).collect()
+}
+
+fn read(name: &str, conventions: Conventions<'_>) -> Result<Imported> {
+    let text = if name.starts_with("https://") { download(name)? } else { file(name)? };
+    let document = Document::read(SourceFile::new(name, text))?;
+    Ok(import(&document, conventions)?)
+}
+
+fn file(name: &str) -> Result<String> {
+    let mut text = String::new();
+    let file = std::fs::File::open(name).with_context(|| format!("cannot read {name}"))?;
+    let read = file.take(MAX_DOWNLOAD + 1).read_to_string(&mut text).with_context(|| format!("cannot read {name}"))?;
+    if read as u64 > MAX_DOWNLOAD {
+        bail!("{name} has more than {MAX_DOWNLOAD} bytes");
+    }
+    Ok(text)
+}
+
+fn download(url: &str) -> Result<String> {
+    let config = ureq::Agent::config_builder().https_only(true).timeout_global(Some(Duration::from_secs(60)));
+    let agent: ureq::Agent = config.build().into();
+    let response = agent.get(url).call().with_context(|| format!("cannot fetch {url}"))?;
+    let body = response.into_body().into_with_config().limit(MAX_DOWNLOAD).read_to_string();
+    body.with_context(|| format!("cannot fetch {url}"))
+}
