@@ -4,6 +4,7 @@
 //! description (`api.yaml` and `resources/*.yaml`) and the templates (the hand-written runtime and the package files).
 //!
 //! - [`generate`] returns every file of the generated crate.
+//! - [`reference()`] returns one of them: the operations, for people.
 //! - [`check`] returns what is wrong with a description.
 //! - [`surface()`] returns what travels on the wire, neutral, for other readers of the description.
 //! - [`openapi`] reads OpenAPI documents.
@@ -66,6 +67,18 @@ pub fn generate(
     // Nothing else is kept: the trees of a large description are larger than its model.
     let Valid { api, names, .. } = read(description, &[]).map_err(Error::Description)?;
     client::generate(api, &names, templates, folders).map_err(Error::Internal)
+}
+
+/// Generates the reference of the operations: `API.md`, as it is among the files of the client crate.
+///
+/// `folder` says what the description's folder is called in its first line.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn reference(description: &[SourceFile], folder: &str) -> Result<SourceFile, Error> {
+    let Valid { api, names, .. } = read(description).map_err(Error::Description)?;
+    client::reference(&api, &names, folder).map_err(Error::Internal)
 }
 
 /// Checks a description and generates nothing.

@@ -58,6 +58,7 @@ fn headers_name_the_folders_that_were_given() {
             "src/lib.rs" | "src/client.rs" => Some("apis/other; do not edit.".to_owned()),
             "src/resources/berth.rs" => Some("apis/other/resources/berth.yaml; do not edit.".to_owned()),
             "src/sid.rs" | "src/error_code.rs" => Some("apis/other/api.yaml; do not edit.".to_owned()),
+            "API.md" => Some("apis/other; do not edit. -->".to_owned()),
             "README.md" => Some("shared/templates/package/README.md; do not edit. -->".to_owned()),
             "src/runtime/mod.rs" => Some("shared/templates/src/lib.rs; do not edit.".to_owned()),
             path => {

@@ -41,6 +41,11 @@ impl Default for Folders<'_> {
     }
 }
 
+/// The reference of the operations, as it is among the files of the crate.
+pub(crate) fn reference(api: &Api, names: &Names, description: &str) -> Result<SourceFile, String> {
+    emit::reference(&lower::lower(api, names), description)
+}
+
 /// All files of the crate, sorted by path. The error is a bug of an emitter, or a faulty template.
 pub(crate) fn generate(
     api: Api,

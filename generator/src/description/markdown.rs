@@ -2,6 +2,7 @@
 //!
 //! Read with the parser that rustdoc uses, so that both see the same document.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -32,6 +33,29 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 
 /// Everything in a text that needs attention, in order.
 pub(crate) fn findings(text: &str) -> Vec<Finding<'_>> {
+    located(text).into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// The text with names in place of the links to them, for readers without rustdoc.
+pub(crate) fn without_links(text: &str) -> Cow<'_, str> {
+    if !text.contains("[`") {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = 0;
+    for (at, finding) in located(text) {
+        if let Finding::Link(name) = finding {
+            plain.push_str(&text[rest..at]);
+            plain.push_str(&format!("`{name}`"));
+            rest = at + "[``]".len() + name.len();
+        }
+    }
+    plain.push_str(&text[rest..]);
+    Cow::Owned(plain)
+}
+
+/// The findings with their offsets.
+fn located(text: &str) -> Vec<(usize, Finding<'_>)> {
     // Most texts are a few plain words, which need no parser.
     if !text.contains(['`', '[', '<', '~', '\t']) && !text.contains("://") && !text.contains("    ") {
         return Vec::new();
@@ -74,7 +98,7 @@ pub(crate) fn findings(text: &str) -> Vec<Finding<'_>> {
         }
     }
     found.sort_by_key(|(at, _)| *at);
-    found.into_iter().map(|(_, finding)| finding).collect()
+    found
 }
 
 /// The names that a text links to.

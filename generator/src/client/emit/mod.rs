@@ -3,6 +3,7 @@
 mod client;
 mod files;
 mod ink;
+mod markdown;
 mod model;
 mod operations;
 mod tokens;
@@ -10,4 +11,4 @@ mod waiters;
 mod webhooks;
 
 pub use self::files::MARKER;
-pub(crate) use self::files::files;
+pub(crate) use self::files::{files, reference};

@@ -1,6 +1,7 @@
 //! Files, types and constants of the generated crate.
 
 use super::docs::Docs;
+use super::document::Block;
 use super::requests::{Builder, Handle, WaiterItem};
 use super::ty::{Passing, Ty};
 
@@ -17,6 +18,8 @@ pub(crate) struct Crate {
     pub(crate) shared: Option<SharedFile>,
     pub(crate) resources: Vec<ResourceFile>,
     pub(crate) webhooks: Option<WebhookFile>,
+    /// `API.md`, but for what it says of each resource.
+    pub(crate) reference: Vec<Block>,
 }
 
 /// What fills the text templates.
@@ -179,6 +182,8 @@ pub(crate) struct ResourceFile {
     pub(crate) handle: Handle,
     pub(crate) builders: Vec<Builder>,
     pub(crate) waiters: Vec<WaiterItem>,
+    /// What `API.md` says of it.
+    pub(crate) reference: Vec<Block>,
 }
 
 /// `webhook.rs`: the events that webhooks report.

@@ -139,10 +139,14 @@ impl Facts<'_> {
 
 /// A value as it is sent, in backticks.
 fn code(value: &serde_json::Value) -> String {
-    let text = match value {
-        serde_json::Value::String(text) => text.clone(),
-        other => other.to_string(),
-    };
+    match value {
+        serde_json::Value::String(text) => code_text(text),
+        other => code_text(&other.to_string()),
+    }
+}
+
+/// A text in backticks.
+pub(super) fn code_text(text: &str) -> String {
     // Spaces within a line of code are kept, but no line may end in it.
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
@@ -170,7 +174,7 @@ pub(super) fn either(texts: &[String]) -> String {
 }
 
 /// Wraps the paragraphs of a text anew. Tables, headings, quotes and rules keep their lines.
-fn reflow(text: &str) -> Vec<String> {
+pub(super) fn reflow(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut paragraph: Option<String> = None;
     let flush = |paragraph: &mut Option<String>, lines: &mut Vec<String>| {
@@ -209,7 +213,7 @@ fn is_fixed(content: &str) -> bool {
 }
 
 /// What begins an item of a list: `-` or `1.`.
-fn marker(content: &str) -> Option<&str> {
+pub(super) fn marker(content: &str) -> Option<&str> {
     let (marker, _) = content.split_once(' ')?;
     let is_number = || marker.strip_suffix(['.', ')']).is_some_and(|number| number.parse::<u32>().is_ok());
     (matches!(marker, "-" | "*" | "+") || is_number()).then_some(marker)

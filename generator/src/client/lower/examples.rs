@@ -91,24 +91,36 @@ impl Lowering<'_> {
         change.map(setter).into_iter().chain([format!(".{}(3)", self.names.parameter(version))]).collect()
     }
 
-    fn statements(&self, id: OperationId, call: &[String; 3], setters: &[String]) -> Vec<String> {
+    /// The statement of the example that sends the request, or begins the list.
+    pub(super) fn operation_call(&self, id: OperationId) -> Vec<String> {
+        let call = self.call(id, &self.api.operation(id).name);
+        tidy(self.request(id, &call, &self.example_setters(id)))
+    }
+
+    fn request(&self, id: OperationId, call: &[String; 3], setters: &[String]) -> Vec<String> {
         let operation = self.api.operation(id);
         let variable = &self.names.resource(operation.resource).module;
         let links =
             |last: &[&'static str]| setters.iter().map(String::as_str).chain(last.iter().copied()).collect::<Vec<_>>();
         if operation.page.is_some() {
-            let mut code = chain("let mut items = ", call, &links(&[".items()"]), ";");
+            return chain("let mut items = ", call, &links(&[".items()"]), ";");
+        }
+        let variable = if operation.returns_nothing() { String::new() } else { format!("let {variable} = ") };
+        chain(&variable, call, &links(&[".send()", ".await?"]), ";")
+    }
+
+    fn statements(&self, id: OperationId, call: &[String; 3], setters: &[String]) -> Vec<String> {
+        let operation = self.api.operation(id);
+        let variable = &self.names.resource(operation.resource).module;
+        let mut code = self.request(id, call, setters);
+        let print = format!("println!(\"{{{variable}:?}}\");");
+        if operation.page.is_some() {
             code.push(format!("while let Some({variable}) = items.try_next().await? {{"));
-            code.push(format!("    println!(\"{{{variable}:?}}\");"));
+            code.push(format!("    {print}"));
             code.push("}".to_owned());
-            return code;
+        } else if !operation.returns_nothing() {
+            code.push(print);
         }
-        let sending = links(&[".send()", ".await?"]);
-        if operation.returns_nothing() {
-            return chain("", call, &sending, ";");
-        }
-        let mut code = chain(&format!("let {variable} = "), call, &sending, ";");
-        code.push(format!("println!(\"{{{variable}:?}}\");"));
         code
     }
 
@@ -259,7 +271,7 @@ fn literal(value: &Json) -> String {
 }
 
 /// Breaks what is wider than an example should be, the way that rustfmt would.
-fn tidy(lines: Vec<String>) -> Vec<String> {
+pub(super) fn tidy(lines: Vec<String>) -> Vec<String> {
     if lines.iter().all(|line| line.chars().count() <= WIDTH) {
         return lines;
     }

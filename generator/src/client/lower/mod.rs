@@ -6,6 +6,7 @@ mod docs;
 mod examples;
 mod operations;
 mod package;
+mod reference;
 mod types;
 mod waiters;
 mod webhooks;
@@ -22,7 +23,7 @@ pub(crate) fn lower(api: &Api, names: &Names) -> Crate {
     let lowering = Lowering { api, names, usage: Usage::of(api) };
     let resources =
         || (0..api.resources.len()).into_par_iter().map(|index| lowering.resource(ResourceId(index))).collect();
-    let (resources, package) = rayon::join(resources, || lowering.package());
+    let (resources, package): (Vec<ResourceFile>, _) = rayon::join(resources, || lowering.package());
     Crate {
         package,
         library: lowering.root(),
@@ -30,6 +31,7 @@ pub(crate) fn lower(api: &Api, names: &Names) -> Crate {
         sids: (!api.sids.is_empty()).then(|| lowering.sids()),
         errors: (!api.errors.is_empty()).then(|| lowering.errors()),
         shared: lowering.shared(),
+        reference: lowering.reference(&resources),
         resources,
         webhooks: api.webhooks.as_ref().map(|webhooks| lowering.webhooks(webhooks)),
     }
@@ -62,14 +64,16 @@ impl Lowering<'_> {
     fn resource(&self, id: ResourceId) -> ResourceFile {
         let resource = self.api.resource(id);
         let (handle, builders) = self.operations(id);
+        let waiters = self.waiters(id);
         ResourceFile {
             docs: Docs::line(format!("Types and operations of the resource {}.", resource.name)),
             module: self.names.resource(id).module.clone(),
             source: resource.path.clone(),
             types: self.types_of(Home::Resource(id)),
+            reference: self.resource_reference(id, &handle, &builders, &waiters),
             handle,
             builders,
-            waiters: self.waiters(id),
+            waiters,
         }
     }
 }

@@ -6,13 +6,16 @@ use crate::client::krate::{
     Builder, Docs, Encoding, FindByItem, FindItem, FindMethod, Handle, HandleMethod, Input, InputPathItem,
     OperationItem, Output, Passing, Setter, Ty,
 };
-use crate::description::facts::{Evidence, Idempotency, ParameterLocation};
+use crate::description::facts::{Evidence, Idempotency, Pagination, ParameterLocation};
 use crate::description::model::{
     Builtin, Find, FindBy, InputPath, Method, Operation, OperationId, Parameter, ResourceId, Type,
 };
 
 /// What a setter calls its argument: its own name already says what is set.
 const VALUE: &str = "value";
+/// What the setter of the page size does.
+pub(super) const PAGE_SIZE: &str = "Sets how many items the server puts on one page. A smaller page arrives sooner; a \
+     larger one needs fewer requests. It does not limit how many items the list returns.";
 
 impl Lowering<'_> {
     /// The handle of a resource and the builders that its methods return.
@@ -72,12 +75,9 @@ impl Lowering<'_> {
         let name = self.names.page_size.clone()?;
         let largest = page.max_size.unwrap_or(pagination.max_size);
         let mut docs = DocWriter::new();
-        docs.prose(
-            "Sets how many items the server puts on one page. A smaller page arrives sooner; a larger one needs fewer \
-             requests. It does not limit how many items the list returns.",
-        );
+        docs.prose(PAGE_SIZE);
         docs.blank();
-        docs.line(format!("From 1 to {largest}. Default: `{}`.", pagination.default_size));
+        docs.line(page_sizes(pagination, largest));
         let input = Input {
             name: VALUE.to_owned(),
             wire: pagination.size_parameter.clone(),
@@ -232,8 +232,7 @@ impl Lowering<'_> {
         let mut docs = DocWriter::new();
         docs.markdown(&operation.facts.docs);
         docs.blank();
-        let line = format!("{} {}{}", operation.method.as_str(), self.base_path(), operation.path);
-        docs.line(format!("`{line}`, success status {}. See [{VENDOR}].", operation.facts.status));
+        docs.line(format!("`{}`, success status {}. See [{VENDOR}].", self.http(operation), operation.facts.status));
         docs.link(VENDOR, &self.api.resource(operation.resource).link);
         match operation.facts.idempotency {
             Idempotency::Always => {}
@@ -302,15 +301,32 @@ impl Lowering<'_> {
         }
     }
 
+    /// Method and path of an operation.
+    pub(super) fn http(&self, operation: &Operation) -> String {
+        format!("{} {}{}", operation.method.as_str(), self.base_path(), operation.path)
+    }
+
     /// Path of the URL that operations' paths are appended to, for HTTP lines.
     fn base_path(&self) -> String {
+        self.api.root_url()[self.origin().len()..].to_owned()
+    }
+
+    /// Scheme and host of the URL.
+    pub(super) fn origin(&self) -> String {
         let url = self.api.root_url();
-        let rest = url.trim_start_matches("https://");
-        rest.find('/').map_or_else(String::new, |at| rest[at..].to_owned())
+        let host = url.find("://").map_or(0, |at| at + "://".len());
+        let end = url[host..].find('/').map_or(url.len(), |at| host + at);
+        url[..end].to_owned()
     }
 }
 
-fn facts(parameter: &Parameter) -> Facts<'_> {
+/// The limits and the default of a page size, in words.
+pub(super) fn page_sizes(pagination: &Pagination, largest: i64) -> String {
+    format!("From 1 to {largest}. Default: `{}`.", pagination.default_size)
+}
+
+/// What is known about the values of a parameter.
+pub(super) fn facts(parameter: &Parameter) -> Facts<'_> {
     Facts { value: &parameter.facts.value, default: parameter.default.as_ref(), example: parameter.example.as_ref() }
 }
 

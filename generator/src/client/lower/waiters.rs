@@ -2,10 +2,13 @@
 
 use super::context::Lowering;
 use super::docs::{DocWriter, either, markdown};
-use super::examples::{Example, chain};
+use super::examples::{Example, chain, tidy};
 use crate::client::krate::{Docs, StateItem, Ty, WaiterItem};
 use crate::client::names::{TIMED_OUT, WaiterNames};
 use crate::description::model::{Presence, ResourceId, Waiter, WaiterId};
+
+/// What follows the method in the example of a waiter.
+const SENDING: [&str; 2] = [".send()", ".await?"];
 
 impl Lowering<'_> {
     /// What can be waited for at a resource.
@@ -88,14 +91,20 @@ impl Lowering<'_> {
         docs.finish()
     }
 
+    /// The statement of the example that waits.
+    pub(super) fn waiter_call(&self, id: WaiterId, waiter: &Waiter) -> Vec<String> {
+        let call = self.call(waiter.operation, &self.names.waiter(id).method);
+        tidy(chain("let outcome = ", &call, &SENDING, ";"))
+    }
+
     fn waiter_example(&self, id: WaiterId, waiter: &Waiter, names: &WaiterNames, states: &[StateItem]) -> Vec<String> {
         let (library, outcome) = (&self.names.library, &names.outcome);
         let variable = &self.names.resource(id.resource).module;
         let call = self.call(waiter.operation, &names.method);
+        let mut body = chain("let outcome = ", &call, &SENDING, ";");
         let mut code = Example::new(library, &call, &[]);
         code.visible(format!("use {library}::operations::{outcome};"));
         code.visible("");
-        let mut body = chain("let outcome = ", &call, &[".send()", ".await?"], ";");
         body.push("match outcome {".to_owned());
         for state in states.iter().filter(|state| state.is_success) {
             body.push(format!("    {outcome}::{}({variable}) => println!(\"{{{variable}:?}}\"),", state.name));
