@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{ci, codegen, contract, drift, driver, lint, measure, repository};
+use crate::{ci, codegen, contract, docs, drift, driver, lint, measure, permissions, repository};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's commands", version)]
@@ -17,6 +17,10 @@ struct Cli {
 enum Command {
     /// Regenerates the client crate from the description
     Codegen(codegen::Arguments),
+    /// Regenerates the reference of the operations only, API.md in the client crate
+    Docs(docs::Arguments),
+    /// Prints the permissions that a restricted API key needs for some operations
+    Permissions(permissions::Arguments),
     /// Checks the description without generating anything
     Lint(lint::Arguments),
     /// Compares the description with the official OpenAPI document; fails with 1 if they differ, and with 3 if they could
@@ -40,6 +44,8 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
     let root = repository::root();
     match Cli::parse().command {
         Command::Codegen(arguments) => codegen::run(&root, arguments),
+        Command::Docs(arguments) => docs::run(&root, arguments),
+        Command::Permissions(arguments) => permissions::run(&root, arguments),
         Command::Lint(arguments) => lint::run(&root, arguments),
         Command::Drift(arguments) => drift::run(&root, &arguments),
         Command::Contract(arguments) => contract::run(&root, &arguments.upstream),

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Error, Result, anyhow};
 use clap::Args;
 use generator::{Folders, MARKER, SourceFile};
 use similar::TextDiff;
@@ -68,11 +68,27 @@ impl Request {
 }
 
 /// A file that is out of date.
-struct Change {
+pub(crate) struct Change {
     path: PathBuf,
     kind: Kind,
     old: String,
     new: String,
+}
+
+impl Change {
+    /// Returns the change that makes a file contain the text, unless it does already.
+    ///
+    /// # Errors
+    ///
+    /// If the file exists, differs and was not generated.
+    pub(crate) fn of_generated(path: PathBuf, new: String) -> Result<Option<Self>> {
+        Ok(match disk::read(&path)? {
+            Some(old) if old == new.as_bytes() => None,
+            Some(old) if !is_marked(&path, &old) => return Err(foreign(&path)),
+            Some(old) => Some(Self { path, kind: Kind::Changed, old: text(&old), new }),
+            None => Some(Self { path, kind: Kind::Missing, old: String::new(), new }),
+        })
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -114,16 +130,22 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
     if let Some(update_command) = update_command {
         return Ok(check(&changes, files.len(), &update_command));
     }
-    for change in &changes {
+    write(&changes)?;
+    let elapsed = started.elapsed().as_millis();
+    anstream::eprintln!("generated {} files in {elapsed} ms, {} changed", files.len(), changes.len());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes the changes, and prints each.
+pub(crate) fn write(changes: &[Change]) -> Result<()> {
+    for change in changes {
         match change.kind {
             Kind::Missing | Kind::Changed => disk::write(&change.path, &change.new)?,
             Kind::Obsolete => disk::remove(&change.path)?,
         }
         anstream::eprintln!("{:>8} {}", change.kind.done(), change.path.display());
     }
-    let elapsed = started.elapsed().as_millis();
-    anstream::eprintln!("generated {} files in {elapsed} ms, {} changed", files.len(), changes.len());
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// Reports whether a file below the templates' folder is a template.
@@ -148,8 +170,9 @@ fn plan(
     let mut changes = Vec::new();
     // A crate with a generated manifest or root file is ours, even if other files lost their marker. Any other crate is
     // left alone.
-    let ours =
-        ["Cargo.toml", "src/lib.rs"].iter().any(|path| existing.get(*path).is_some_and(|old| is_marked(path, old)));
+    let ours = ["Cargo.toml", "src/lib.rs"]
+        .iter()
+        .any(|path| existing.get(*path).is_some_and(|old| is_marked(path.as_ref(), old)));
     for file in files {
         let path = request.out.join(&file.path);
         let old = match existing.get(&file.path) {
@@ -158,9 +181,7 @@ fn plan(
         };
         match old {
             Some(old) if *old == file.text.as_bytes() => {}
-            Some(_) if !ours => {
-                bail!("{} exists and was not generated; move it, or choose another folder with --out", path.display());
-            }
+            Some(_) if !ours => return Err(foreign(&path)),
             Some(old) => {
                 changes.push(Change { path, kind: Kind::Changed, old: text(&old), new: file.text.clone() });
             }
@@ -168,7 +189,7 @@ fn plan(
         }
     }
     for (path, old) in existing {
-        if is_marked(path, old) && files.binary_search_by(|file| file.path.cmp(path)).is_err() {
+        if is_marked(path.as_ref(), old) && files.binary_search_by(|file| file.path.cmp(path)).is_err() {
             let path = request.out.join(path);
             changes.push(Change { path, kind: Kind::Obsolete, old: text(old), new: String::new() });
         }
@@ -203,9 +224,13 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// Reports whether a file begins with the marker of generated files. Files without it are never removed.
-fn is_marked(path: &str, content: &[u8]) -> bool {
-    let rest = comment(Path::new(path)).and_then(|sign| content.strip_prefix(sign.as_bytes()));
+fn is_marked(path: &Path, content: &[u8]) -> bool {
+    let rest = comment(path).and_then(|sign| content.strip_prefix(sign.as_bytes()));
     rest.is_some_and(|rest| rest.starts_with(MARKER.as_bytes()))
+}
+
+fn foreign(path: &Path) -> Error {
+    anyhow!("{} exists and was not generated; move it, or choose another folder with --out", path.display())
 }
 
 /// Returns how a comment begins in a file of this kind, or `None` if generated files of this kind have no marker.
@@ -218,9 +243,11 @@ fn comment(path: &Path) -> Option<&'static str> {
     }
 }
 
-fn check(changes: &[Change], count: usize, update_command: &str) -> ExitCode {
+/// Prints which of so many files are out of date. Fails if there are any.
+pub(crate) fn check(changes: &[Change], count: usize, update_command: &str) -> ExitCode {
     if changes.is_empty() {
-        anstream::eprintln!("{count} files are up to date");
+        let files = if count == 1 { "file is" } else { "files are" };
+        anstream::eprintln!("{count} {files} up to date");
         return ExitCode::SUCCESS;
     }
     for change in changes {

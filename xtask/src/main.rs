@@ -9,10 +9,12 @@ mod codegen;
 mod contract;
 mod description;
 mod disk;
+mod docs;
 mod drift;
 mod driver;
 mod lint;
 mod measure;
+mod permissions;
 mod repository;
 mod upstream_errors;
 

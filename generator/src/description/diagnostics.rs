@@ -65,7 +65,7 @@ impl Problem {
 }
 
 /// The candidate that was most likely meant, if any is close.
-fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = written.to_lowercase();
     candidates
         .into_iter()

@@ -16,6 +16,7 @@ pub use self::location::SourceLocation;
 pub(crate) use self::location::{escaped, pointer};
 pub use self::operations::{Find, FindBy, Operation, Parameter, Response, Waiter};
 pub use self::shapes::{Field, Presence, Shape, ShapeKind, Sid, Type, Value};
+use crate::description::diagnostics::nearest;
 pub use crate::description::facts::{
     Deviation, ErrorFacts, EventLevel, Evidence, FieldFacts, Idempotency, OfficialDocument, OperationFacts,
     Pagination as PaginationFacts, ParameterFacts, ParameterLocation, Permission, RateLimitHeaders, ResponseHeaders,
@@ -140,6 +141,11 @@ impl Surface {
     /// The operation of that id.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.id == id)
+    }
+
+    /// The id of an operation that is spelled much like this one.
+    pub fn nearest_operation(&self, id: &str) -> Option<&str> {
+        nearest(id, self.operations.iter().map(|operation| operation.id.as_str()))
     }
 
     /// The shape of that name.
