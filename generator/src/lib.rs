@@ -77,7 +77,7 @@ pub fn generate(
 ///
 /// As [`generate`].
 pub fn reference(description: &[SourceFile], folder: &str) -> Result<SourceFile, Error> {
-    let Valid { api, names, .. } = read(description).map_err(Error::Description)?;
+    let Valid { api, names, .. } = read(description, &[]).map_err(Error::Description)?;
     client::reference(&api, &names, folder).map_err(Error::Internal)
 }
 
