@@ -8,12 +8,13 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use generator::SourceFile;
+use generator::drift::adopt::adopt;
 use generator::drift::report::{Origin, Report};
 use generator::drift::{Relation, Verdict, compare};
 use generator::openapi::{Conventions, Document, Finding, Imported, import};
 use generator::surface::{Rule, Surface};
 
-use crate::description;
+use crate::{description, disk};
 
 /// Exit code of a comparison that could not be made. A failure of the tool is never "no drift".
 const COULD_NOT_COMPARE: u8 = 3;
@@ -37,8 +38,11 @@ pub(crate) struct Arguments {
     /// The least weighty difference that makes the command fail
     #[arg(long, value_enum, value_name = "LEVEL", default_value_t = Level::Any)]
     fail_on: Level,
+    /// Adopts what is mechanical in the description's files; what needs a person is listed, or marked `TODO`
+    #[arg(long, conflicts_with = "between")]
+    write: bool,
     /// Explains a rule instead, by its name, such as `field-added`
-    #[arg(long, value_name = "RULE", conflicts_with_all = ["upstream", "between", "spec", "format", "fail_on"])]
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["upstream", "between", "spec", "format", "fail_on", "write"])]
     explain: Option<String>,
 }
 
@@ -100,23 +104,27 @@ fn compared(root: &Path, arguments: &Arguments) -> Result<u8> {
         anyhow::anyhow!("the description is invalid")
     })?;
     let conventions = Conventions::of(&description);
-    let spec = format!("{}/", spec.display());
+    let prefix = format!("{}/", spec.display());
     let origin = |name| Origin { name, prefix: "" };
-    let (comparison, relation, old, new) = match arguments.between.as_deref() {
-        Some([old_name, new_name]) => {
-            let (old, new) = (read(old_name, conventions)?, read(new_name, conventions)?);
-            let unread = appeared(&old.findings, new.findings);
-            let comparison = compare(&old.surface, &new.surface, Relation::Revisions, &unread);
-            (comparison, Relation::Revisions, origin(old_name), origin(new_name))
+    let (old, new, relation, unread) = match arguments.between.as_deref() {
+        Some([old, new]) => {
+            let (before, after) = (read(old, conventions)?, read(new, conventions)?);
+            let unread = appeared(&before.findings, after.findings);
+            ((before.surface, origin(old)), (after.surface, origin(new)), Relation::Revisions, unread)
         }
         _ => {
             let name = upstream(arguments, &description)?;
             let new = read(name, conventions)?;
-            let comparison = compare(&description, &new.surface, Relation::Description, &new.findings);
-            (comparison, Relation::Description, Origin { name: &spec, prefix: &spec }, origin(name))
+            let own = Origin { name: &prefix, prefix: &prefix };
+            ((description.clone(), own), (new.surface, origin(name)), Relation::Description, new.findings)
         }
     };
-    let report = Report { comparison: &comparison, relation, old, new };
+    let comparison = compare(&old.0, &new.0, relation, &unread);
+    let surfaces = [&old.0, &new.0];
+    let report = Report { comparison: &comparison, relation, old: old.1, new: new.1, surfaces };
+    if arguments.write {
+        return write(&spec, &files, &report);
+    }
     let text = match arguments.format {
         Format::Human => report.human(),
         Format::Json => report.json(),
@@ -127,6 +135,31 @@ fn compared(root: &Path, arguments: &Arguments) -> Result<u8> {
     let level = arguments.fail_on.verdict();
     let is_drift = comparison.differences.iter().any(|difference| difference.verdict >= level);
     Ok(u8::from(is_drift || !comparison.stale.is_empty()))
+}
+
+/// Adopts what is mechanical; 1 if something is left for a person.
+fn write(spec: &Path, files: &[SourceFile], report: &Report<'_>) -> Result<u8> {
+    let check = |files: &[SourceFile]| generator::surface(files).map(|_| ());
+    let [description, document] = report.surfaces;
+    let adopted = adopt(files, description, document, report.comparison, check);
+    for (old, new) in files.iter().zip(&adopted.files) {
+        if old.text != new.text {
+            disk::write(&spec.join(&new.path), &new.text)?;
+            anstream::eprintln!("updated {}", spec.join(&new.path).display());
+        }
+    }
+    adopted.adopted.iter().for_each(|id| anstream::println!("adopted {id}"));
+    adopted.left.iter().for_each(|left| anstream::println!("left    {}: {}", left.id, left.reason));
+    for stale in &report.comparison.stale {
+        anstream::println!("left    {}: the deviation `{}` no longer applies", stale.source, stale.deviation.rule);
+    }
+    let drafts = generator::check(&adopted.files)
+        .err()
+        .map_or(0, |diagnostics| diagnostics.iter().filter(|it| it.code == generator::Code::Draft).count());
+    if drafts > 0 {
+        anstream::println!("{drafts} places are marked `TODO`; `cargo xtask lint` lists them");
+    }
+    Ok(u8::from(!adopted.left.is_empty() || !report.comparison.stale.is_empty()))
 }
 
 /// The document to compare the description with.

@@ -1,8 +1,6 @@
 //! Deviations: which differences a description accepts, and which of its deviations no longer apply.
 
-use std::collections::BTreeMap;
-
-use super::difference::{Accepted, Comparison, Difference, Refinement, Stale, Subject};
+use super::difference::{Accepted, Comparison, Stale};
 use crate::description::surface::{Deviation, SourceLocation, Surface};
 
 /// A deviation, the node that it stands beside, and whether a difference needed it.
@@ -13,15 +11,10 @@ struct Entry<'a> {
 }
 
 /// Takes out the differences that the description accepts, one instance at a time.
-pub(super) fn accept(
-    description: &Surface,
-    differences: Vec<Difference>,
-    refinements: BTreeMap<Refinement, Vec<Subject>>,
-) -> Comparison {
+pub(super) fn accept(description: &Surface, mut comparison: Comparison) -> Comparison {
     let mut entries: Vec<Entry<'_>> =
         all(description).map(|(source, deviation)| Entry { source, deviation, is_used: false }).collect();
-    let mut comparison = Comparison { refinements, ..Comparison::default() };
-    for difference in differences {
+    for difference in std::mem::take(&mut comparison.differences) {
         let anchor = &difference.anchor;
         let answers = |entry: &&mut Entry<'_>| {
             let is_beside =

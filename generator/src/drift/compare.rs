@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use super::difference::{Anchor, Difference, Refinement, Relation, Side, Subject, Verdict};
+use super::difference::{Anchor, Comparison, Difference, Refinement, Relation, Side, Subject, Verdict};
 use super::similar;
 use crate::description::surface::{BASIC, Operation, Rule, Shape, Sid, SourceLocation, Surface};
 use crate::openapi::Finding;
@@ -138,14 +138,15 @@ impl<'a> Comparer<'a> {
         &mut self.differences[index]
     }
 
-    /// The differences, the weightiest first, and the refinements.
-    pub(super) fn finish(mut self) -> (Vec<Difference>, BTreeMap<Refinement, Vec<Subject>>) {
+    /// What was found, the weightiest differences first.
+    pub(super) fn finish(mut self) -> Comparison {
         // The places of a shape are complete only now.
         for (difference, pairs) in self.differences.iter_mut().zip(&self.of_pairs) {
             difference.places.extend(places(&self.pairs, pairs));
         }
         self.differences.sort_by(|a, b| b.verdict.cmp(&a.verdict).then_with(|| a.id.cmp(&b.id)));
-        (self.differences, self.refinements)
+        let shapes = self.pairs.keys().map(|(old, new)| ((*new).to_owned(), (*old).to_owned())).collect();
+        Comparison { differences: self.differences, refinements: self.refinements, shapes, ..Comparison::default() }
     }
 
     /// What concerns the API as a whole.

@@ -238,6 +238,9 @@ pub struct Comparison {
     pub stale: Vec<Stale>,
     /// Where the first side is more precise.
     pub refinements: BTreeMap<Refinement, Vec<Subject>>,
+    /// Names of shapes of the second side, with those of the first that they stand for.
+    #[serde(skip)]
+    pub shapes: BTreeMap<String, String>,
 }
 
 impl Comparison {

@@ -9,6 +9,7 @@
 //! ```
 
 mod accept;
+pub mod adopt;
 mod compare;
 mod difference;
 mod operations;
@@ -32,9 +33,9 @@ pub fn compare(old: &Surface, new: &Surface, relation: Relation, unread: &[Findi
     comparer.operations();
     comparer.shapes();
     comparer.unread(unread);
-    let (differences, refinements) = comparer.finish();
+    let comparison = comparer.finish();
     match relation {
-        Relation::Description => accept::accept(old, differences, refinements),
-        Relation::Revisions => Comparison { differences, refinements, accepted: Vec::new(), stale: Vec::new() },
+        Relation::Description => accept::accept(old, comparison),
+        Relation::Revisions => comparison,
     }
 }

@@ -68,6 +68,12 @@ impl Report<'_> {
                 line(text, &format!("  ... and {} more", group.len() - MAX_LISTED));
             }
         }
+        if let [only] = group
+            && let Some(yaml) = self.adoption(only)
+        {
+            line(text, "  adopt:");
+            yaml.lines().for_each(|it| line(text, &format!("    {it}")));
+        }
         if self.relation == Relation::Description {
             line(text, "  accept:");
             acceptance(head).lines().for_each(|it| line(text, &format!("    {it}")));

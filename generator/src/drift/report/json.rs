@@ -29,6 +29,8 @@ struct Message<'a, T> {
     #[serde(flatten)]
     of: &'a T,
     message: String,
+    /// The YAML that adopts it.
+    adopt: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -51,7 +53,7 @@ impl Report<'_> {
             differences: comparison
                 .differences
                 .iter()
-                .map(|of| Message { of, message: of.message(self.sides()) })
+                .map(|of| Message { of, message: of.message(self.sides()), adopt: self.adoption(of) })
                 .collect(),
             accepted: &comparison.accepted,
             stale: &comparison.stale,

@@ -66,6 +66,12 @@ impl Report<'_> {
                 }
             }
         }
+        if let [only] = group
+            && let Some(yaml) = self.adoption(only)
+        {
+            let indented: String = yaml.lines().map(|line| format!("  {line}\n")).collect();
+            _ = writeln!(text, "\n  To adopt it:\n  ```yaml\n{indented}  ```");
+        }
         if self.relation == crate::drift::Relation::Description {
             let snippet = acceptance(head);
             let indented: String = snippet.lines().map(|line| format!("  {line}\n")).collect();

@@ -5,7 +5,9 @@ mod human;
 mod json;
 mod markdown;
 
+use super::adopt::{scalar, snippet};
 use super::{Comparison, Difference, Relation, Verdict};
+use crate::description::surface::Surface;
 
 pub use self::json::VERSION;
 
@@ -20,6 +22,8 @@ pub struct Report<'a> {
     pub old: Origin<'a>,
     /// The same of the second side.
     pub new: Origin<'a>,
+    /// The two sides, so that the report can show how to adopt a difference.
+    pub surfaces: [&'a Surface; 2],
 }
 
 /// Where a side was read from.
@@ -63,6 +67,15 @@ impl Report<'_> {
         parts.join(", ")
     }
 
+    /// The YAML that adopts a difference; `None` if a person has to decide, or there is no description.
+    fn adoption(&self, difference: &Difference) -> Option<String> {
+        let [description, document] = self.surfaces;
+        match self.relation {
+            Relation::Description => snippet(difference, description, document, &self.comparison.shapes),
+            Relation::Revisions => None,
+        }
+    }
+
     /// The differences by what they have in common, so that one decision of the vendor is read once.
     fn groups(&self) -> Vec<Vec<&Difference>> {
         let mut groups: Vec<Vec<&Difference>> = Vec::new();
@@ -98,12 +111,4 @@ fn plural(count: usize, noun: &str) -> String {
 fn acceptance(difference: &Difference) -> String {
     let of = difference.anchor.of.as_ref().map(|of| format!(", of: {}", scalar(of))).unwrap_or_default();
     format!("deviates:\n  - {{rule: {}{of}, reason: \"…\"}}\n", difference.rule)
-}
-
-/// A text as a YAML scalar, in quotes where it would be read as something else.
-fn scalar(text: &str) -> String {
-    let is_plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/'))
-        && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(&text.to_ascii_lowercase().as_str());
-    if is_plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }
