@@ -9,7 +9,7 @@ use std::str::FromStr;
 use serde_yaml::Value as Yaml;
 use yaml_edit::{Document, Mapping};
 
-use super::Change;
+use super::edit::Change;
 use super::value::Value;
 
 /// Groups that mean nothing without entries.

@@ -4,8 +4,8 @@
 
 use heck::ToUpperCamelCase;
 
+use super::edit::Edit;
 use super::value::Value;
-use super::{Change, Edit};
 use crate::description::surface::{
     Field, Operation, Parameter, ParameterLocation, Presence, Response, Shape, ShapeKind, Surface, Type, ValueFacts,
 };
@@ -190,16 +190,4 @@ fn value(entries: &mut Vec<(String, Value)>, facts: &ValueFacts, default: Option
         entries.push(("deprecated".to_owned(), Value::text(TODO)));
     }
     entries.push(docs());
-}
-
-impl Edit {
-    pub(super) fn set(file: impl Into<String>, at: &[&str], key: &str, value: Value) -> Self {
-        let at = at.iter().map(|key| (*key).to_owned()).collect();
-        Self { file: file.into(), at, change: Change::Set { key: key.to_owned(), value } }
-    }
-
-    pub(super) fn remove(file: impl Into<String>, at: &[&str], key: &str) -> Self {
-        let at = at.iter().map(|key| (*key).to_owned()).collect();
-        Self { file: file.into(), at, change: Change::Remove { key: key.to_owned() } }
-    }
 }

@@ -1,11 +1,12 @@
 //! Adopts differences: the edits that bring a description to what the document says, as far as no person is needed.
 //!
 //! ```text
-//! value ◄── draft ◄── plan ◄── mod ─► apply
+//! value ◄── edit ◄── draft ◄── plan ◄── mod ─► apply
 //! ```
 
 mod apply;
 mod draft;
+mod edit;
 mod plan;
 mod value;
 
@@ -18,36 +19,9 @@ use crate::description::diagnostics::Diagnostics;
 use crate::description::source::SourceFile;
 use crate::description::surface::Surface;
 
+pub use self::edit::{Change, Edit};
 pub use self::value::Value;
 pub(super) use self::value::scalar;
-
-/// An edit of a file of the description.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Edit {
-    /// Path of the file, relative to the description.
-    pub file: String,
-    /// The keys that lead to the map that is edited; those that are missing are added.
-    pub at: Vec<String>,
-    /// What happens to it.
-    pub change: Change,
-}
-
-/// What happens to a map.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Change {
-    /// A key gets a value.
-    Set {
-        /// The key.
-        key: String,
-        /// Its value.
-        value: Value,
-    },
-    /// A key goes.
-    Remove {
-        /// The key.
-        key: String,
-    },
-}
 
 /// The outcome of adopting differences.
 #[derive(Debug)]

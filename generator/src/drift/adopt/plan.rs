@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use heck::ToSnakeCase;
 
 use super::draft::Drafter;
+use super::edit::Edit;
 use super::value::Value;
-use super::{Change, Edit};
 use crate::description::surface::{
     Field, Operation, Parameter, Response, Rule, Shape, SourceLocation, Surface, Type, ValueFacts,
 };
@@ -259,13 +259,4 @@ fn placeless(path: &str) -> String {
 /// The keys of a JSON pointer.
 fn keys(pointer: &str) -> Vec<String> {
     pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
-}
-
-impl Change {
-    /// The key that it is about.
-    pub(super) fn key(&self) -> &str {
-        match self {
-            Self::Set { key, .. } | Self::Remove { key } => key,
-        }
-    }
 }
