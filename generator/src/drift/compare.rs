@@ -144,6 +144,9 @@ impl<'a> Comparer<'a> {
         for (difference, pairs) in self.differences.iter_mut().zip(&self.of_pairs) {
             difference.places.extend(places(&self.pairs, pairs));
         }
+        if self.relation == Relation::Revisions {
+            self.differences = by_cause(self.differences);
+        }
         self.differences.sort_by(|a, b| b.verdict.cmp(&a.verdict).then_with(|| a.id.cmp(&b.id)));
         let shapes = self.pairs.keys().map(|(old, new)| ((*new).to_owned(), (*old).to_owned())).collect();
         Comparison { differences: self.differences, refinements: self.refinements, shapes, ..Comparison::default() }
@@ -196,7 +199,10 @@ impl<'a> Comparer<'a> {
 
     /// Headers of responses: one difference each, whichever operations it concerns.
     fn headers(&mut self) {
-        let (old, new) = (by_header(&self.old), by_header(&self.new));
+        // Those of an operation that one side lacks are told with it.
+        let matched = self.matched();
+        let old = by_header(matched.iter().map(|(old, _)| *old));
+        let new = by_header(matched.iter().map(|(_, new)| *new));
         let (source, other) = (&self.old.surface.source, &self.new.surface.source);
         let about = |name: &'a str| About {
             subject: Subject::of(["header", &name.to_ascii_lowercase()]),
@@ -296,9 +302,9 @@ impl<'a> Comparer<'a> {
 }
 
 /// Headers in lower case, each with its name and the operations whose responses have it.
-fn by_header<'a>(side: &Indexed<'a>) -> BTreeMap<String, (&'a str, Vec<&'a str>)> {
+fn by_header<'a>(operations: impl Iterator<Item = &'a Operation>) -> BTreeMap<String, (&'a str, Vec<&'a str>)> {
     let mut headers = BTreeMap::<String, (&str, Vec<&str>)>::new();
-    for operation in &side.surface.operations {
+    for operation in operations {
         for name in &operation.headers {
             headers.entry(name.to_ascii_lowercase()).or_insert((name, Vec::new())).1.push(&operation.id);
         }
@@ -325,6 +331,32 @@ fn places<'a>(parents: &BTreeMap<Pair<'a>, Vec<Parent<'a>>>, pairs: &[Pair<'a>])
         }
     }
     places
+}
+
+/// One difference for each place that changed: an operation may share a parameter with others.
+fn by_cause(differences: Vec<Difference>) -> Vec<Difference> {
+    let mut causes: Vec<Difference> = Vec::with_capacity(differences.len());
+    let mut known: HashMap<(Rule, Option<String>, Option<String>), usize> = HashMap::new();
+    for difference in differences {
+        let pointer = |source: &Option<SourceLocation>, says: &Option<String>| {
+            says.as_ref().and(source.as_ref()).map(|source| source.pointer.clone())
+        };
+        let old = pointer(&difference.old_source, &difference.old);
+        let new = pointer(&difference.new_source, &difference.new);
+        match known.get(&(difference.rule, old.clone(), new.clone())) {
+            Some(&first) if difference.places.is_empty() => {
+                let places = &mut causes[first].places;
+                if places.len() < MAX_PLACES {
+                    places.push(difference.subject.to_string());
+                }
+            }
+            _ => {
+                known.insert((difference.rule, old, new), causes.len());
+                causes.push(difference);
+            }
+        }
+    }
+    causes
 }
 
 fn first(mut places: Vec<String>) -> Vec<String> {

@@ -5,7 +5,9 @@ use super::difference::{Refinement, Side, Subject, Verdict};
 use super::operations::deprecation;
 use super::similar::Candidate;
 use super::types::{Known, name};
-use crate::description::surface::{Operation, Parameter, ParameterLocation, Rule, ValueFacts};
+use crate::description::surface::{
+    Operation, PaginationFacts, Parameter, ParameterLocation, Response, Rule, ValueFacts,
+};
 
 /// The rules about what holds for fields as well as for parameters.
 pub(super) struct ValueRules {
@@ -31,8 +33,18 @@ impl<'a> Comparer<'a> {
     pub(super) fn parameters(&mut self, old: &'a Operation, new: &'a Operation) {
         let pairs = matched(old, new);
         let is_matched = |it: &Parameter| pairs.iter().any(|(a, b)| std::ptr::eq(*a, it) || std::ptr::eq(*b, it));
+        // A response that becomes a page, or is none any more, brings the parameters of lists along.
+        let is_page = |it: &Operation| matches!(it.response, Response::Page { .. });
+        let facts = [self.old.surface, self.new.surface].map(|it| it.pagination.as_ref().map(|it| &it.facts));
+        let is_for_paging = |it: &Parameter| {
+            let is_known =
+                |facts: &&PaginationFacts| facts.size_parameter == it.name || facts.state_parameters.contains(&it.name);
+            is_page(old) != is_page(new)
+                && it.location == ParameterLocation::Query
+                && facts.iter().flatten().any(is_known)
+        };
         // Placeholders that differ in number are told with the path.
-        let counts = |it: &&Parameter| it.location != ParameterLocation::Path && !is_matched(it);
+        let counts = |it: &&Parameter| it.location != ParameterLocation::Path && !is_matched(it) && !is_for_paging(it);
         let went: Vec<&Parameter> = old.parameters.iter().filter(counts).collect();
         let came: Vec<&Parameter> = new.parameters.iter().filter(counts).collect();
         let candidate = |it: &&'a Parameter| Candidate { name: it.name.as_str(), kept: name(&it.ty) };
@@ -79,7 +91,9 @@ impl<'a> Comparer<'a> {
             anchor: (&old.source, None),
         };
         let known = |it: &'a Parameter| Known { ty: &it.ty, number_or_string: false, or_name: it.facts.or_name };
-        if let Some(change) = self.types(&known(old), &known(new), &about().subject) {
+        let change = self.types(&known(old), &known(new), &about().subject);
+        let is_retyped = change.is_some();
+        if let Some(change) = change {
             self.differ(change.rule.unwrap_or(Rule::ParameterType), change.verdict, about(), change.says);
         }
         if old.required != new.required {
@@ -88,7 +102,7 @@ impl<'a> Comparer<'a> {
             self.differ(Rule::ParameterRequired, Verdict::Major, about(), says);
         }
         let side = |it: &'a Parameter| ValueSide { facts: &it.facts.value, default: it.default.as_ref() };
-        self.values(&RULES, side(old), side(new), about);
+        self.values(&RULES, side(old), side(new), is_retyped, about);
     }
 
     /// Compares limits, defaults and deprecation.
@@ -97,10 +111,12 @@ impl<'a> Comparer<'a> {
         rules: &ValueRules,
         old: ValueSide<'a>,
         new: ValueSide<'a>,
+        is_retyped: bool,
         about: impl Fn() -> About<'a>,
     ) {
         let (before, after) = (limits(old.facts), limits(new.facts));
-        if before != after {
+        // What fits another type changes with it.
+        if before != after && !is_retyped {
             // The description may know limits that the document does not state, but not other ones.
             let is_finer = before.iter().zip(&after).all(|(old, new)| old == new || new.is_none());
             if self.may_refine() && is_finer {
@@ -111,7 +127,7 @@ impl<'a> Comparer<'a> {
         }
         let side = about().side;
         // What is assumed for an absent member matters where callers may leave it out.
-        if old.default != new.default && side != Side::Output {
+        if old.default != new.default && side != Side::Output && !is_retyped {
             if self.may_refine() && new.default.is_none() {
                 self.refine(Refinement::Limit, &about().subject);
             } else {

@@ -77,7 +77,9 @@ impl<'a> Comparer<'a> {
             anchor: (&old.source, None),
         };
         let known = |it: &'a Field| Known { ty: &it.ty, number_or_string: it.facts.number_or_string, or_name: false };
-        if let Some(change) = self.types(&known(old), &known(new), &about().subject) {
+        let change = self.types(&known(old), &known(new), &about().subject);
+        let is_retyped = change.is_some();
+        if let Some(change) = change {
             self.differ(change.rule.unwrap_or(Rule::FieldType), change.verdict, about(), change.says);
         }
         if old.presence != new.presence {
@@ -98,7 +100,7 @@ impl<'a> Comparer<'a> {
             }
         }
         let value = |it: &'a Field| ValueSide { facts: &it.facts.value, default: it.default.as_ref() };
-        self.values(&RULES, value(old), value(new), about);
+        self.values(&RULES, value(old), value(new), is_retyped, about);
     }
 
     fn openness(&mut self, old: &'a Shape, new: &'a Shape, side: Side) {
