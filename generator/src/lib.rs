@@ -7,12 +7,12 @@
 //! - [`reference()`] returns one of them: the operations, for people.
 //! - [`check`] returns what is wrong with a description.
 //! - [`surface()`] returns what travels on the wire, neutral, for other readers of the description.
-//! - [`openapi`] reads OpenAPI documents.
+//! - [`openapi`] reads OpenAPI documents, and writes a surface as one.
 //! - [`drift`] compares two surfaces.
 //!
 //! ```text
 //! description (source, tree, parse, model, validate, surface)  ◄──  client (names, krate, emit)
-//!                                                             ◄──  openapi (document, import)  ◄──  drift
+//!                                                             ◄──  openapi (document, import, export)  ◄──  drift
 //! ```
 
 mod client;

@@ -9,9 +9,14 @@ pub fn difference(before: &Value, after: &Value) -> Option<String> {
 }
 
 /// Converts the body of a page to the form of [`Outcome::value`](crate::request::Outcome::value): its items are in
-/// `items`, and `meta` has no `key`. Any other body is returned unchanged.
+/// `items`, and `meta` has no `key`. Without that, the items are the only list beside `meta`. Any other body is returned
+/// unchanged.
 pub fn page_as_decoded(body: &Value) -> Value {
-    let Some(key) = body["meta"]["key"].as_str() else { return body.clone() };
+    if !body["meta"].is_object() {
+        return body.clone();
+    }
+    let only_list = || body.as_object()?.iter().find(|(_, member)| member.is_array()).map(|(key, _)| key.as_str());
+    let Some(key) = body["meta"]["key"].as_str().or_else(only_list) else { return body.clone() };
     let mut meta = body["meta"].clone();
     if let Some(members) = meta.as_object_mut() {
         members.remove("key");

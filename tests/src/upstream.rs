@@ -60,7 +60,8 @@ fn official(id: &str, shared: &Value, operation: &Value) -> Result<Official, Str
     }
     let mut examples = Vec::new();
     for (status, response) in members(&operation["responses"]) {
-        let status = status.parse().map_err(|_| format!("{id}: `{status}` is not a valid status"))?;
+        // `default` and ranges are responses of failure.
+        let Ok(status) = status.parse() else { continue };
         for (_, content) in members(&response["content"]) {
             let named = members(&content["examples"]);
             examples.extend(named.map(|(name, example)| (status, name.clone(), example["value"].clone())));

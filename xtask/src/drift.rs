@@ -106,20 +106,30 @@ fn compared(root: &Path, arguments: &Arguments) -> Result<u8> {
     let conventions = Conventions::of(&description);
     let prefix = format!("{}/", spec.display());
     let origin = |name| Origin { name, prefix: "" };
-    let (old, new, relation, unread) = match arguments.between.as_deref() {
+    let (old, new, relation, unread, is_export) = match arguments.between.as_deref() {
         Some([old, new]) => {
             let (before, after) = (read(old, conventions)?, read(new, conventions)?);
             let unread = appeared(&before.findings, after.findings);
-            ((before.surface, origin(old)), (after.surface, origin(new)), Relation::Revisions, unread)
+            ((before.surface, origin(old)), (after.surface, origin(new)), Relation::Revisions, unread, false)
         }
         _ => {
             let name = upstream(arguments, &description)?;
             let new = read(name, conventions)?;
             let own = Origin { name: &prefix, prefix: &prefix };
-            ((description.clone(), own), (new.surface, origin(name)), Relation::Description, new.findings)
+            (
+                (description.clone(), own),
+                (new.surface, origin(name)),
+                Relation::Description,
+                new.findings,
+                new.is_export,
+            )
         }
     };
-    let comparison = compare(&old.0, &new.0, relation, &unread);
+    let mut comparison = compare(&old.0, &new.0, relation, &unread);
+    if is_export {
+        // Deviations are about the official document.
+        comparison.stale.clear();
+    }
     let surfaces = [&old.0, &new.0];
     let report = Report { comparison: &comparison, relation, old: old.1, new: new.1, surfaces };
     if arguments.write {

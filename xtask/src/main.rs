@@ -14,6 +14,7 @@ mod drift;
 mod driver;
 mod lint;
 mod measure;
+mod openapi;
 mod permissions;
 mod repository;
 mod upstream_errors;

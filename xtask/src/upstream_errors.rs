@@ -1,52 +1,52 @@
-//! Known errors in Twilio's OpenAPI document, which Prism would report as violations by a correct client.
+//! Known errors of the official document, which Prism would report as violations by a correct client: what the
+//! description deviates from, and what a mock server notices of it.
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
+use generator::SourceFile;
+use generator::drift::{Accepted, Relation, compare};
+use generator::openapi::{Conventions, Document, import};
+use generator::surface::{Rule, Surface, Type};
 use serde_json::Value;
 
-/// One wrong value in the document.
-struct KnownError {
-    /// JSON pointer to the value.
-    pointer: &'static str,
-    published: &'static str,
-    correct: &'static str,
-    /// How we know that the published value is wrong.
-    evidence: &'static str,
-}
-
-const KNOWN_ERRORS: [KnownError; 1] = [KnownError {
-    pointer: "/paths/~1v2~1Services~1{ServiceSid}~1Operators/get/parameters/0/schema/pattern",
-    published: "^LY[0-9a-fA-F]{32}$",
-    correct: "^GA[0-9a-fA-F]{32}$",
-    evidence: "FetchOperatorAttachments gives `ServiceSid` the prefix of operators; CreateOperatorAttachment and \
-        DeleteOperatorAttachment, on the sibling path, and its own example response use `GA`",
-}];
-
-/// Corrects the known errors of a document and prints each correction.
+/// Corrects the errors of a document that the description knows, and prints each.
 ///
 /// # Errors
 ///
-/// If a value is not the published one: either it has been corrected upstream, or the document has changed at that
-/// place. In both cases the entry must be reviewed.
-pub(crate) fn correct(document: &mut Value) -> Result<()> {
-    KNOWN_ERRORS.iter().try_for_each(|error| apply(error, document))
+/// The document cannot be read, or an error is not where the comparison saw it.
+pub(crate) fn correct(document: &mut Value, description: &Surface) -> Result<()> {
+    let read = Document::read(SourceFile::new("document.json", document.to_string()))?;
+    let imported = import(&read, Conventions::of(description))?;
+    let comparison = compare(description, &imported.surface, Relation::Description, &imported.findings);
+    // Requests and responses that are richer than the document are no violations; another pattern of a SID is.
+    let wrong = comparison.accepted.iter().filter(|accepted| accepted.difference.rule == Rule::SidPrefix);
+    for accepted in wrong {
+        correct_prefix(document, description, accepted)?;
+    }
+    Ok(())
 }
 
-fn apply(error: &KnownError, document: &mut Value) -> Result<()> {
-    let KnownError { pointer, published, correct, evidence } = error;
-    match document.pointer_mut(pointer) {
-        Some(value) if value == published => {
-            anstream::eprintln!("corrected {pointer} from `{published}` to `{correct}`: {evidence}");
-            *value = Value::from(*correct);
-            Ok(())
-        }
-        Some(value) if value == correct => {
-            bail!("the document no longer contains the known error at {pointer}; remove it from `KNOWN_ERRORS`")
-        }
-        Some(value) => {
-            bail!("the document contains {value} at {pointer} instead of `{published}`; review `KNOWN_ERRORS`")
-        }
-        None => bail!("the document contains no value at {pointer}; review `KNOWN_ERRORS`"),
-    }
+fn correct_prefix(document: &mut Value, description: &Surface, accepted: &Accepted) -> Result<()> {
+    let difference = &accepted.difference;
+    let pattern = pattern(description, accepted).context("the description has no SID there")?;
+    let place = difference.new_source.as_ref().map(|source| source.pointer.clone()).unwrap_or_default();
+    // A parameter is known by the place of its name.
+    let schema = place.strip_suffix("/name").map_or_else(|| place.clone(), |parameter| format!("{parameter}/schema"));
+    let value = document.pointer_mut(&format!("{schema}/pattern"));
+    let value = value.with_context(|| format!("the document has no pattern at {schema}"))?;
+    anstream::eprintln!("corrected {schema}/pattern to `{pattern}`: {}", accepted.deviation.reason);
+    *value = Value::from(pattern);
+    Ok(())
+}
+
+/// The pattern of the SID that the description has at the place of a difference.
+fn pattern(description: &Surface, accepted: &Accepted) -> Option<String> {
+    let source = accepted.difference.old_source.as_ref()?;
+    let parameters = description.operations.iter().flat_map(|operation| &operation.parameters);
+    let parameters = parameters.map(|parameter| (&parameter.source, &parameter.ty));
+    let fields = description.shapes.iter().flat_map(|shape| shape.fields()).map(|field| (&field.source, &field.ty));
+    let (_, ty) = parameters.chain(fields).find(|(at, _)| *at == source)?;
+    let Type::Sid(name) = ty else { return None };
+    Some(format!("^({})[0-9a-fA-F]{{32}}$", description.sid(name)?.facts.prefixes.join("|")))
 }
 
 #[cfg(test)]
@@ -56,31 +56,36 @@ mod tests {
 
     use super::*;
 
-    const ERROR: KnownError =
-        KnownError { pointer: "/paths/~1a/pattern", published: "^LY", correct: "^GA", evidence: "the example" };
+    const API: &str = include_str!("../../tests/fixtures/spec/base/api.yaml");
+    const DEPOT: &str = include_str!("../../tests/fixtures/spec/base/resources/depot.yaml");
+    const PARCEL: &str = include_str!("../../tests/fixtures/spec/base/resources/parcel.yaml");
+
+    fn description() -> Surface {
+        let api = API.replace("\npackage:", "\ndocument: {url: \"https://parcels.example/openapi.json\"}\npackage:");
+        let deviation = "deviates: [{rule: sid-prefix, reason: The example is right.}]";
+        let parameter = "Sid: {type: ParcelSid, docs: The parcel.";
+        let parcel = PARCEL.replacen(parameter, &format!("{parameter}, {deviation}"), 1);
+        let files = [("api.yaml", api), ("resources/depot.yaml", DEPOT.to_owned()), ("resources/parcel.yaml", parcel)];
+        generator::surface(&files.map(|(path, text)| SourceFile::new(path, text))).unwrap()
+    }
 
     fn document(pattern: &str) -> Value {
-        json!({"paths": {"/a": {"pattern": pattern}}})
+        let parameter = json!({"name": "Sid", "in": "path", "schema": {"type": "string", "pattern": pattern}});
+        let fetch = json!({"operationId": "FetchParcel", "parameters": [parameter], "responses": {"200": {}}});
+        json!({"openapi": "3.0.1", "paths": {"/v1/Parcels/{Sid}": {"get": fetch}}})
     }
 
     #[test]
-    fn a_published_error_is_corrected() {
-        let mut published = document("^LY");
-        apply(&ERROR, &mut published).unwrap();
-        assert_eq!(published, document("^GA"));
+    fn a_known_error_is_corrected() {
+        let mut published = document("^XX[0-9a-fA-F]{32}$");
+        correct(&mut published, &description()).unwrap();
+        assert_eq!(published, document("^(PP)[0-9a-fA-F]{32}$"));
     }
 
     #[test]
-    fn an_error_that_is_not_in_the_document_is_reported() {
-        for (mut document, expected) in [
-            (document("^GA"), "no longer contains the known error"),
-            (document("^GB"), "contains \"^GB\" at /paths/~1a/pattern instead of `^LY`"),
-            (json!({"paths": {}}), "contains no value at /paths/~1a/pattern"),
-        ] {
-            let before = document.clone();
-            let message = apply(&ERROR, &mut document).unwrap_err().to_string();
-            assert!(message.contains(expected), "{message}");
-            assert_eq!(document, before);
-        }
+    fn a_document_without_the_error_is_left_alone() {
+        let mut right = document("^PP[0-9a-fA-F]{32}$");
+        correct(&mut right, &description()).unwrap();
+        assert_eq!(right, document("^PP[0-9a-fA-F]{32}$"));
     }
 }

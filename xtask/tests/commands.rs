@@ -1,5 +1,5 @@
-//! Tests `codegen`, `codegen --check` and `lint` on copies of the repository's description and templates: which files
-//! they write, what they print and how they exit. The content of generated files is tested elsewhere.
+//! Tests `codegen`, `codegen --check`, `lint` and `openapi` on copies of the repository's description and templates:
+//! which files they write, what they print and how they exit. The content of generated files is tested elsewhere.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::fs;
@@ -230,10 +230,11 @@ fn an_invalid_description_writes_nothing() {
     let before = workspace.times();
     workspace.edit("spec/resources/sentence.yaml", "type: number", "type: numbr");
     workspace.edit("spec/resources/service.yaml", "type: ServiceSid", "type: ServiceSd");
-    for command in [&["codegen"][..], &["codegen", "--check"], &["lint"]] {
+    for command in [&["codegen"][..], &["codegen", "--check"], &["lint"], &["openapi"]] {
         let output = workspace.run(command);
         let report = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "{report}");
+        assert!(output.stdout.is_empty());
         assert!(report.contains("did you mean `number`?") && report.contains("did you mean `ServiceSid`?"), "{report}");
     }
     assert_eq!(workspace.times(), before);
@@ -279,6 +280,28 @@ fn lint_explains_codes() {
     let report = String::from_utf8(unknown.stderr).unwrap();
     assert_eq!(unknown.status.code(), Some(1));
     assert!(report.contains("there is no code `no-such-code`"), "{report}");
+}
+
+#[test]
+fn openapi_writes_the_same_document_to_a_file_and_to_standard_output() {
+    let workspace = Workspace::generated();
+    let printed = workspace.run(&["openapi"]);
+    assert!(printed.status.success());
+    let document: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();
+    assert_eq!((&document["openapi"], &document["info"]["version"]), (&"3.1.0".into(), &"v2".into()));
+
+    let file = workspace.path("new/openapi.json");
+    let arguments = ["openapi", "--out", file.to_str().unwrap()];
+    for _ in 0..2 {
+        let written = workspace.run(&arguments);
+        assert!(written.status.success() && written.stdout.is_empty());
+        assert_eq!(fs::read(&file).unwrap(), printed.stdout);
+    }
+    // A description that has become invalid leaves the document alone.
+    workspace.edit("spec/api.yaml", "version: v2", "verson: v2");
+    assert_eq!(workspace.run(&arguments).status.code(), Some(1));
+    assert_eq!(fs::read(&file).unwrap(), printed.stdout);
+    assert_eq!(workspace.run(&["openapi", "--format", "yaml"]).status.code(), Some(2));
 }
 
 #[test]

@@ -30,6 +30,13 @@ impl<'a> Indexed<'a> {
         self.shapes.get(name).copied()
     }
 
+    /// Whether an operation is deprecated, by itself or with its resource.
+    pub(super) fn is_deprecated(&self, operation: &Operation) -> bool {
+        let mut resources = self.surface.resources.iter();
+        operation.facts.deprecated.is_some()
+            || resources.any(|it| it.name == operation.resource && it.deprecated.is_some())
+    }
+
     pub(super) fn sid(&self, name: &str) -> Option<&'a Sid> {
         self.sids.get(name).copied()
     }

@@ -65,8 +65,9 @@ impl<'a> Comparer<'a> {
             let says = Says::both(quoted(&old.path), quoted(&new.path));
             self.differ(Rule::OperationPath, Verdict::Patch, about(Side::Structure), says);
         }
-        if old.facts.deprecated.is_some() != new.facts.deprecated.is_some() {
-            let (verdict, says) = deprecation(old.facts.deprecated.is_some());
+        let was_deprecated = self.old.is_deprecated(old);
+        if was_deprecated != self.new.is_deprecated(new) {
+            let (verdict, says) = deprecation(was_deprecated);
             self.differ(Rule::OperationDeprecated, verdict, about(Side::Structure), says);
         }
         if let (Some(before), Some(after)) = (&old.request_type, &new.request_type)

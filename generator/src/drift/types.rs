@@ -21,8 +21,8 @@ pub(super) struct TypeChange {
 }
 
 /// How the first of two types is more precise than the second.
-fn refinement(old: &Known<'_>, new: &Type) -> Option<Refinement> {
-    match (old.ty, new) {
+fn refinement(old: &Known<'_>, new: &Known<'_>) -> Option<Refinement> {
+    match (old.ty, new.ty) {
         (Type::Json, _) => None,
         (_, Type::Json) => Some(Refinement::Typed),
         (Type::Shape(_), Type::Map(inner)) if **inner == Type::Json => Some(Refinement::Typed),
@@ -31,6 +31,10 @@ fn refinement(old: &Known<'_>, new: &Type) -> Option<Refinement> {
         (Type::Sid(_), Type::String) => Some(Refinement::Sid),
         (Type::Etag, Type::String) => Some(Refinement::Etag),
         (Type::Number | Type::Integer, Type::String) if old.number_or_string => Some(Refinement::NumberOrText),
+        // Documents list both types, and not which of them is meant.
+        (Type::String, Type::Number | Type::Integer) if old.number_or_string && new.number_or_string => {
+            Some(Refinement::NumberOrText)
+        }
         _ => None,
     }
 }
@@ -51,7 +55,7 @@ impl<'a> Comparer<'a> {
                 (Type::Shape(name), Type::String) => self.old.shape(name).is_some_and(|shape| !shape.is_struct()),
                 _ => false,
             };
-            if let Some(refinement) = refinement(old, new.ty).or(is_enum.then_some(Refinement::Enum)) {
+            if let Some(refinement) = refinement(old, new).or(is_enum.then_some(Refinement::Enum)) {
                 self.refine(refinement, subject);
                 return None;
             }

@@ -20,6 +20,7 @@ mod values;
 use self::reader::Reader;
 pub use self::reader::{Conventions, Finding};
 use super::document::{Document, Kind, Node, Unreadable};
+use super::export::EXPORTED;
 use crate::description::surface::{Pagination, ResponseHeaders, Surface};
 
 /// A document as a surface.
@@ -29,6 +30,8 @@ pub struct Imported {
     pub surface: Surface,
     /// What could not be read.
     pub findings: Vec<Finding>,
+    /// The document was exported from a description, so that it has none of the official document's errors.
+    pub is_export: bool,
 }
 
 /// Reads a document as a surface.
@@ -67,7 +70,8 @@ pub fn import(document: &Document, conventions: Conventions<'_>) -> Result<Impor
         source: root.location(),
     };
     usage::mark(&mut surface);
-    Ok(Imported { surface, findings: reader.findings })
+    let is_export = root.get("info").and_then(|info| info.get(EXPORTED)).and_then(Node::as_bool) == Some(true);
+    Ok(Imported { surface, findings: reader.findings, is_export })
 }
 
 fn check_version(root: Node<'_>) -> Result<(), Unreadable> {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::reader::Reader;
 use super::schema::Schema;
 use crate::description::surface::{
-    Field, FieldFacts, Presence, Shape, ShapeKind, SourceLocation, Type, Value, ValueFacts,
+    Field, FieldFacts, JSON, Presence, Shape, ShapeKind, SourceLocation, Type, Value, ValueFacts,
 };
 use crate::openapi::document::{Kind, Node};
 
@@ -114,6 +114,14 @@ impl<'a> Reader<'a> {
         }
         let types = schema.types();
         let ty = match types.as_slice() {
+            ["string"] if schema.get("contentMediaType").and_then(Node::as_str) == Some(JSON) => {
+                let Some(content) = schema.get("contentSchema") else { return (Type::Json, false) };
+                if depth >= MAX_LISTS {
+                    return (self.mixed(home), false);
+                }
+                let read = self.shallow(content, place, depth + 1, pending);
+                return (read.ty, read.facts.number_or_string);
+            }
             ["string"] => self.textual(&schema),
             ["boolean"] => Type::Boolean,
             ["integer"] => Type::Integer,
