@@ -22,7 +22,7 @@ pub mod openapi;
 
 use std::fmt;
 
-pub use crate::client::{Folders, MARKER};
+pub use crate::client::{Effect, Folders, ItemChange, MARKER};
 pub use crate::description::code::Code;
 pub use crate::description::diagnostics::{Diagnostic, Diagnostics, Related};
 pub use crate::description::source::SourceFile;
@@ -100,6 +100,26 @@ pub fn check(description: &[SourceFile]) -> Result<(), Diagnostics> {
 pub fn surface(description: &[SourceFile]) -> Result<Surface, Diagnostics> {
     let valid = read(description, &[Code::Draft])?;
     Ok(description::surface::of(&valid.api, &valid.sites, &valid.files))
+}
+
+/// The public items that differ between the crates that two descriptions generate, by path.
+///
+/// # Errors
+///
+/// Everything that is wrong with the first of them that is invalid.
+pub fn item_changes(old: &[SourceFile], new: &[SourceFile]) -> Result<Vec<ItemChange>, Diagnostics> {
+    let (old, new) = (read(old, &[])?, read(new, &[])?);
+    Ok(client::changes((&old.api, &old.names), (&new.api, &new.names)))
+}
+
+/// The name and the version of the package that a description generates.
+///
+/// # Errors
+///
+/// Everything that is wrong with the description.
+pub fn package(description: &[SourceFile]) -> Result<(String, String), Diagnostics> {
+    let api = read(description, &[Code::Draft])?.api;
+    Ok((api.package.name, api.package.version))
 }
 
 /// The JSON Schema of a description's files, for editors. Ends with a line break.

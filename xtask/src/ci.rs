@@ -54,6 +54,13 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode> {
     }
     match &arguments.upstream {
         Some(upstream) => {
+            let drift = ["xtask", "drift", "--upstream"];
+            let succeeded = || {
+                let mut command = cargo::command(root);
+                let status = command.args(drift).arg(upstream).status().context("cannot run cargo xtask drift")?;
+                Ok(status.success())
+            };
+            rows.push(("drift", timed("drift", succeeded)?));
             let succeeded = || contract::run(root, upstream).map(|code| code == ExitCode::SUCCESS);
             rows.push(("contract", timed("contract", succeeded)?));
         }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{ci, codegen, contract, docs, drift, driver, lint, measure, openapi, permissions, repository};
+use crate::{ci, codegen, contract, docs, drift, driver, lint, measure, openapi, permissions, repository, semver};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's commands", version)]
@@ -26,6 +26,9 @@ enum Command {
     /// Compares the description with the official OpenAPI document; fails with 1 if they differ, and with 3 if they could
     /// not be compared
     Drift(drift::Arguments),
+    /// Compares the description with that of a git revision: which version the crate needs, and why; fails if
+    /// `package.version` is lower, or the changelog says nothing
+    Semver(semver::Arguments),
     /// Writes the description as an OpenAPI 3.1 document
     Openapi(openapi::Arguments),
     /// Tests every operation of the generated client against the mock server Prism, with Twilio's OpenAPI document;
@@ -50,6 +53,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Permissions(arguments) => permissions::run(&root, arguments),
         Command::Lint(arguments) => lint::run(&root, arguments),
         Command::Drift(arguments) => drift::run(&root, &arguments),
+        Command::Semver(arguments) => semver::run(&root, &arguments),
         Command::Openapi(arguments) => openapi::run(&root, arguments),
         Command::Contract(arguments) => contract::run(&root, &arguments.upstream),
         Command::Measure => measure::run(&root),

@@ -17,6 +17,7 @@ mod measure;
 mod openapi;
 mod permissions;
 mod repository;
+mod semver;
 mod upstream_errors;
 
 use std::process::ExitCode;

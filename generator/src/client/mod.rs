@@ -7,13 +7,16 @@
 
 mod emit;
 mod krate;
+mod listing;
 mod lower;
 mod names;
 mod package;
+mod semver;
 mod templates;
 
 pub use self::emit::MARKER;
 pub(crate) use self::names::Names;
+pub use self::semver::{Effect, ItemChange};
 use crate::description::diagnostics::Sink;
 use crate::description::model::{Api, Sites};
 use crate::description::source::SourceFile;
@@ -44,6 +47,12 @@ impl Default for Folders<'_> {
 /// The reference of the operations, as it is among the files of the crate.
 pub(crate) fn reference(api: &Api, names: &Names, description: &str) -> Result<SourceFile, String> {
     emit::reference(&lower::lower(api, names), description)
+}
+
+/// The public items that differ between the crates of two APIs.
+pub(crate) fn changes(old: (&Api, &Names), new: (&Api, &Names)) -> Vec<ItemChange> {
+    let [old, new] = [old, new].map(|(api, names)| listing::items(&lower::lower(api, names)));
+    semver::changes(&old, &new)
 }
 
 /// All files of the crate, sorted by path. The error is a bug of an emitter, or a faulty template.
