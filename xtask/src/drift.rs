@@ -142,6 +142,14 @@ fn compared(root: &Path, arguments: &Arguments) -> Result<u8> {
         Format::Github => report.github(),
     };
     anstream::print!("{text}");
+    if let Some(unread) = comparison.differences.iter().find(|difference| difference.rule == Rule::Unreadable) {
+        let place = unread.new_source.as_ref().map(ToString::to_string).unwrap_or_default();
+        anstream::eprintln!(
+            "error: could not compare all of it: {place}: {}",
+            unread.new.as_deref().unwrap_or_default()
+        );
+        return Ok(COULD_NOT_COMPARE);
+    }
     let level = arguments.fail_on.verdict();
     let is_drift = comparison.differences.iter().any(|difference| difference.verdict >= level);
     Ok(u8::from(is_drift || !comparison.stale.is_empty()))

@@ -140,7 +140,7 @@ rules! {
         holds the other members. Major when it closes. Adopt it in `additional_fields`.",
     Unreadable = "unreadable": "\
         A part of the document that could not be read, so nothing is known about it. Major, because it may hide any \
-        difference. Look at the place; if nothing is wrong with the API, accept it with `deviates`.",
+        difference, and the command fails as if nothing had been compared. Look at the place; if nothing is wrong with the API, accept it with `deviates`.",
     ValueAdded = "value-added": "\
         A value of an enum that the other side lacks. Minor: enums are open, so it could be read and sent before. Adopt \
         it under `values`.",

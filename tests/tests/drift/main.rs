@@ -3,6 +3,7 @@
 //! The edits are derived from what the importer finds in a document, so that a new kind of node cannot be forgotten. Each
 //! edit must be told by exactly the expected differences: none missed, none twice.
 
+mod adopting;
 mod edits;
 mod json;
 
