@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::difference::{Anchor, Comparison, Difference, Refinement, Relation, Side, Subject, Verdict};
-use super::similar;
+use super::matching::matched;
 use crate::description::surface::{BASIC, Operation, Rule, Shape, Sid, SourceLocation, Surface};
 use crate::openapi::Finding;
 
@@ -50,7 +50,7 @@ pub(super) struct Comparer<'a> {
     differences: Vec<Difference>,
     /// Index of differences by their ids: what shows in many places is one.
     known: HashMap<String, usize>,
-    refinements: BTreeMap<Refinement, Vec<Subject>>,
+    refinements: BTreeMap<Refinement, BTreeSet<Subject>>,
     /// Pairs of shapes that stand for one another, with what leads to them.
     pub(super) pairs: BTreeMap<Pair<'a>, Vec<Parent<'a>>>,
     /// Pairs that are still to be compared.
@@ -113,10 +113,7 @@ impl<'a> Comparer<'a> {
 
     /// Notes that the first side is more precise.
     pub(super) fn refine(&mut self, refinement: Refinement, subject: &Subject) {
-        let subjects = self.refinements.entry(refinement).or_default();
-        if !subjects.contains(subject) {
-            subjects.push(subject.clone());
-        }
+        self.refinements.entry(refinement).or_default().insert(subject.clone());
     }
 
     /// Notes a difference. What was noted before is not noted again.
@@ -274,11 +271,9 @@ impl<'a> Comparer<'a> {
     }
 
     /// The operations that both sides have.
-    pub(super) fn matched(&self) -> Vec<(&'a Operation, &'a Operation)> {
-        let new: HashMap<&str, &Operation> =
-            self.new.surface.operations.iter().map(|operation| (operation.id.as_str(), operation)).collect();
-        let old = self.old.surface.operations.iter();
-        old.filter_map(|operation| Some((operation, *new.get(operation.id.as_str())?))).collect()
+    fn matched(&self) -> Vec<(&'a Operation, &'a Operation)> {
+        let (old, new) = (self.old.surface, self.new.surface);
+        matched(old.operations.iter(), new.operations.iter(), |it| &it.id).pairs
     }
 
     /// What could not be read.
@@ -294,17 +289,6 @@ impl<'a> Comparer<'a> {
             };
             self.differ(Rule::Unreadable, Verdict::Major, about, Says(None, Some(finding.message.clone())));
         }
-    }
-
-    /// Tells those that went and those that came, each with a hint if it may be the same under another name.
-    pub(super) fn renames(went: &[similar::Candidate<'_>], came: &[similar::Candidate<'_>]) -> HashMap<String, String> {
-        let mut hints = HashMap::new();
-        for (old, new) in went.iter().zip(similar::renamed(went, came)) {
-            let Some(new) = new else { continue };
-            hints.insert(format!("-{}", old.name), format!("it may have been renamed to `{new}`"));
-            hints.insert(format!("+{new}"), format!("it may be `{}` under another name", old.name));
-        }
-        hints
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a comparison finds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -237,7 +237,7 @@ pub struct Comparison {
     /// Deviations that no longer apply.
     pub stale: Vec<Stale>,
     /// Where the first side is more precise.
-    pub refinements: BTreeMap<Refinement, Vec<Subject>>,
+    pub refinements: BTreeMap<Refinement, BTreeSet<Subject>>,
     /// Names of shapes of the second side, with those of the first that they stand for.
     #[serde(skip)]
     pub shapes: BTreeMap<String, String>,

@@ -4,7 +4,7 @@
 //! revisions of the description. It happens on resolved surfaces, so a cause is one difference however often it shows.
 //!
 //! ```text
-//! mod ─► compare ─► operations ─► types ─► shapes
+//! mod ─► compare ─► operations ─► one_sided, types ─► shapes
 //!    └─► accept            (all of them write) difference
 //! ```
 
@@ -12,11 +12,12 @@ mod accept;
 pub mod adopt;
 mod compare;
 mod difference;
+mod matching;
+mod one_sided;
 mod operations;
 mod parameters;
 pub mod report;
 mod shapes;
-mod similar;
 mod types;
 
 use crate::description::surface::Surface;

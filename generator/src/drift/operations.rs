@@ -2,49 +2,32 @@
 
 use super::compare::{About, Comparer, Says, quoted};
 use super::difference::{Side, Subject, Verdict};
-use super::similar::Candidate;
+use super::matching::{Matched, matched};
+use super::one_sided::{Container, Sole};
 use super::types::Known;
 use crate::description::surface::{Operation, Response, Rule, Type};
 
 impl<'a> Comparer<'a> {
     /// Compares all operations.
     pub(super) fn operations(&mut self) {
-        let matched = self.matched();
         let (old, new) = (self.old.surface, self.new.surface);
-        let went: Vec<&Operation> =
-            old.operations.iter().filter(|it| matched.iter().all(|(known, _)| known.id != it.id)).collect();
-        let came: Vec<&Operation> =
-            new.operations.iter().filter(|it| matched.iter().all(|(known, _)| known.id != it.id)).collect();
-        let candidate = |it: &&'a Operation| Candidate { name: it.id.as_str(), kept: line(it) };
-        let hints = Self::renames(
-            &went.iter().map(candidate).collect::<Vec<_>>(),
-            &came.iter().map(candidate).collect::<Vec<_>>(),
-        );
-        for operation in went {
-            let about = About {
-                subject: Subject::of([&operation.id]),
-                side: Side::Structure,
-                old: Some(&operation.source),
-                new: Some(&new.source),
-                anchor: (&operation.source, None),
-            };
-            let says = Says(Some(quoted(&line(operation))), None);
-            self.differ(Rule::OperationRemoved, Verdict::Major, about, says).hint =
-                hints.get(&format!("-{}", operation.id)).cloned();
-        }
-        for operation in came {
-            let about = About {
-                subject: Subject::of([&operation.id]),
-                side: Side::Structure,
-                old: Some(&old.source),
-                new: Some(&operation.source),
-                anchor: (&old.source, Some(&operation.id)),
-            };
-            let says = Says(None, Some(quoted(&line(operation))));
-            self.differ(Rule::OperationAdded, Verdict::Minor, about, says).hint =
-                hints.get(&format!("+{}", operation.id)).cloned();
-        }
-        for (old, new) in matched {
+        let Matched { pairs, went, came } = matched(old.operations.iter(), new.operations.iter(), |it| &it.id);
+        let of = Container {
+            side: Side::Structure,
+            old: &old.source,
+            new: &new.source,
+            rules: [Rule::OperationRemoved, Rule::OperationAdded],
+        };
+        let sole = |it: &'a Operation| Sole {
+            name: &it.id,
+            subject: Subject::of([&it.id]),
+            source: &it.source,
+            says: line(it),
+            is_needed: false,
+            is_telling: true,
+        };
+        self.one_sided(&of, went.into_iter().map(sole).collect(), came.into_iter().map(sole).collect());
+        for (old, new) in pairs {
             self.operation(old, new);
         }
     }

@@ -1,9 +1,12 @@
 //! Parameters of operations.
 
-use super::compare::{About, Comparer, Says, quoted};
+use std::borrow::Cow;
+
+use super::compare::{About, Comparer, Says};
 use super::difference::{Refinement, Side, Subject, Verdict};
+use super::matching::{Matched, matched};
+use super::one_sided::{Container, Sole};
 use super::operations::deprecation;
-use super::similar::Candidate;
 use super::types::{Known, name};
 use crate::description::surface::{
     Operation, PaginationFacts, Parameter, ParameterLocation, Response, Rule, ValueFacts,
@@ -31,8 +34,6 @@ pub(super) struct ValueSide<'a> {
 impl<'a> Comparer<'a> {
     /// Compares the parameters of an operation.
     pub(super) fn parameters(&mut self, old: &'a Operation, new: &'a Operation) {
-        let pairs = matched(old, new);
-        let is_matched = |it: &Parameter| pairs.iter().any(|(a, b)| std::ptr::eq(*a, it) || std::ptr::eq(*b, it));
         // A response that becomes a page, or is none any more, brings the parameters of lists along.
         let is_page = |it: &Operation| matches!(it.response, Response::Page { .. });
         let facts = [self.old.surface, self.new.surface].map(|it| it.pagination.as_ref().map(|it| &it.facts));
@@ -43,40 +44,36 @@ impl<'a> Comparer<'a> {
                 && it.location == ParameterLocation::Query
                 && facts.iter().flatten().any(is_known)
         };
-        // Placeholders that differ in number are told with the path.
-        let counts = |it: &&Parameter| it.location != ParameterLocation::Path && !is_matched(it) && !is_for_paging(it);
-        let went: Vec<&Parameter> = old.parameters.iter().filter(counts).collect();
-        let came: Vec<&Parameter> = new.parameters.iter().filter(counts).collect();
-        let candidate = |it: &&'a Parameter| Candidate { name: it.name.as_str(), kept: name(&it.ty) };
-        let hints = Self::renames(
-            &went.iter().map(candidate).collect::<Vec<_>>(),
-            &came.iter().map(candidate).collect::<Vec<_>>(),
-        );
-        for parameter in went {
-            let about = About {
-                subject: subject(old, parameter),
-                side: Side::Input,
-                old: Some(&parameter.source),
-                new: Some(&new.source),
-                anchor: (&parameter.source, None),
-            };
-            let says = Says(Some(quoted(&name(&parameter.ty))), None);
-            self.differ(Rule::ParameterRemoved, Verdict::Major, about, says).hint =
-                hints.get(&format!("-{}", parameter.name)).cloned();
+        // Those of the path stand for one another by position. If their number differs, that is told with the path.
+        let (old_path, new_path) = (placeholders(old), placeholders(new));
+        if old_path.len() == new_path.len() {
+            for (before, after) in old_path.into_iter().zip(new_path) {
+                self.parameter(old, before, after);
+            }
         }
-        for parameter in came {
-            let about = About {
-                subject: subject(old, parameter),
-                side: Side::Input,
-                old: Some(&old.source),
-                new: Some(&parameter.source),
-                anchor: (&old.source, Some(&parameter.name)),
-            };
-            let (verdict, word) = if parameter.required { (Verdict::Major, "required ") } else { (Verdict::Minor, "") };
-            let says = Says(None, Some(format!("{word}{}", quoted(&name(&parameter.ty)))));
-            self.differ(Rule::ParameterAdded, verdict, about, says).hint =
-                hints.get(&format!("+{}", parameter.name)).cloned();
-        }
+        let others = |it: &&'a Parameter| it.location != ParameterLocation::Path;
+        let key = |it: &'a Parameter| match it.location {
+            ParameterLocation::Header => (it.location, Cow::Owned(it.name.to_ascii_lowercase())),
+            _ => (it.location, Cow::Borrowed(it.name.as_str())),
+        };
+        let Matched { pairs, went, came } =
+            matched(old.parameters.iter().filter(others), new.parameters.iter().filter(others), key);
+        let of = Container {
+            side: Side::Input,
+            old: &old.source,
+            new: &new.source,
+            rules: [Rule::ParameterRemoved, Rule::ParameterAdded],
+        };
+        let sole = |it: &'a Parameter| Sole {
+            name: &it.name,
+            subject: subject(old, it),
+            source: &it.source,
+            says: name(&it.ty),
+            is_needed: it.required,
+            is_telling: true,
+        };
+        let soles = |list: Vec<&'a Parameter>| list.into_iter().filter(|it| !is_for_paging(it)).map(sole).collect();
+        self.one_sided(&of, soles(went), soles(came));
         for (before, after) in pairs {
             self.parameter(old, before, after);
         }
@@ -142,24 +139,6 @@ impl<'a> Comparer<'a> {
             self.differ(rules.deprecated, verdict, about(), says);
         }
     }
-}
-
-/// Parameters that stand for one another: those of the path by their position, the others by place and name.
-fn matched<'a>(old: &'a Operation, new: &'a Operation) -> Vec<(&'a Parameter, &'a Parameter)> {
-    let (old_path, new_path) = (placeholders(old), placeholders(new));
-    let by_position = old_path.iter().zip(&new_path).filter(|_| old_path.len() == new_path.len());
-    let mut pairs: Vec<_> = by_position.map(|(old, new)| (*old, *new)).collect();
-    for parameter in old.parameters.iter().filter(|it| it.location != ParameterLocation::Path) {
-        let is_same = |other: &&Parameter| {
-            let is_same_name = match parameter.location {
-                ParameterLocation::Header => other.name.eq_ignore_ascii_case(&parameter.name),
-                _ => other.name == parameter.name,
-            };
-            other.location == parameter.location && is_same_name
-        };
-        pairs.extend(new.parameters.iter().find(is_same).map(|other| (parameter, other)));
-    }
-    pairs
 }
 
 /// The parameters that fill the placeholders of the path, in their order.

@@ -1,9 +1,10 @@
 //! Shapes: the fields of structs and the values of enums.
 
-use super::compare::{About, Comparer, Says, quoted};
+use super::compare::{About, Comparer, Says};
 use super::difference::{Refinement, Side, Subject, Verdict};
+use super::matching::{Matched, matched};
+use super::one_sided::{Container, Sole};
 use super::parameters::{ValueRules, ValueSide};
-use super::similar::Candidate;
 use super::types::{Known, name};
 use crate::description::surface::{Field, Presence, Rule, Shape, ShapeKind, Value};
 
@@ -26,44 +27,20 @@ impl<'a> Comparer<'a> {
     fn structs(&mut self, old: &'a Shape, new: &'a Shape) {
         let side = side(old, new);
         let (before, after) = (old.fields(), new.fields());
-        let find = |fields: &'a [Field], name: &str| fields.iter().find(|field| field.name == name);
-        let went: Vec<&Field> = before.iter().filter(|field| find(after, &field.name).is_none()).collect();
-        let came: Vec<&Field> = after.iter().filter(|field| find(before, &field.name).is_none()).collect();
-        let candidate = |it: &&'a Field| Candidate { name: it.name.as_str(), kept: name(&it.ty) };
-        let hints = Self::renames(
-            &went.iter().map(candidate).collect::<Vec<_>>(),
-            &came.iter().map(candidate).collect::<Vec<_>>(),
-        );
-        for field in went {
-            let about = About {
-                subject: Subject::of([&old.name, &field.name]),
-                side,
-                old: Some(&field.source),
-                new: Some(&new.source),
-                anchor: (&field.source, None),
-            };
-            let says = Says(Some(quoted(&name(&field.ty))), None);
-            self.differ(Rule::FieldRemoved, Verdict::Major, about, says).hint =
-                hints.get(&format!("-{}", field.name)).cloned();
-        }
-        for field in came {
-            let about = About {
-                subject: Subject::of([&old.name, &field.name]),
-                side,
-                old: Some(&old.source),
-                new: Some(&field.source),
-                anchor: (&old.source, Some(&field.name)),
-            };
+        let Matched { pairs, went, came } = matched(before.iter(), after.iter(), |it| &it.name);
+        let of = Container { side, old: &old.source, new: &new.source, rules: [Rule::FieldRemoved, Rule::FieldAdded] };
+        let sole = |it: &'a Field| Sole {
+            name: &it.name,
+            subject: Subject::of([&old.name, &it.name]),
+            source: &it.source,
+            says: name(&it.ty),
             // Constructors take what requests need.
-            let is_needed = field.presence != Presence::Optional && side != Side::Output;
-            let (verdict, word) = if is_needed { (Verdict::Major, "required ") } else { (Verdict::Minor, "") };
-            let says = Says(None, Some(format!("{word}{}", quoted(&name(&field.ty)))));
-            self.differ(Rule::FieldAdded, verdict, about, says).hint = hints.get(&format!("+{}", field.name)).cloned();
-        }
-        for field in before {
-            if let Some(other) = find(after, &field.name) {
-                self.field(old, field, other, side);
-            }
+            is_needed: it.presence != Presence::Optional && side != Side::Output,
+            is_telling: true,
+        };
+        self.one_sided(&of, went.into_iter().map(sole).collect(), came.into_iter().map(sole).collect());
+        for (before, after) in pairs {
+            self.field(old, before, after, side);
         }
         self.openness(old, new, side);
     }
@@ -126,38 +103,17 @@ impl<'a> Comparer<'a> {
 
     fn enums(&mut self, old: &'a Shape, new: &'a Shape, before: &'a [Value], after: &'a [Value]) {
         let side = side(old, new);
-        let has = |values: &[Value], wanted: &Value| values.iter().any(|value| value.value == wanted.value);
-        let went: Vec<&Value> = before.iter().filter(|value| !has(after, value)).collect();
-        let came: Vec<&Value> = after.iter().filter(|value| !has(before, value)).collect();
-        let candidate = |it: &&'a Value| Candidate { name: it.value.as_str(), kept: String::new() };
-        let hints = Self::renames(
-            &went.iter().map(candidate).collect::<Vec<_>>(),
-            &came.iter().map(candidate).collect::<Vec<_>>(),
-        );
-        for value in went {
-            let about = About {
-                subject: Subject::of([&old.name, &value.value]),
-                side,
-                old: Some(&value.source),
-                new: Some(&new.source),
-                anchor: (&value.source, None),
-            };
-            let says = Says(Some(quoted(&value.value)), None);
-            self.differ(Rule::ValueRemoved, Verdict::Major, about, says).hint =
-                hints.get(&format!("-{}", value.value)).cloned();
-        }
-        for value in came {
-            let about = About {
-                subject: Subject::of([&old.name, &value.value]),
-                side,
-                old: Some(&old.source),
-                new: Some(&value.source),
-                anchor: (&old.source, Some(&value.value)),
-            };
-            let says = Says(None, Some(quoted(&value.value)));
-            self.differ(Rule::ValueAdded, Verdict::Minor, about, says).hint =
-                hints.get(&format!("+{}", value.value)).cloned();
-        }
+        let Matched { went, came, .. } = matched(before.iter(), after.iter(), |it| &it.value);
+        let of = Container { side, old: &old.source, new: &new.source, rules: [Rule::ValueRemoved, Rule::ValueAdded] };
+        let sole = |it: &'a Value| Sole {
+            name: &it.value,
+            subject: Subject::of([&old.name, &it.value]),
+            source: &it.source,
+            says: it.value.clone(),
+            is_needed: false,
+            is_telling: false,
+        };
+        self.one_sided(&of, went.into_iter().map(sole).collect(), came.into_iter().map(sole).collect());
     }
 }
 

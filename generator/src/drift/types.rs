@@ -95,7 +95,8 @@ impl<'a> Comparer<'a> {
         if parents.is_empty() {
             self.pending.push_back((before, after));
         }
-        if !parents.contains(&parent) {
+        // A shape that refers to another twice does so in a row.
+        if parents.last() != Some(&parent) {
             parents.push(parent);
         }
         None

@@ -1,9 +1,11 @@
 //! The report for programs.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::Report;
-use crate::drift::{Accepted, Difference, Relation, Stale, Verdict};
+use crate::drift::{Accepted, Difference, Refinement, Relation, Stale, Subject, Verdict};
 
 /// Version of the report's format. It rises when something goes or changes its meaning.
 pub const VERSION: u32 = 1;
@@ -35,8 +37,8 @@ struct Message<'a, T> {
 
 #[derive(Serialize)]
 struct Refined<'a> {
-    kind: crate::drift::Refinement,
-    subjects: &'a [crate::drift::Subject],
+    kind: Refinement,
+    subjects: &'a BTreeSet<Subject>,
 }
 
 impl Report<'_> {
