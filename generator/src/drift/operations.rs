@@ -130,7 +130,7 @@ fn line(operation: &Operation) -> String {
 }
 
 /// A path without the names of its placeholders, which do not travel.
-fn shape_of(path: &str) -> String {
+pub(super) fn shape_of(path: &str) -> String {
     let mut shape = String::with_capacity(path.len());
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('{') {
@@ -139,6 +139,11 @@ fn shape_of(path: &str) -> String {
         rest = after.split_once('}').map_or("", |(_, after)| after);
     }
     shape + rest
+}
+
+/// The names of a path's placeholders, in their order. In documents, a placeholder may be a part of a segment.
+pub(super) fn placeholders(path: &str) -> Vec<&str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
 }
 
 fn size(size: i64) -> String {

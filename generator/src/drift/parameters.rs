@@ -6,7 +6,7 @@ use super::compare::{About, Comparer, Says};
 use super::difference::{Refinement, Side, Subject, Verdict};
 use super::matching::{Matched, matched};
 use super::one_sided::{Container, Sole};
-use super::operations::deprecation;
+use super::operations::{deprecation, placeholders as names_of};
 use super::types::{Known, name};
 use crate::description::surface::{
     Operation, PaginationFacts, Parameter, ParameterLocation, Response, Rule, ValueFacts,
@@ -143,7 +143,7 @@ impl<'a> Comparer<'a> {
 
 /// The parameters that fill the placeholders of the path, in their order.
 fn placeholders(operation: &Operation) -> Vec<&Parameter> {
-    let names = operation.path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+    let names = names_of(&operation.path).into_iter();
     let find =
         |name: &str| operation.parameters.iter().find(|it| it.location == ParameterLocation::Path && it.name == name);
     names.filter_map(find).collect()

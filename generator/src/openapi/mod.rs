@@ -14,5 +14,5 @@ mod nodes;
 mod yaml;
 
 pub use self::document::{BadReference, Document, Kind, Node, Unreadable};
-pub use self::export::export;
+pub use self::export::{export, sid_pattern};
 pub use self::import::{Conventions, Finding, Imported, import};

@@ -40,6 +40,11 @@ pub(crate) fn pointer<'a>(steps: impl IntoIterator<Item = &'a str>) -> String {
     steps.into_iter().map(|step| format!("/{}", escaped(step))).collect()
 }
 
+/// The keys of a JSON pointer; that of the whole has none.
+pub(crate) fn steps(pointer: &str) -> impl Iterator<Item = String> {
+    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"))
+}
+
 /// A key as a step of a JSON pointer.
 pub(crate) fn escaped(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 pub(crate) use self::build::of;
 pub use self::location::SourceLocation;
-pub(crate) use self::location::{escaped, pointer};
+pub(crate) use self::location::{escaped, pointer, steps};
 pub use self::operations::{Find, FindBy, Operation, Parameter, Response, Waiter};
 pub use self::shapes::{Field, Presence, Shape, ShapeKind, Sid, Type, Value};
 use crate::description::diagnostics::nearest;

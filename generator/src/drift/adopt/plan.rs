@@ -8,9 +8,10 @@ use super::draft::Drafter;
 use super::edit::Edit;
 use super::value::Value;
 use crate::description::surface::{
-    Field, Operation, Parameter, Response, Rule, Shape, SourceLocation, Surface, Type, ValueFacts,
+    Field, Operation, Parameter, Response, Rule, Shape, SourceLocation, Surface, Type, ValueFacts, steps,
 };
 use crate::drift::Difference;
+use crate::drift::operations::{placeholders, shape_of};
 
 /// What says which edits adopt a difference.
 pub(super) struct Planner<'a> {
@@ -32,7 +33,7 @@ impl Planner<'_> {
     /// The edits, and the names of shapes once they are made; the error says why a person is needed.
     pub(super) fn plan(&self, difference: &Difference) -> Result<Planned, String> {
         let anchor = &difference.anchor.source;
-        let (file, steps) = (anchor.file.as_str(), keys(&anchor.pointer));
+        let (file, steps) = (anchor.file.as_str(), steps(&anchor.pointer).collect::<Vec<String>>());
         let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
         let of = difference.anchor.of.as_deref().unwrap_or_default();
         let below = |key: &'static str| steps.iter().copied().chain([key]).collect::<Vec<&str>>();
@@ -159,7 +160,7 @@ impl Planner<'_> {
         };
         let by_shape = self.description.operations.iter().find(|it| returned == Some(&it.resource));
         let by_path = || {
-            let alike = |it: &&Operation| placeless(&it.path) == placeless(&operation.path);
+            let alike = |it: &&Operation| shape_of(&it.path) == shape_of(&operation.path);
             self.description.operations.iter().find(alike)
         };
         let known = by_shape
@@ -239,8 +240,7 @@ fn limits(file: &str, steps: &[&str], old: &ValueFacts, new: &ValueFacts) -> Vec
 
 /// The new path with the placeholders of the old one, which are the names of parameters.
 fn renamed(old: &str, new: &str) -> Result<String, String> {
-    let names: Vec<&str> =
-        old.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
+    let names = placeholders(old);
     let parts: Vec<&str> = new.split('{').collect();
     if parts.len() != names.len() + 1 {
         return Err("the path has other placeholders".to_owned());
@@ -250,13 +250,4 @@ fn renamed(old: &str, new: &str) -> Result<String, String> {
         path.push_str(&format!("{{{name}}}{}", part.split_once('}').map_or("", |(_, rest)| rest)));
     }
     Ok(path)
-}
-
-fn placeless(path: &str) -> String {
-    path.split('{').map(|part| part.split_once('}').map_or(part, |(_, rest)| rest)).collect::<Vec<_>>().join("{}")
-}
-
-/// The keys of a JSON pointer.
-fn keys(pointer: &str) -> Vec<String> {
-    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
 }

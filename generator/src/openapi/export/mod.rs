@@ -18,6 +18,7 @@ use self::examples::Examples;
 use self::operations::Operations;
 use self::responses::Headers;
 use self::schemas::Schemas;
+pub use self::schemas::sid_pattern;
 use self::value::{Object, Value};
 use crate::description::surface::Surface;
 

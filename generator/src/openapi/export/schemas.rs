@@ -165,7 +165,7 @@ impl<'a> Schemas<'a> {
             Type::Map(value) => of("object").with("additionalProperties", self.ty(value, way)),
             Type::Sid(name) => match self.surface.sid(name) {
                 Some(sid) => {
-                    of("string").with("minLength", 34_i64).with("maxLength", 34_i64).with("pattern", pattern(sid))
+                    of("string").with("minLength", 34_i64).with("maxLength", 34_i64).with("pattern", sid_pattern(sid))
                 }
                 None => of("string"),
             },
@@ -223,8 +223,8 @@ fn is_required(field: &Field, way: Way) -> bool {
     }
 }
 
-/// The pattern of a SID.
-fn pattern(sid: &Sid) -> String {
+/// The regular expression that the values of a SID match, as documents write it.
+pub fn sid_pattern(sid: &Sid) -> String {
     let prefixes = match (sid.facts.open, sid.facts.prefixes.as_slice()) {
         (true, _) => "[A-Z]{2}".to_owned(),
         (false, [prefix]) => prefix.clone(),

@@ -1,5 +1,7 @@
 //! An operation: its parameters, its body, and its successful response.
 
+use std::collections::HashSet;
+
 use super::paths::Place;
 use super::reader::Reader;
 use super::values::Read;
@@ -75,18 +77,15 @@ impl<'a> Reader<'a> {
 
     /// The parameters of the path item and of the operation, which precede.
     fn parameters(&mut self, item: Node<'a>, operation: Node<'a>, id: &str) -> Vec<Parameter> {
-        let mut found: Vec<Parameter> = Vec::new();
+        let (mut found, mut seen): (Vec<Parameter>, _) = (Vec::new(), HashSet::new());
         for owner in [operation, item] {
             for node in owner.get("parameters").into_iter().flat_map(Node::items) {
                 let Some(parameter) = self.parameter(node, id) else { continue };
-                let is_same = |other: &&Parameter| {
-                    let same_name = match other.location {
-                        ParameterLocation::Header => other.name.eq_ignore_ascii_case(&parameter.name),
-                        _ => other.name == parameter.name,
-                    };
-                    other.location == parameter.location && same_name
+                let name = match parameter.location {
+                    ParameterLocation::Header => parameter.name.to_ascii_lowercase(),
+                    _ => parameter.name.clone(),
                 };
-                if found.iter().find(is_same).is_none() {
+                if seen.insert((parameter.location, name)) {
                     found.push(parameter);
                 }
             }
@@ -160,13 +159,15 @@ impl<'a> Reader<'a> {
         if members.is_empty() && form.parts().next().is_some() {
             self.finding(schema, "the body of a request has no members");
         }
-        let required: Vec<_> = form.parts().filter_map(|part| part.get("required")).flat_map(Node::items).collect();
+        let required = form.parts().filter_map(|part| part.get("required")).flat_map(Node::items);
+        let required: HashSet<&str> = required.filter_map(Node::as_str).collect();
+        let mut seen = HashSet::new();
         for (wire, node) in members {
-            if parameters.iter().any(|known| known.location == ParameterLocation::Form && known.name == wire) {
+            if !seen.insert(wire) {
                 continue;
             }
             let read = self.value(node, &format!("{id}.{wire}"));
-            let is_required = required.iter().any(|name| name.as_str() == Some(wire));
+            let is_required = required.contains(wire);
             parameters.push(input(ParameterLocation::Form, wire, is_required, read, node));
         }
         Some(media)

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::reader::Reader;
+use crate::description::surface::steps;
 use crate::openapi::document::{Kind, Node};
 use crate::openapi::nodes::NodeId;
 
@@ -36,12 +37,7 @@ impl<'a> Schema<'a> {
 
     /// What all parts say at a JSON pointer, the first of them.
     pub(super) fn at(&self, pointer: &str) -> Option<Node<'a>> {
-        self.parts.iter().find_map(|part| {
-            pointer
-                .split('/')
-                .skip(1)
-                .try_fold(*part, |node, step| node.get(&step.replace("~1", "/").replace("~0", "~")))
-        })
+        self.parts.iter().find_map(|part| steps(pointer).try_fold(*part, |node, step| node.get(&step)))
     }
 
     /// The names of the types other than null.

@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
     /// Reads the members of a struct.
     fn members(&mut self, shape: Pending<'a>, pending: &mut Vec<Pending<'a>>) {
         let Pending { index, name, schema } = shape;
-        let required: Vec<&str> = schema
+        let required: HashSet<&str> = schema
             .parts()
             .filter_map(|part| part.get("required"))
             .flat_map(Node::items)
@@ -225,7 +225,7 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 let read = self.shallow(node, &format!("{name}.{wire}"), 0, pending);
-                let always = required.contains(&wire) && !read.nullable;
+                let always = required.contains(wire) && !read.nullable;
                 members.push(Field {
                     name: wire.to_owned(),
                     ty: read.ty,
