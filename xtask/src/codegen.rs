@@ -41,10 +41,15 @@ impl Arguments {
     /// Returns the command line that updates the files: the same command without `--check`.
     fn update_command(&self) -> String {
         let folders = [("--spec", &self.spec), ("--templates", &self.templates), ("--out", &self.out)];
-        let folders = folders.into_iter().filter_map(|(name, folder)| Some((name, folder.as_ref()?)));
-        let arguments = folders.map(|(name, folder)| format!(" {name} {}", folder.display()));
-        format!("cargo xtask codegen{}", arguments.collect::<String>())
+        command_line("codegen", folders)
     }
+}
+
+/// Returns the command line of a command with those folders that were given.
+pub(crate) fn command_line<const N: usize>(command: &str, folders: [(&str, &Option<PathBuf>); N]) -> String {
+    let folders = folders.into_iter().filter_map(|(name, folder)| Some((name, folder.as_ref()?)));
+    let arguments = folders.map(|(name, folder)| format!(" {name} {}", folder.display()));
+    format!("cargo xtask {command}{}", arguments.collect::<String>())
 }
 
 /// The arguments with their defaults filled in.

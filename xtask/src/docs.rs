@@ -26,10 +26,7 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// Returns the command line that updates the reference: the same command without `--check`.
     fn update_command(&self) -> String {
-        let folders = [("--spec", &self.spec), ("--out", &self.out)];
-        let folders = folders.into_iter().filter_map(|(name, folder)| Some((name, folder.as_ref()?)));
-        let arguments = folders.map(|(name, folder)| format!(" {name} {}", folder.display()));
-        format!("cargo xtask docs{}", arguments.collect::<String>())
+        codegen::command_line("docs", [("--spec", &self.spec), ("--out", &self.out)])
     }
 }
 
