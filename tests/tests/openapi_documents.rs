@@ -186,10 +186,10 @@ fn documents_without_end_are_refused_soon() {
     assert_eq!(error, "1:65: nested more than 64 levels deep");
     let error = failure("api.yaml", "- ".repeat(100_000));
     assert_eq!(error, "1:129: nested more than 64 levels deep");
-    let error = failure("api.json", format!("[{}]", " ".repeat(8 << 20)));
-    assert_eq!(error, "1:1: the document has 8388610 bytes; at most 8388608 bytes of JSON are accepted");
-    let error = failure("api.yaml", "#".repeat((2 << 20) + 1));
-    assert_eq!(error, "1:1: the document has 2097153 bytes; at most 2097152 bytes of YAML are accepted");
+    let error = failure("api.json", format!("[{}]", " ".repeat(4 << 20)));
+    assert_eq!(error, "1:1: the document has 4194306 bytes; at most 4194304 bytes of JSON are accepted");
+    let error = failure("api.yaml", "#".repeat((1 << 20) + 1));
+    assert_eq!(error, "1:1: the document has 1048577 bytes; at most 1048576 bytes of YAML are accepted");
 }
 
 #[test]

@@ -13,8 +13,8 @@ use crate::description::surface::{SourceLocation, escaped};
 
 /// Larger documents are refused, so that a comparison needs less than 500 MiB whatever it is given. YAML of nothing but
 /// short values costs the parser 200 times its size.
-const MAX_JSON: usize = 8 << 20;
-const MAX_YAML: usize = 2 << 20;
+const MAX_JSON: usize = 4 << 20;
+const MAX_YAML: usize = 1 << 20;
 /// A reference may lead to another, but not for longer than this.
 const MAX_REFERENCES: usize = 32;
 /// Maps with more keys have an index.
@@ -103,7 +103,7 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// The text is neither JSON nor YAML, is too large (more than 8 MiB of JSON or 2 MiB of YAML), is nested more than 64
+    /// The text is neither JSON nor YAML, is too large (more than 4 MiB of JSON or 1 MiB of YAML), is nested more than 64
     /// levels deep, or has YAML aliases.
     pub fn read(source: SourceFile) -> Result<Self, Unreadable> {
         let lines = Lines::of(&source.text);

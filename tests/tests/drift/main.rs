@@ -5,6 +5,7 @@
 
 mod adopting;
 mod edits;
+mod hostile;
 mod json;
 
 use std::collections::BTreeMap;

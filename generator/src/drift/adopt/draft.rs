@@ -12,6 +12,8 @@ use crate::description::surface::{
 
 /// What documentation says until a person writes it.
 const TODO: &str = "TODO";
+/// More new declarations are not drafted for one difference: a person has to see what they are.
+const MAX_DECLARATIONS: usize = 50;
 
 /// Writes drafts for one file, and collects the declarations that they need.
 pub(super) struct Drafter<'a> {
@@ -22,6 +24,8 @@ pub(super) struct Drafter<'a> {
     /// The file that new types are declared in.
     pub(super) file: String,
     pub(super) edits: Vec<Edit>,
+    /// How many declarations were begun.
+    pub(super) declared: usize,
 }
 
 impl Drafter<'_> {
@@ -76,7 +80,9 @@ impl Drafter<'_> {
             key.push('2');
         }
         self.names.insert(name.to_owned(), key.clone());
-        let Some(shape) = self.document.shape(name) else { return key };
+        self.declared += 1;
+        let shape = self.document.shape(name).filter(|_| !self.is_too_much());
+        let Some(shape) = shape else { return key };
         let value = match &shape.kind {
             ShapeKind::Enum(values) => {
                 let values = values.iter().map(|value| (value.value.clone(), Value::text(TODO)));
@@ -89,7 +95,12 @@ impl Drafter<'_> {
         key
     }
 
-    pub(super) fn fields(&mut self, shape: &Shape) -> Value {
+    /// Whether the draft needs more declarations than are made.
+    pub(super) fn is_too_much(&self) -> bool {
+        self.declared > MAX_DECLARATIONS
+    }
+
+    fn fields(&mut self, shape: &Shape) -> Value {
         let fields = shape.fields().iter().map(|field| (field.name.clone(), self.field(field, shape.in_requests)));
         Value::Block(fields.collect())
     }

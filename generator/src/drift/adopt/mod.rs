@@ -23,6 +23,9 @@ pub use self::edit::{Change, Edit};
 pub use self::value::Value;
 pub(super) use self::value::scalar;
 
+/// The description is checked after each difference, so that more of them would take long.
+const MAX_DIFFERENCES: usize = 2000;
+
 /// The outcome of adopting differences.
 #[derive(Debug)]
 pub struct Adopted {
@@ -55,6 +58,7 @@ pub fn adopt(
     let mut outcome = Adopted { files: files.to_vec(), adopted: Vec::new(), left: Vec::new() };
     let mut names = comparison.shapes.clone();
     let mut pending = in_order(&comparison.differences);
+    let too_many = pending.split_off(pending.len().min(MAX_DIFFERENCES));
     // What could not be adopted may be possible once something else has been: a renamed value collides with the old one
     // until that is gone.
     while !pending.is_empty() {
@@ -65,6 +69,8 @@ pub fn adopt(
             break;
         }
     }
+    let reason = format!("more than {MAX_DIFFERENCES} differences are not adopted at once");
+    outcome.left.extend(too_many.iter().map(|it| Left { id: it.id.clone(), reason: reason.clone() }));
     outcome
 }
 

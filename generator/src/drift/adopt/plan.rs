@@ -47,6 +47,7 @@ impl Planner<'_> {
             names: self.names.clone(),
             file: file.to_owned(),
             edits: Vec::new(),
+            declared: 0,
         };
         let edits = match difference.rule {
             Rule::FieldAdded => {
@@ -118,6 +119,9 @@ impl Planner<'_> {
             Rule::ApiVersion => vec![Edit::set(file, &steps, "version", Value::text(&self.document.version))],
             other => return Err(reason(other).to_owned()),
         };
+        if drafter.is_too_much() {
+            return Err("it needs too many new types".to_owned());
+        }
         let mut all = std::mem::take(&mut drafter.edits);
         all.extend(edits);
         Ok((all, drafter.names))

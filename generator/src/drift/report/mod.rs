@@ -5,6 +5,8 @@ mod human;
 mod json;
 mod markdown;
 
+use std::collections::HashMap;
+
 use super::adopt::{scalar, snippet};
 use super::{Comparison, Difference, Relation, Verdict};
 use crate::description::surface::Surface;
@@ -67,9 +69,13 @@ impl Report<'_> {
         parts.join(", ")
     }
 
-    /// The YAML that adopts a difference; `None` if a person has to decide, or there is no description.
+    /// The YAML that adopts a difference; `None` if a person has to decide, or there is no description. Not shown for more
+    /// differences than anybody pastes one by one.
     fn adoption(&self, difference: &Difference) -> Option<String> {
         let [description, document] = self.surfaces;
+        if self.comparison.differences.len() > MAX_SNIPPETS {
+            return None;
+        }
         match self.relation {
             Relation::Description => snippet(difference, description, document, &self.comparison.shapes),
             Relation::Revisions => None,
@@ -79,14 +85,12 @@ impl Report<'_> {
     /// The differences by what they have in common, so that one decision of the vendor is read once.
     fn groups(&self) -> Vec<Vec<&Difference>> {
         let mut groups: Vec<Vec<&Difference>> = Vec::new();
+        let mut known = HashMap::new();
         for difference in &self.comparison.differences {
-            let alike = |group: &&mut Vec<&Difference>| {
-                let head = group[0];
-                let says = |it: &Difference| (it.old.clone(), it.new.clone());
-                let is_change = head.old.is_some() && head.new.is_some();
-                is_change && head.rule == difference.rule && says(head) == says(difference)
-            };
-            match groups.iter_mut().find(alike) {
+            // What only one side has is named by what it says, so that no two are alike.
+            let change = difference.old.as_ref().zip(difference.new.as_ref());
+            let group = change.map(|change| *known.entry((difference.rule, change)).or_insert(groups.len()));
+            match group.and_then(|at| groups.get_mut(at)) {
                 Some(group) => group.push(difference),
                 None => groups.push(vec![difference]),
             }
@@ -101,6 +105,9 @@ impl Report<'_> {
          leaves untyped."
     }
 }
+
+/// With more differences than this, none comes with the YAML that adopts it; `--write` does it.
+const MAX_SNIPPETS: usize = 500;
 
 /// `1 thing`, `2 things`.
 fn plural(count: usize, noun: &str) -> String {

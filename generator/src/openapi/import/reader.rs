@@ -6,6 +6,9 @@ use crate::description::surface::{PaginationFacts, SensitiveMark, Shape, Sid, So
 use crate::openapi::document::{Document, Node};
 use crate::openapi::nodes::NodeId;
 
+/// So many findings tell that a document is unfit; no more are kept.
+const MAX_FINDINGS: usize = 500;
+
 /// A part of a document that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -47,6 +50,8 @@ pub(super) struct Reader<'a> {
     pub(super) sids: Vec<Sid>,
     /// The shapes of schemas that were read, or are being read.
     pub(super) known: HashMap<NodeId, Type>,
+    /// What alternatives come to, and whether it may be a number or text; `None` while they are being read.
+    pub(super) unions: HashMap<NodeId, Option<(Type, bool)>>,
     /// What the lists of the document have in common.
     pub(super) pagination: Option<PaginationFacts>,
 }
@@ -62,18 +67,20 @@ impl<'a> Reader<'a> {
             shape_names: HashSet::new(),
             sids: Vec::new(),
             known: HashMap::new(),
+            unions: HashMap::new(),
             pagination: None,
         }
     }
 
-    /// Notes what cannot be read.
+    /// Notes what cannot be read. After many findings, only that there are more.
     pub(super) fn finding(&mut self, node: Node<'_>, message: impl Into<String>) {
-        let finding =
-            Finding { message: message.into(), content: node.to_json().to_string(), location: node.location() };
+        let count = self.findings.len();
+        let message = if count < MAX_FINDINGS { message.into() } else { "more than that cannot be read".to_owned() };
         // A schema that is referred to from many places is still one.
-        if self.found.insert((node.id(), finding.message.clone())) {
-            self.findings.push(finding);
+        if count > MAX_FINDINGS || !self.found.insert((node.id(), message.clone())) {
+            return;
         }
+        self.findings.push(Finding { message, content: node.to_json().to_string(), location: node.location() });
     }
 
     /// What a `$ref` leads to; a reference that leads nowhere is a finding.

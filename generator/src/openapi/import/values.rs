@@ -107,7 +107,14 @@ impl<'a> Reader<'a> {
         pending: &mut Vec<Pending<'a>>,
     ) -> (Type, bool) {
         if !schema.alternatives.is_empty() {
-            return self.union(&schema, home, place, pending);
+            if let Some(known) = self.unions.get(&home.id()) {
+                // Alternatives that lead back to themselves.
+                return known.clone().unwrap_or((Type::Json, false));
+            }
+            self.unions.insert(home.id(), None);
+            let read = self.union(&schema, home, place, pending);
+            self.unions.insert(home.id(), Some(read.clone()));
+            return read;
         }
         if let Some(values) = self.values(&schema, home) {
             return (self.enumeration(&schema, home, place, values), false);
