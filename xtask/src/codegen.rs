@@ -2,8 +2,7 @@
 //!
 //! All changes are planned before anything is written, so that an invalid description changes nothing.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -11,6 +10,7 @@ use std::time::Instant;
 use anyhow::{Error, Result, anyhow};
 use clap::Args;
 use generator::{Folders, MARKER, SourceFile};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use similar::TextDiff;
 
 use crate::repository::name_in_headers;
@@ -87,9 +87,18 @@ impl Change {
     ///
     /// If the file exists, differs and was not generated.
     pub(crate) fn of_generated(path: PathBuf, new: String) -> Result<Option<Self>> {
+        match Self::of(path, new)? {
+            Some(change) if change.kind == Kind::Changed && !is_marked(&change.path, change.old.as_bytes()) => {
+                Err(foreign(&change.path))
+            }
+            change => Ok(change),
+        }
+    }
+
+    /// Returns the change that makes a file contain the text, unless it does already.
+    fn of(path: PathBuf, new: String) -> Result<Option<Self>> {
         Ok(match disk::read(&path)? {
             Some(old) if old == new.as_bytes() => None,
-            Some(old) if !is_marked(&path, &old) => return Err(foreign(&path)),
             Some(old) => Some(Self { path, kind: Kind::Changed, old: text(&old), new }),
             None => Some(Self { path, kind: Kind::Missing, old: String::new(), new }),
         })
@@ -116,10 +125,10 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
     let templates = disk::read_tree(&request.templates, is_template)?;
     let names = [name_in_headers(root, &request.spec)?, name_in_headers(root, &request.templates)?];
     let folders = Folders { description: &names[0], templates: &names[1] };
-    // The existing files are read, and those beside the description made, while the others are generated.
+    // The existing files are listed, and those beside the description made, while the others are generated.
     let (generated, (existing, language)) = rayon::join(
         || generator::generate(&description, &templates, folders),
-        || (disk::read_crate(&request.out, |path| comment(path).is_some()), language(&request)),
+        || (disk::list_crate(&request.out, |path| comment(path).is_some()), language(&request)),
     );
     let existing = existing?;
     let files = match generated {
@@ -131,13 +140,14 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
         }
         Err(other) => return Err(other.into()),
     };
-    let changes = plan(&request, &files, language, &existing)?;
+    let count = files.len();
+    let changes = plan(&request, files, language, &existing)?;
     if let Some(update_command) = update_command {
-        return Ok(check(&changes, files.len(), &update_command));
+        return Ok(check(&changes, count, &update_command));
     }
     write(&changes)?;
     let elapsed = started.elapsed().as_millis();
-    anstream::eprintln!("generated {} files in {elapsed} ms, {} changed", files.len(), changes.len());
+    anstream::eprintln!("generated {count} files in {elapsed} ms, {} changed", changes.len());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -165,47 +175,44 @@ fn is_template(path: &str) -> bool {
     }
 }
 
-/// Compares the generated files with the existing ones and returns the changes to make, sorted by path.
+/// Compares the generated files with those on disk and returns the changes to make, sorted by path.
+///
+/// Files are read one at a time by each thread: all of them would be most of the memory that the command needs.
 fn plan(
     request: &Request,
-    files: &[SourceFile],
+    files: Vec<SourceFile>,
     language: Vec<(&'static str, String)>,
-    existing: &BTreeMap<String, Vec<u8>>,
+    existing: &BTreeSet<String>,
 ) -> Result<Vec<Change>> {
-    let mut changes = Vec::new();
     // A crate with a generated manifest or root file is ours, even if other files lost their marker. Any other crate is
     // left alone.
-    let ours = ["Cargo.toml", "src/lib.rs"]
-        .iter()
-        .any(|path| existing.get(*path).is_some_and(|old| is_marked(path.as_ref(), old)));
-    for file in files {
-        let path = request.out.join(&file.path);
-        let old = match existing.get(&file.path) {
-            Some(old) => Some(Cow::Borrowed(old)),
-            None => disk::read(&path)?.map(Cow::Owned),
-        };
-        match old {
-            Some(old) if *old == file.text.as_bytes() => {}
-            Some(_) if !ours => return Err(foreign(&path)),
-            Some(old) => {
-                changes.push(Change { path, kind: Kind::Changed, old: text(&old), new: file.text.clone() });
+    let mut ours = false;
+    for path in ["Cargo.toml", "src/lib.rs"].map(Path::new) {
+        ours |= disk::read(&request.out.join(path))?.is_some_and(|old| is_marked(path, &old));
+    }
+    let mut changes = Vec::new();
+    for path in existing {
+        if files.binary_search_by(|file| file.path.cmp(path)).is_ok() {
+            continue;
+        }
+        let path = request.out.join(path);
+        if let Some(old) = disk::read(&path)?.filter(|old| is_marked(&path, old)) {
+            changes.push(Change { path, kind: Kind::Obsolete, old: text(&old), new: String::new() });
+        }
+    }
+    let generated: Vec<Result<Option<Change>>> = files
+        .into_par_iter()
+        .map(|file| {
+            let change = Change::of(request.out.join(&file.path), file.text)?;
+            match change {
+                Some(change) if change.kind == Kind::Changed && !ours => Err(foreign(&change.path)),
+                change => Ok(change),
             }
-            None => changes.push(Change { path, kind: Kind::Missing, old: String::new(), new: file.text.clone() }),
-        }
-    }
-    for (path, old) in existing {
-        if is_marked(path.as_ref(), old) && files.binary_search_by(|file| file.path.cmp(path)).is_err() {
-            let path = request.out.join(path);
-            changes.push(Change { path, kind: Kind::Obsolete, old: text(old), new: String::new() });
-        }
-    }
-    for (name, new) in language {
-        let path = request.spec.join(name);
-        match disk::read(&path)? {
-            Some(old) if old == new.as_bytes() => {}
-            Some(old) => changes.push(Change { path, kind: Kind::Changed, old: text(&old), new }),
-            None => changes.push(Change { path, kind: Kind::Missing, old: String::new(), new }),
-        }
+        })
+        .collect();
+    let language = language.into_iter().map(|(name, new)| Change::of(request.spec.join(name), new));
+    for change in generated.into_iter().chain(language) {
+        changes.extend(change?);
     }
     changes.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(changes)
@@ -220,6 +227,7 @@ fn language(request: &Request) -> Vec<(&'static str, String)> {
         ("schema.json", generator::schema()),
         ("diagnostics.md", generator::diagnostics_page()),
         ("rules.md", generator::rules_page()),
+        ("drift.schema.json", generator::drift::report::schema()),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! Reads folders and replaces files, so that an interruption leaves no file half written.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -36,11 +36,11 @@ pub(crate) fn read_tree(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<
     Ok(files)
 }
 
-/// Reads the files in a crate's folder and below its `src` whose path relative to the folder `wanted` accepts.
+/// Lists the files in a crate's folder and below its `src` whose path relative to the folder `wanted` accepts.
 ///
 /// If the folder does not exist, there are none. A folder below `src` with a `Cargo.toml` is another crate and skipped.
-pub(crate) fn read_crate(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<BTreeMap<String, Vec<u8>>> {
-    let mut files = BTreeMap::new();
+pub(crate) fn list_crate(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<BTreeSet<String>> {
+    let mut files = BTreeSet::new();
     let mut pending = vec![PathBuf::new()];
     while let Some(relative) = pending.pop() {
         let current = folder.join(&relative);
@@ -60,9 +60,8 @@ pub(crate) fn read_crate(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Resul
                 }
             } else if wanted(&path)
                 && let Some(path) = path.to_str()
-                && let Some(content) = read(&entry.path())?
             {
-                files.insert(path.replace('\\', "/"), content);
+                files.insert(path.replace('\\', "/"));
             }
         }
     }

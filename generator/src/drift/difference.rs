@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use crate::description::surface::{Deviation, Rule, SourceLocation};
 
 /// How two surfaces are related.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
     /// The first is the description, the second the document that it describes. The description may say more: what is
@@ -19,7 +20,7 @@ pub enum Relation {
 }
 
 /// What adopting a difference does to the generated crate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Nothing.
@@ -51,7 +52,7 @@ impl fmt::Display for Verdict {
 }
 
 /// Which way the affected values travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// Callers send them.
@@ -87,7 +88,8 @@ impl Side {
 }
 
 /// What a difference is about: the steps to it, from the operation or shape down.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, JsonSchema)]
+#[schemars(with = "String")]
 pub struct Subject(pub(super) Vec<String>);
 
 impl Subject {
@@ -110,7 +112,7 @@ impl Serialize for Subject {
 }
 
 /// The node of the description beside which a difference is accepted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Anchor {
     /// Where the node is written.
     pub source: SourceLocation,
@@ -119,7 +121,7 @@ pub struct Anchor {
 }
 
 /// A difference between two surfaces.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Difference {
     /// Tells it from all others, and stays the same from run to run: the rule and the subject.
     pub id: String,
@@ -160,7 +162,7 @@ impl Difference {
 }
 
 /// In which way the first side is more precise than the second.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Refinement {
     /// A type for untyped data.
@@ -210,7 +212,7 @@ impl Refinement {
 }
 
 /// A difference that the description accepts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Accepted {
     /// The difference.
     pub difference: Difference,
@@ -219,7 +221,7 @@ pub struct Accepted {
 }
 
 /// A deviation that no longer applies, which is an error.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Stale {
     /// The node that it stands beside.
     pub source: SourceLocation,

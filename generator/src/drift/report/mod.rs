@@ -11,7 +11,7 @@ use super::adopt::{scalar, snippet};
 use super::{Comparison, Difference, Relation, Verdict};
 use crate::description::surface::Surface;
 
-pub use self::json::VERSION;
+pub use self::json::{VERSION, schema};
 
 /// What is reported, and what the two sides are called.
 #[derive(Clone, Copy, Debug)]
