@@ -157,14 +157,19 @@ fn compared(root: &Path, arguments: &Arguments) -> Result<u8> {
 
 /// Adopts what is mechanical; 1 if something is left for a person.
 fn write(spec: &Path, files: &[SourceFile], report: &Report<'_>) -> Result<u8> {
-    let check = |files: &[SourceFile]| generator::surface(files).map(|_| ());
     let [description, document] = report.surfaces;
-    let adopted = adopt(files, description, document, report.comparison, check);
-    for (old, new) in files.iter().zip(&adopted.files) {
-        if old.text != new.text {
-            disk::write(&spec.join(&new.path), &new.text)?;
-            anstream::eprintln!("updated {}", spec.join(&new.path).display());
+    let adopted = adopt(files, description, document, report.comparison, generator::surface);
+    for new in &adopted.files {
+        let old = files.iter().find(|old| old.path == new.path);
+        if old.is_none_or(|old| old.text != new.text) {
+            let path = spec.join(&new.path);
+            disk::write(&path, &new.text)?;
+            anstream::eprintln!("{} {}", if old.is_some() { "updated" } else { "created" }, path.display());
         }
+    }
+    for old in files.iter().filter(|old| adopted.files.iter().all(|new| new.path != old.path)) {
+        disk::remove(&spec.join(&old.path))?;
+        anstream::eprintln!("removed {}", spec.join(&old.path).display());
     }
     adopted.adopted.iter().for_each(|id| anstream::println!("adopted {id}"));
     adopted.left.iter().for_each(|left| anstream::println!("left    {}: {}", left.id, left.reason));

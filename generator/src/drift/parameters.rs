@@ -9,7 +9,7 @@ use super::one_sided::{Container, Sole};
 use super::operations::{deprecation, placeholders as names_of};
 use super::types::{Known, name};
 use crate::description::surface::{
-    Operation, PaginationFacts, Parameter, ParameterLocation, Response, Rule, ValueFacts,
+    Operation, PaginationFacts, Parameter, ParameterLocation, Response, Rule, Type, ValueFacts,
 };
 
 /// The rules about what holds for fields as well as for parameters.
@@ -27,6 +27,7 @@ const RULES: ValueRules = ValueRules {
 
 /// What is compared of a value besides its type.
 pub(super) struct ValueSide<'a> {
+    pub(super) ty: &'a Type,
     pub(super) facts: &'a ValueFacts,
     pub(super) default: Option<&'a serde_json::Value>,
 }
@@ -98,7 +99,7 @@ impl<'a> Comparer<'a> {
             let says = Says::both(says(old.required), says(new.required));
             self.differ(Rule::ParameterRequired, Verdict::Major, about(), says);
         }
-        let side = |it: &'a Parameter| ValueSide { facts: &it.facts.value, default: it.default.as_ref() };
+        let side = |it: &'a Parameter| ValueSide { ty: &it.ty, facts: &it.facts.value, default: it.default.as_ref() };
         self.values(&RULES, side(old), side(new), is_retyped, about);
     }
 
@@ -111,7 +112,13 @@ impl<'a> Comparer<'a> {
         is_retyped: bool,
         about: impl Fn() -> About<'a>,
     ) {
-        let (before, after) = (limits(old.facts), limits(new.facts));
+        let before = limits(old.facts);
+        let mut after = limits(new.facts);
+        if self.may_refine() {
+            // A SID or a timestamp has the length that it has.
+            let stated = [is_number(old.ty), is_number(old.ty), is_text(old.ty)];
+            after.iter_mut().zip(stated).filter(|(_, is_stated)| !is_stated).for_each(|(limit, _)| *limit = None);
+        }
         // What fits another type changes with it.
         if before != after && !is_retyped {
             // The description may know limits that the document does not state, but not other ones.
@@ -151,6 +158,14 @@ fn placeholders(operation: &Operation) -> Vec<&Parameter> {
 
 fn subject(operation: &Operation, parameter: &Parameter) -> Subject {
     Subject::of([&operation.id, parameter.location.key(), &parameter.name])
+}
+
+fn is_number(ty: &Type) -> bool {
+    matches!(ty, Type::Integer | Type::Number)
+}
+
+fn is_text(ty: &Type) -> bool {
+    matches!(ty, Type::String | Type::Url)
 }
 
 /// Smallest and largest number, and largest length.

@@ -76,7 +76,7 @@ impl<'a> Comparer<'a> {
                 self.differ(Rule::FieldSensitive, Verdict::Patch, about(), says);
             }
         }
-        let value = |it: &'a Field| ValueSide { facts: &it.facts.value, default: it.default.as_ref() };
+        let value = |it: &'a Field| ValueSide { ty: &it.ty, facts: &it.facts.value, default: it.default.as_ref() };
         self.values(&RULES, value(old), value(new), is_retyped, about);
     }
 

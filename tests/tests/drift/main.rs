@@ -7,6 +7,7 @@ mod adopting;
 mod edits;
 mod hostile;
 mod json;
+mod styles;
 
 use std::collections::BTreeMap;
 

@@ -2,10 +2,12 @@
 //!
 //! A draft knows names, types and limits. What they mean is left to a person.
 
-use heck::ToUpperCamelCase;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::edit::Edit;
-use super::value::Value;
+use heck::{ToSnakeCase, ToUpperCamelCase};
+
+use super::edit::{Change, Edit};
+use super::value::{Value, entry};
 use crate::description::surface::{
     Field, Operation, Parameter, ParameterLocation, Presence, Response, Shape, ShapeKind, Surface, Type, ValueFacts,
 };
@@ -20,7 +22,7 @@ pub(super) struct Drafter<'a> {
     pub(super) description: &'a Surface,
     pub(super) document: &'a Surface,
     /// Names of shapes of the document that shapes of the description stand for, or that were drafted.
-    pub(super) names: std::collections::BTreeMap<String, String>,
+    pub(super) names: BTreeMap<String, String>,
     /// The file that new types are declared in.
     pub(super) file: String,
     pub(super) edits: Vec<Edit>,
@@ -42,6 +44,11 @@ impl Drafter<'_> {
 
     fn sid(&mut self, name: &str) -> String {
         let Some(sid) = self.document.sid(name) else { return name.to_owned() };
+        if sid.facts.prefixes.is_empty() {
+            // Any identifier: the description names the prefixes that it knows.
+            let open = self.description.sids.iter().find(|known| known.facts.open);
+            return open.map_or_else(|| "string".to_owned(), |known| known.name.clone());
+        }
         let sorted = |prefixes: &[String]| {
             let mut prefixes = prefixes.to_vec();
             prefixes.sort_unstable();
@@ -70,16 +77,10 @@ impl Drafter<'_> {
         if let Some(known) = self.names.get(name) {
             return known.clone();
         }
-        let taken = |name: &str| {
-            self.description.shape(name).is_some()
-                || self.description.sid(name).is_some()
-                || self.names.values().any(|known| known == name)
-        };
-        let mut key = name.rsplit('/').next().unwrap_or(name).to_upper_camel_case();
-        while taken(&key) {
-            key.push('2');
+        if let Some(same) = self.document.shape(name).and_then(|shape| self.same(shape)) {
+            return same.to_owned();
         }
-        self.names.insert(name.to_owned(), key.clone());
+        let key = self.new_name(name);
         self.declared += 1;
         let shape = self.document.shape(name).filter(|_| !self.is_too_much());
         let Some(shape) = shape else { return key };
@@ -93,6 +94,81 @@ impl Drafter<'_> {
         let file = self.file.clone();
         self.edits.push(Edit::set(file, &["types"], &key, value));
         key
+    }
+
+    /// The type of the description that has just the members of one of the document.
+    fn same(&self, shape: &Shape) -> Option<&str> {
+        fn members(shape: &Shape) -> BTreeSet<&str> {
+            let values = shape.values().iter().map(|value| value.value.as_str());
+            shape.fields().iter().map(|field| field.name.as_str()).chain(values).collect()
+        }
+        let wanted = members(shape);
+        let is_same = |known: &&Shape| known.is_struct() == shape.is_struct() && members(known) == wanted;
+        // One member alone says too little.
+        if wanted.len() < 2 { None } else { self.description.shapes.iter().find(is_same).map(|it| it.name.as_str()) }
+    }
+
+    /// A name for a shape of the document that the description does not have.
+    fn new_name(&mut self, name: &str) -> String {
+        let taken = |name: &str| {
+            self.description.shape(name).is_some()
+                || self.description.sid(name).is_some()
+                || self.names.values().any(|known| known == name)
+        };
+        let own = name.rsplit('/').next().unwrap_or(name);
+        // Names in documents often begin with that of the API and its version, which say nothing here.
+        let version = self.document.version.as_str();
+        let own = own
+            .split('.')
+            .position(|part| part == version)
+            .map_or(own.to_owned(), |at| own.split('.').skip(at + 1).collect::<Vec<_>>().join("."));
+        let mut key = own.to_upper_camel_case();
+        while taken(&key) {
+            key.push('2');
+        }
+        self.names.insert(name.to_owned(), key.clone());
+        key
+    }
+
+    /// The file of a new resource, with its first operation. The error says why a person has to write it.
+    pub(super) fn resource(&mut self, operation: &Operation) -> Result<Edit, String> {
+        let returned = match &operation.response {
+            Response::One(Type::Shape(name)) | Response::Page { item: Type::Shape(name), .. } => {
+                self.document.shape(name).filter(|shape| !self.names.contains_key(name) && !shape.fields().is_empty())
+            }
+            _ => None,
+        };
+        let shape = returned.ok_or("it belongs to no resource of the description, and returns none")?;
+        let name = self.new_name(&shape.name);
+        let accessor = match &operation.response {
+            Response::Page { key, .. } => key.to_snake_case(),
+            _ => format!("{}s", name.to_snake_case()),
+        };
+        self.file = format!("resources/{}.yaml", name.to_snake_case());
+        self.declared += 1;
+        let fields = self.fields(shape);
+        let draft = self.operation(operation);
+        let mut types = Vec::new();
+        self.edits.retain(|edit| match edit {
+            Edit::Entry { file, change: Change::Set { key, value }, .. } if *file == self.file => {
+                types.push((key.clone(), value.clone()));
+                false
+            }
+            _ => true,
+        });
+        let todo = |key: &str| (key.to_owned(), Value::text(TODO));
+        let head = vec![
+            ("resource".to_owned(), Value::Text(name)),
+            ("accessor".to_owned(), Value::Text(accessor)),
+            todo("docs"),
+            todo("operations_docs"),
+            ("link".to_owned(), Value::text(&self.description.link)),
+        ];
+        let operations = vec![(method_name(operation).to_owned(), draft)];
+        let groups = [("fields", fields), ("types", Value::Block(types)), ("operations", Value::Block(operations))];
+        let groups = groups.iter().filter(|(_, value)| !value.is_empty());
+        let groups = groups.map(|(key, value)| format!("\n{}", entry(key, value)));
+        Ok(Edit::create(&self.file, format!("{}{}", Value::Block(head).yaml(), groups.collect::<String>())))
     }
 
     /// Whether the draft needs more declarations than are made.
@@ -122,30 +198,26 @@ impl Drafter<'_> {
     }
 
     pub(super) fn parameter(&mut self, parameter: &Parameter) -> Value {
-        let mut entries = vec![("type".to_owned(), Value::Text(self.ty(&parameter.ty)))];
+        let is_version = parameter.location == ParameterLocation::Header && is_if_match(&parameter.name);
+        let ty = if is_version { Type::Etag } else { parameter.ty.clone() };
+        let ty = self.ty(&ty);
+        let is_text = ty == "string";
+        let mut entries = vec![("type".to_owned(), Value::Text(ty))];
         if parameter.required && parameter.location != ParameterLocation::Path {
             entries.push(("required".to_owned(), Value::True));
         }
         value(&mut entries, &parameter.facts.value, parameter.default.as_ref());
-        if parameter.required || parameter.location == ParameterLocation::Path {
-            self.example(&mut entries, &parameter.ty);
+        if is_text && (parameter.required || parameter.location == ParameterLocation::Path) {
+            // Only a person can give it.
+            entries.push(("example".to_owned(), Value::text(TODO)));
         }
         Value::Flow(entries)
     }
 
-    /// A required text needs an example, which only a person can give.
-    fn example(&self, entries: &mut Vec<(String, Value)>, ty: &Type) {
-        if *ty == Type::String {
-            entries.push(("example".to_owned(), Value::text(TODO)));
-        }
-    }
-
     pub(super) fn operation(&mut self, operation: &Operation) -> Value {
         let is_safe = matches!(operation.method.as_str(), "GET" | "PUT" | "DELETE");
-        let has_version = operation
-            .parameters
-            .iter()
-            .any(|it| it.location == ParameterLocation::Header && it.name.eq_ignore_ascii_case("if-match"));
+        let has_version =
+            operation.parameters.iter().any(|it| it.location == ParameterLocation::Header && is_if_match(&it.name));
         let idempotency = match (is_safe, has_version) {
             (true, _) => "always",
             (_, true) => "with_if_match",
@@ -182,6 +254,22 @@ impl Drafter<'_> {
             }
         }
         Value::Block(entries)
+    }
+}
+
+/// Whether a header makes an operation depend on the version of what it changes.
+fn is_if_match(name: &str) -> bool {
+    name.eq_ignore_ascii_case("if-match")
+}
+
+/// What the method for an operation is usually called.
+pub(super) fn method_name(operation: &Operation) -> &'static str {
+    match (operation.method.as_str(), &operation.response) {
+        (_, Response::Page { .. }) => "list",
+        ("GET", _) => "fetch",
+        ("DELETE", _) => "delete",
+        ("POST", _) if !operation.path.ends_with('}') => "create",
+        _ => "update",
     }
 }
 

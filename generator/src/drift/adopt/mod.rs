@@ -1,20 +1,22 @@
 //! Adopts differences: the edits that bring a description to what the document says, as far as no person is needed.
 //!
 //! ```text
-//! value ◄── edit ◄── draft ◄── plan ◄── mod ─► apply
+//! value ◄── edit ◄── draft, unused ◄── plan ◄── mod ─► apply
 //! ```
 
 mod apply;
 mod draft;
 mod edit;
 mod plan;
+mod unused;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Comparison, Difference};
+use self::plan::Planner;
+use super::{Comparison, Difference, Relation, compare};
 use crate::description::diagnostics::Diagnostics;
 use crate::description::source::SourceFile;
 use crate::description::surface::Surface;
@@ -46,62 +48,92 @@ pub struct Left {
     pub reason: String,
 }
 
-/// Adopts the differences of a comparison that are mechanical, one after the other. An edit is left out if the
-/// description would be invalid with it, or if the editor would change anything else; drafts are valid.
+/// Adopts the differences of a comparison that are mechanical, one after the other. `read` says what the edited files
+/// describe. An edit is left out if they would be invalid with it, if they would contradict the document elsewhere, or if
+/// the editor would change anything else; drafts are valid.
 pub fn adopt(
     files: &[SourceFile],
     description: &Surface,
     document: &Surface,
     comparison: &Comparison,
-    check: impl Fn(&[SourceFile]) -> Result<(), Diagnostics>,
+    read: impl Fn(&[SourceFile]) -> Result<Surface, Diagnostics>,
 ) -> Adopted {
-    let mut outcome = Adopted { files: files.to_vec(), adopted: Vec::new(), left: Vec::new() };
-    let mut names = comparison.shapes.clone();
     let mut pending = in_order(&comparison.differences);
     let too_many = pending.split_off(pending.len().min(MAX_DIFFERENCES));
+    let state = State::of(files.to_vec(), description.clone(), document);
+    let mut adopting = Adopting { document, read, state, adopted: Vec::new(), left: Vec::new() };
     // What could not be adopted may be possible once something else has been: a renamed value collides with the old one
     // until that is gone.
     while !pending.is_empty() {
-        let before = outcome.adopted.len();
-        outcome.left.clear();
-        pending.retain(|difference| !adopt_one(difference, &mut outcome, &mut names, description, document, &check));
-        if outcome.adopted.len() == before {
+        let before = adopting.adopted.len();
+        adopting.left.clear();
+        pending.retain(|difference| match adopting.adopted(difference) {
+            Ok(state) => {
+                adopting.state = state;
+                adopting.adopted.push(difference.id.clone());
+                false
+            }
+            Err(reason) => {
+                adopting.left.push(Left { id: difference.id.clone(), reason });
+                true
+            }
+        });
+        if adopting.adopted.len() == before {
             break;
         }
     }
+    let Adopting { state, adopted, mut left, .. } = adopting;
     let reason = format!("more than {MAX_DIFFERENCES} differences are not adopted at once");
-    outcome.left.extend(too_many.iter().map(|it| Left { id: it.id.clone(), reason: reason.clone() }));
-    outcome
+    left.extend(too_many.iter().map(|it| Left { id: it.id.clone(), reason: reason.clone() }));
+    Adopted { files: state.files, adopted, left }
 }
 
-/// Adopts a difference if that is possible; whether it was.
-fn adopt_one(
-    difference: &Difference,
-    outcome: &mut Adopted,
-    names: &mut BTreeMap<String, String>,
-    description: &Surface,
-    document: &Surface,
-    check: &impl Fn(&[SourceFile]) -> Result<(), Diagnostics>,
-) -> bool {
-    let planned = plan::Planner { description, document, names }.plan(difference);
-    let result = planned.and_then(|(edits, names)| {
-        let edited = edits.iter().try_fold(outcome.files.clone(), apply_to)?;
-        check(&edited).map_err(|diagnostics| {
+/// Adopts one difference after the other.
+struct Adopting<'a, F> {
+    document: &'a Surface,
+    read: F,
+    state: State,
+    adopted: Vec<String>,
+    left: Vec<Left>,
+}
+
+/// How far the description has come.
+struct State {
+    files: Vec<SourceFile>,
+    description: Surface,
+    /// The ids of the differences from the document.
+    differences: BTreeSet<String>,
+    /// The names in the description of shapes of the document.
+    names: BTreeMap<String, String>,
+}
+
+impl State {
+    fn of(files: Vec<SourceFile>, description: Surface, document: &Surface) -> Self {
+        let comparison = compare(&description, document, Relation::Description, &[]);
+        let differences = comparison.differences.into_iter().map(|difference| difference.id).collect();
+        Self { files, description, differences, names: comparison.shapes }
+    }
+}
+
+impl<F: Fn(&[SourceFile]) -> Result<Surface, Diagnostics>> Adopting<'_, F> {
+    /// The state with a difference adopted; the error says why a person is needed.
+    fn adopted(&self, difference: &Difference) -> Result<State, String> {
+        let State { files, description, names, .. } = &self.state;
+        let edits = Planner { description, document: self.document, names }.plan(difference)?;
+        let edited = edits.iter().try_fold(files.clone(), apply_to)?;
+        let description = (self.read)(&edited).map_err(|diagnostics| {
             let first = diagnostics.iter().next().map(|it| it.message.clone());
             format!("the description would be invalid: {}", first.unwrap_or_default())
         })?;
-        Ok((edited, names))
-    });
-    match result {
-        Ok((edited, new_names)) => {
-            (outcome.files, *names) = (edited, new_names);
-            outcome.adopted.push(difference.id.clone());
-            true
+        let state = State::of(edited, description, self.document);
+        // A type of the description may stand for two of the document, only one of which has changed.
+        if let Some(new) = state.differences.iter().find(|id| !self.state.differences.contains(*id)) {
+            return Err(format!("the description would differ elsewhere: {new}"));
         }
-        Err(reason) => {
-            outcome.left.push(Left { id: difference.id.clone(), reason });
-            false
+        if state.differences.contains(&difference.id) {
+            return Err("the description would still differ".to_owned());
         }
+        Ok(state)
     }
 }
 
@@ -112,14 +144,17 @@ pub fn snippet(
     document: &Surface,
     shapes: &BTreeMap<String, String>,
 ) -> Option<String> {
-    let (edits, _) = plan::Planner { description, document, names: shapes }.plan(difference).ok()?;
-    let lines = edits.iter().map(|edit| {
-        let place =
-            if edit.at.is_empty() { "at the top".to_owned() } else { format!("under {}", edit.at.join(" › ")) };
-        match &edit.change {
-            Change::Set { key, value } => format!("# {}, {place}\n{}", edit.file, value::entry(key, value)),
-            Change::Remove { key } => format!("# {}, {place}: remove `{key}`\n", edit.file),
+    let edits = Planner { description, document, names: shapes }.plan(difference).ok()?;
+    let lines = edits.iter().map(|edit| match edit {
+        Edit::Entry { file, at, change } => {
+            let place = if at.is_empty() { "at the top".to_owned() } else { format!("under {}", at.join(" › ")) };
+            match change {
+                Change::Set { key, value } => format!("# {file}, {place}\n{}", value::entry(key, value)),
+                Change::Remove { key } => format!("# {file}, {place}: remove `{key}`\n"),
+            }
         }
+        Edit::Create { file, text } => format!("# {file}, a new file\n{text}"),
+        Edit::Delete { file } => format!("# {file}: remove the file\n"),
     });
     Some(lines.collect())
 }
@@ -132,14 +167,21 @@ fn in_order(differences: &[Difference]) -> Vec<&Difference> {
 }
 
 fn apply_to(mut files: Vec<SourceFile>, edit: &Edit) -> Result<Vec<SourceFile>, String> {
-    let Some(file) = files.iter_mut().find(|file| file.path == edit.file) else {
-        return Err(format!("there is no file {}", edit.file));
-    };
-    // The editor does not know byte order marks.
-    let (mark, text) = match file.text.strip_prefix('\u{FEFF}') {
-        Some(rest) => ("\u{FEFF}", rest),
-        None => ("", file.text.as_str()),
-    };
-    file.text = format!("{mark}{}", apply::apply(text, &edit.at, &edit.change)?);
+    let position = |path: &str| files.iter().position(|file| file.path == path);
+    match edit {
+        Edit::Create { file, .. } if position(file).is_some() => return Err(format!("there is a file {file} already")),
+        Edit::Create { file, text } => files.push(SourceFile::new(file, text)),
+        Edit::Delete { file } => files.retain(|it| it.path != *file),
+        Edit::Entry { file, at, change } => {
+            let index = position(file).ok_or_else(|| format!("there is no file {file}"))?;
+            let file = &mut files[index];
+            // The editor does not know byte order marks.
+            let (mark, text) = match file.text.strip_prefix('\u{FEFF}') {
+                Some(rest) => ("\u{FEFF}", rest),
+                None => ("", file.text.as_str()),
+            };
+            file.text = format!("{mark}{}", apply::apply(text, at, change)?);
+        }
+    }
     Ok(files)
 }

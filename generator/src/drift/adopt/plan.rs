@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use heck::ToSnakeCase;
 
-use super::draft::Drafter;
+use super::draft::{Drafter, method_name};
 use super::edit::Edit;
+use super::unused::unused;
 use super::value::Value;
 use crate::description::surface::{
     Field, Operation, Parameter, Response, Rule, Shape, SourceLocation, Surface, Type, ValueFacts, steps,
@@ -27,11 +28,9 @@ struct Valued<'a> {
     default: Option<&'a serde_json::Value>,
 }
 
-type Planned = (Vec<Edit>, BTreeMap<String, String>);
-
 impl Planner<'_> {
-    /// The edits, and the names of shapes once they are made; the error says why a person is needed.
-    pub(super) fn plan(&self, difference: &Difference) -> Result<Planned, String> {
+    /// The edits; the error says why a person is needed.
+    pub(super) fn plan(&self, difference: &Difference) -> Result<Vec<Edit>, String> {
         let anchor = &difference.anchor.source;
         let (file, steps) = (anchor.file.as_str(), steps(&anchor.pointer).collect::<Vec<String>>());
         let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
@@ -63,17 +62,26 @@ impl Planner<'_> {
             Rule::ValueAdded => vec![Edit::set(file, &below("values"), of, Value::text("TODO"))],
             Rule::OperationAdded => {
                 let operation = self.new_operation(difference).ok_or(LOST)?;
-                let file = self.file_of(operation)?;
-                drafter.file.clone_from(&file);
-                let value = drafter.operation(operation);
-                vec![Edit::set(&file, &["operations"], &self.method_name(operation, &file), value)]
+                match self.file_of(operation) {
+                    Some(file) => {
+                        drafter.file.clone_from(&file);
+                        let value = drafter.operation(operation);
+                        vec![Edit::set(&file, &["operations"], &self.method_name(operation, &file), value)]
+                    }
+                    None => vec![drafter.resource(operation)?],
+                }
             }
             Rule::OperationRemoved if self.is_only_operation(file) => {
-                return Err("it is the only operation of its resource, so the resource's file goes".to_owned());
+                let whole = SourceLocation { pointer: String::new(), ..anchor.clone() };
+                let mut edits = unused(self.description, &whole);
+                edits.push(Edit::delete(file));
+                edits
             }
             Rule::FieldRemoved | Rule::ParameterRemoved | Rule::ValueRemoved | Rule::OperationRemoved => {
                 let (key, map) = steps.split_last().ok_or(LOST)?;
-                vec![Edit::remove(file, map, key)]
+                let mut edits = unused(self.description, anchor);
+                edits.push(Edit::remove(file, map, key));
+                edits
             }
             Rule::FieldLimits | Rule::ParameterLimits => {
                 let (old, new) = self.valued(difference).ok_or(LOST)?;
@@ -124,7 +132,7 @@ impl Planner<'_> {
         }
         let mut all = std::mem::take(&mut drafter.edits);
         all.extend(edits);
-        Ok((all, drafter.names))
+        Ok(all)
     }
 
     fn new_field(&self, difference: &Difference) -> Option<(&Shape, &Field)> {
@@ -157,7 +165,7 @@ impl Planner<'_> {
     }
 
     /// The file of the resource that an operation belongs to: that of what it returns, or of operations on its path.
-    fn file_of(&self, operation: &Operation) -> Result<String, String> {
+    fn file_of(&self, operation: &Operation) -> Option<String> {
         let returned = match &operation.response {
             Response::One(Type::Shape(name)) | Response::Page { item: Type::Shape(name), .. } => self.names.get(name),
             _ => None,
@@ -169,8 +177,7 @@ impl Planner<'_> {
         };
         let known = by_shape
             .or_else(|| if returned.is_none() && operation.response == Response::Nothing { by_path() } else { None });
-        let known = known.ok_or("it belongs to no resource of the description, so a file has to be written")?;
-        Ok(known.source.file.clone())
+        Some(known?.source.file.clone())
     }
 
     fn is_only_operation(&self, file: &str) -> bool {
@@ -178,14 +185,7 @@ impl Planner<'_> {
     }
 
     fn method_name(&self, operation: &Operation, file: &str) -> String {
-        let ends_in_placeholder = operation.path.ends_with('}');
-        let usual = match (operation.method.as_str(), &operation.response) {
-            (_, Response::Page { .. }) => "list",
-            ("GET", _) => "fetch",
-            ("DELETE", _) => "delete",
-            ("POST", _) if !ends_in_placeholder => "create",
-            _ => "update",
-        };
+        let usual = method_name(operation);
         let pointer = format!("/operations/{usual}");
         let is_taken =
             self.description.operations.iter().any(|it| it.source.file == file && it.source.pointer == pointer);

@@ -26,6 +26,15 @@ impl Value {
         Self::Text(text.into())
     }
 
+    /// Whether it is a structure without entries.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Flow(entries) | Self::Block(entries) => entries.is_empty(),
+            Self::List(items) => items.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The value as it is written, without indentation, on one line unless it is a block.
     pub(super) fn yaml(&self) -> String {
         match self {

@@ -282,11 +282,13 @@ impl Edits<'_> {
         self.edit(Kind::Page, Change::Remove, id, vec![(Rule::OperationResponse, Verdict::Major)], |it| {
             at(it, &properties).as_object_mut().expect("members").remove(&facts.envelope);
         });
-        for member in [&facts.next, &facts.size] {
+        // In a shared schema it would be about all pages.
+        let envelope = format!("{properties}/{}/properties", facts.envelope);
+        let members = if self.base.pointer(&envelope).is_some() { &[&facts.next, &facts.size][..] } else { &[] };
+        for member in members {
             let expected = vec![(Rule::PageEnvelope, Verdict::Patch)];
             self.edit(Kind::Page, Change::Remove, &format!("{id} {member}"), expected, |it| {
-                let inner = at(it, &format!("{properties}/{}/properties", facts.envelope));
-                inner.as_object_mut().expect("members").remove(member);
+                at(it, &envelope).as_object_mut().expect("members").remove(*member);
             });
         }
         let parameters = self.base.pointer(&format!("{node}/parameters")).and_then(Value::as_array);

@@ -44,10 +44,10 @@ impl Edits<'_> {
         self.limit(kind, &what, &schema, &parameter.ty, Rule::ParameterLimits);
         let expected = vec![(Rule::ParameterDefault, Verdict::Patch)];
         if kind != Kind::PathParameter {
-            let is_same = parameter.default == Some(json!("other"));
+            let is_same = parameter.default == Some(other(&parameter.ty, surface));
             assert!(!is_same, "the default of {what} is the one that is tried");
             self.edit(kind, Change::Retype, &format!("{what} default"), expected, |it| {
-                at(it, &schema)["default"] = json!("other");
+                at(it, &schema)["default"] = other(&parameter.ty, surface);
             });
         }
         let verdict = if parameter.facts.value.deprecated.is_some() { Verdict::Patch } else { Verdict::Minor };
@@ -128,7 +128,7 @@ impl Edits<'_> {
         self.limit(kind, &what, node, &field.ty, Rule::FieldLimits);
         let default = if shape.in_requests { vec![(Rule::FieldDefault, Verdict::Patch)] } else { Vec::new() };
         self.edit(kind, Change::Retype, &format!("{what} default"), default, |it| {
-            at(it, node)["default"] = json!("other")
+            at(it, node)["default"] = other(&field.ty, surface)
         });
         let verdict = if field.facts.value.deprecated.is_some() { Verdict::Patch } else { Verdict::Minor };
         let expected = vec![(Rule::FieldDeprecated, verdict)];
@@ -213,5 +213,18 @@ impl Edits<'_> {
                 at(it, schema).as_object_mut().expect("a schema").remove(high);
             });
         }
+    }
+}
+
+/// A default that fits the type.
+fn other(ty: &Type, surface: &Surface) -> Value {
+    match ty {
+        Type::Boolean => json!(true),
+        Type::Integer | Type::Number => json!(7),
+        Type::Shape(name) => {
+            let values = surface.shape(name).map(Shape::values).unwrap_or_default();
+            json!(values.last().map_or("other", |value| &value.value))
+        }
+        _ => json!("other"),
     }
 }
