@@ -9,6 +9,7 @@
 //! - [`surface()`] returns what travels on the wire, neutral, for other readers of the description.
 //! - [`openapi`] reads OpenAPI documents, and writes a surface as one.
 //! - [`drift`] compares two surfaces.
+//! - [`changes`] says what a change of the description does to those who depend on the crate.
 //!
 //! ```text
 //! description (source, tree, parse, model, validate, surface)  ◄──  client (names, krate, emit)
@@ -28,6 +29,7 @@ pub use crate::description::diagnostics::{Diagnostic, Diagnostics, Related};
 pub use crate::description::source::SourceFile;
 pub use crate::description::surface;
 use crate::description::surface::Surface;
+use crate::drift::{Relation, Verdict};
 
 /// Why nothing was generated.
 #[derive(Debug)]
@@ -102,14 +104,47 @@ pub fn surface(description: &[SourceFile]) -> Result<Surface, Diagnostics> {
     Ok(description::surface::of(&valid.api, &valid.sites, &valid.files))
 }
 
-/// The public items that differ between the crates that two descriptions generate, by path.
+/// What the change from one description to another does to those who depend on the generated crate: what differs on the
+/// wire, which public items differ, and whether anything else does.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the first of them that is invalid.
-pub fn item_changes(old: &[SourceFile], new: &[SourceFile]) -> Result<Vec<ItemChange>, Diagnostics> {
-    let (old, new) = (read(old, &[])?, read(new, &[])?);
-    Ok(client::changes((&old.api, &old.names), (&new.api, &new.names)))
+/// As [`generate`], for the first of the descriptions that is invalid.
+pub fn changes(old: &[SourceFile], new: &[SourceFile], templates: &[SourceFile]) -> Result<Changes, Error> {
+    let valid = |files| read(files, &[]).map_err(Error::Description);
+    let (before, after) = (valid(old)?, valid(new)?);
+    let wire = {
+        let [before, after] = [&before, &after].map(|it| description::surface::of(&it.api, &it.sites, &it.files));
+        drift::compare(&before, &after, Relation::Revisions, &[])
+    };
+    let items = client::changes((&before.api, &before.names), (&after.api, &after.names));
+    let verdicts = items.iter().map(|change| verdict(change.effect));
+    let mut verdict = verdicts.chain([wire.verdict()]).max().unwrap_or(Verdict::None);
+    // Documentation, idempotency, permissions and the like change the crate, and no signature.
+    let text = |valid: Valid| client::generate(valid.api, &valid.names, templates, Folders::default());
+    if verdict == Verdict::None && text(before).map_err(Error::Internal)? != text(after).map_err(Error::Internal)? {
+        verdict = Verdict::Patch;
+    }
+    Ok(Changes { wire, items, verdict })
+}
+
+/// What it does to callers that something happened to a public item.
+pub fn verdict(effect: Effect) -> Verdict {
+    match effect {
+        Effect::Removed | Effect::Changed => Verdict::Major,
+        Effect::Added | Effect::Deprecated => Verdict::Minor,
+    }
+}
+
+/// What a change of the description does.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// What differs on the wire.
+    pub wire: drift::Comparison,
+    /// The public items that differ, by path.
+    pub items: Vec<ItemChange>,
+    /// The weightiest of all changes.
+    pub verdict: Verdict,
 }
 
 /// The name and the version of the package that a description generates.

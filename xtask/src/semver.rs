@@ -5,8 +5,8 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use generator::drift::{Relation, Verdict, compare};
-use generator::{Effect, Folders, SourceFile};
+use generator::drift::Verdict;
+use generator::{Changes, Effect, Folders, SourceFile};
 use semver::Version;
 
 use crate::{cargo, description, disk};
@@ -26,16 +26,16 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode> {
     let old = at_revision(root, &arguments.against)?;
     let spec = root.join("spec");
     let new = description::read(&spec)?;
-    let required = match required(&old, &new) {
-        Ok(required) => required,
-        Err(diagnostics) => {
+    let changes = match generator::changes(&old, &new, &templates(root)?) {
+        Ok(changes) => changes,
+        Err(generator::Error::Description(diagnostics)) => {
             description::report(&diagnostics, &spec);
             bail!("the description here or at {} is invalid", arguments.against);
         }
+        Err(other) => return Err(other.into()),
     };
-    // Documentation, idempotency, permissions and the like change the crate, and no signature.
-    let is_same = generated(root, &old)? == generated(root, &new)?;
-    let required = if is_same { required } else { required.max(Verdict::Patch) };
+    print(&changes);
+    let required = changes.verdict;
     let version = |files: &[SourceFile]| -> Result<Version> {
         let (_, version) = generator::package(files).map_err(|_| anyhow::anyhow!("the description is invalid"))?;
         version.parse().with_context(|| format!("`{version}` is not a version"))
@@ -62,33 +62,27 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode> {
     Ok(if is_fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The weightiest of what differs on the wire and what differs in the public items; prints each.
-fn required(old: &[SourceFile], new: &[SourceFile]) -> Result<Verdict, generator::Diagnostics> {
-    let comparison = compare(&generator::surface(old)?, &generator::surface(new)?, Relation::Revisions, &[]);
-    for difference in &comparison.differences {
+/// Prints each change with its verdict.
+fn print(changes: &Changes) {
+    for difference in &changes.wire.differences {
         let message = difference.message(["the old description", "the new one"]);
         anstream::println!("{:<6} {} {}: {message}", difference.verdict, difference.rule, difference.subject);
     }
-    let mut required = comparison.verdict();
-    for change in generator::item_changes(old, new)? {
-        let (verdict, word) = match change.effect {
-            Effect::Removed => (Verdict::Major, "removed"),
-            Effect::Changed => (Verdict::Major, "changed"),
-            Effect::Added => (Verdict::Minor, "added"),
-            Effect::Deprecated => (Verdict::Minor, "deprecated, or no longer"),
+    for change in &changes.items {
+        let word = match change.effect {
+            Effect::Removed => "removed",
+            Effect::Changed => "changed",
+            Effect::Added => "added",
+            Effect::Deprecated => "deprecated, or no longer",
         };
-        anstream::println!("{verdict:<6} {}: {word}", change.path);
-        required = required.max(verdict);
+        anstream::println!("{:<6} {}: {word}", generator::verdict(change.effect), change.path);
     }
-    Ok(required)
 }
 
-/// The files of the crate that a description generates.
-fn generated(root: &Path, description: &[SourceFile]) -> Result<Vec<SourceFile>> {
-    let templates = disk::read_tree(&root.join("templates"), |path| {
+fn templates(root: &Path) -> Result<Vec<SourceFile>> {
+    disk::read_tree(&root.join("templates"), |path| {
         path.starts_with("package/") || path.strip_prefix("src/").is_some_and(|name| name.ends_with(".rs"))
-    })?;
-    Ok(generator::generate(description, &templates, Folders::default())?)
+    })
 }
 
 /// The lowest version that may follow. Before 1.0, as cargo reads versions, the second number is the first.
@@ -141,7 +135,7 @@ fn verify(root: &Path, old: &[SourceFile], new: &[SourceFile], ours: Verdict) ->
     let folder = tempfile::tempdir().context("cannot create a temporary folder")?;
     let (baseline, current) = (folder.path().join("baseline"), folder.path().join("current"));
     for (files, to) in [(old, &baseline), (new, &current)] {
-        for file in generated(root, files)? {
+        for file in generator::generate(files, &templates(root)?, Folders::default())? {
             disk::write(&to.join(&file.path), &file.text)?;
         }
     }

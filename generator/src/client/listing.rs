@@ -11,11 +11,16 @@ pub(super) fn items(krate: &Crate) -> BTreeMap<String, String> {
     for accessor in &krate.client.accessors {
         add(format!("Client::{}", accessor.name), deprecated(&accessor.handle, accessor.deprecated.as_ref()));
     }
+    if let Some(location) = &krate.client.location {
+        // They are always there, and nothing but an error without locations.
+        add("ClientBuilder::edge".to_owned(), String::new());
+        location.regions.iter().for_each(|region| add(format!("ClientBuilder::region({region:?})"), String::new()));
+    }
     for sid in krate.sids.iter().flat_map(|file| &file.items) {
         add(format!("model::{}", sid.name), "SID".to_owned());
     }
     for error in krate.errors.iter().flat_map(|file| &file.items) {
-        add(format!("error_codes::{}", error.name), "i64".to_owned());
+        add(format!("error_codes::{}", error.name), error.code.to_string());
     }
     let shared = krate.shared.iter().flat_map(|file| &file.types).map(|item| ("model", item));
     let owned = krate.resources.iter().flat_map(|file| &file.types).map(|item| ("model", item));

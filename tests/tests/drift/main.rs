@@ -4,9 +4,12 @@
 //! edit must be told by exactly the expected differences: none missed, none twice.
 
 mod adopting;
+mod damaged;
 mod edits;
+mod history;
 mod hostile;
 mod json;
+mod reports;
 mod styles;
 
 use std::collections::BTreeMap;

@@ -30,6 +30,7 @@ pub(crate) fn run(root: &Path) -> Result<ExitCode> {
     let mut rows = Vec::new();
     rows.extend(generator(root, folder.path())?);
     rows.push(warm_codegen(root)?);
+    rows.extend(comparison(root, folder.path())?);
     rows.extend(requests()?);
     rows.push(generated_lines(root)?);
     rows.extend(builds::rows(root, folder.path())?);
@@ -45,7 +46,7 @@ fn target() -> Result<PathBuf> {
 
 /// Measures the generator as a whole process, with the repository's description and larger ones.
 fn generator(root: &Path, folder: &Path) -> Result<Vec<Row>> {
-    let binary = fs::canonicalize(target()?.join("release/xtask")).context("the release build created no xtask")?;
+    let binary = release_binary()?;
     let mut rows = Vec::new();
     let mut sizes = Vec::new();
     for factor in [1_usize, 10, 100] {
@@ -83,6 +84,28 @@ fn warm_codegen(root: &Path) -> Result<Row> {
     let samples = sample(&mut command, RUNS)?;
     let seconds = median(samples.iter().map(Sample::milliseconds)) / 1000.0;
     Ok(Row::new("cargo xtask codegen, warm", seconds, "s", 0.5))
+}
+
+/// Measures the comparison of the repository's description with a document: the description's own, which says more than
+/// the vendor's, and is always there.
+fn comparison(root: &Path, folder: &Path) -> Result<[Row; 2]> {
+    let binary = release_binary()?;
+    let document = folder.join("openapi.json");
+    let mut export = Command::new(&binary);
+    ensure!(export.arg("openapi").arg("--out").arg(&document).status()?.success(), "the export failed");
+    let mut command = Command::new(&binary);
+    command.arg("drift").arg("--spec").arg(root.join("spec")).arg("--upstream").arg(&document);
+    let samples = sample(&mut command, RUNS)?;
+    let wall = median(samples.iter().map(Sample::milliseconds));
+    let memory = median(samples.iter().map(Sample::mebibytes));
+    Ok([
+        Row::new("comparison with an OpenAPI document", wall, "ms", 100.0),
+        Row::new("comparison with an OpenAPI document, peak memory", memory, "MiB", 40.0),
+    ])
+}
+
+fn release_binary() -> Result<PathBuf> {
+    fs::canonicalize(target()?.join("release/xtask")).context("the release build created no xtask")
 }
 
 /// Measures requests through the client relative to its bare transport and to reqwest.
