@@ -11,6 +11,9 @@ use semver::Version;
 
 use crate::{cargo, description, disk};
 
+/// Exit code of cargo-semver-checks if the crate needs a higher version.
+const VIOLATION: i32 = 100;
+
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Git revision to compare with, such as the tag of the last release
@@ -143,7 +146,13 @@ fn verify(root: &Path, old: &[SourceFile], new: &[SourceFile], ours: Verdict) ->
         let mut command = cargo::command(root);
         command.args(["semver-checks", "--all-features", "--release-type", release, "--manifest-path"]);
         command.arg(manifest(&current)).arg("--baseline-root").arg(&baseline);
-        Ok(command.status().context("cannot run cargo semver-checks")?.success())
+        let status = command.status().context("cannot run cargo semver-checks")?;
+        match status.code() {
+            Some(0) => Ok(true),
+            Some(VIOLATION) => Ok(false),
+            // A failure of the tool says nothing.
+            _ => bail!("cargo semver-checks failed ({status}); is it installed?"),
+        }
     };
     let theirs = match (passes("patch")?, passes("minor")?) {
         (true, _) => Verdict::Patch,
