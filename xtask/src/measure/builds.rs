@@ -8,7 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::process::{Sample, median, run, sample};
+use super::process::{median, milliseconds, run, sample};
 use super::row::Row;
 use crate::{cargo, disk};
 
@@ -154,20 +154,20 @@ fn clean(krate: &Path, command: &str, incremental: bool, folder: &Path) -> Resul
     }
     let mut cargo = build(krate, command, folder);
     cargo.env("CARGO_INCREMENTAL", if incremental { "1" } else { "0" });
-    Ok(run(&mut cargo)?.milliseconds() / 1000.0)
+    Ok(run(&mut cargo)?.as_secs_f64())
 }
 
 /// Measures an incremental check after the crate's root file was touched.
 fn touch(krate: &Path, folder: &Path) -> Result<Row> {
     let library = krate.join("src/lib.rs");
     sample(&mut build(krate, "check", folder), 0)?;
-    let mut samples: Vec<Sample> = Vec::new();
+    let mut samples: Vec<std::time::Duration> = Vec::new();
     for _ in 0..TOUCH_RUNS {
         let now = fs::FileTimes::new().set_modified(std::time::SystemTime::now());
         fs::File::options().append(true).open(&library)?.set_times(now)?;
         samples.push(run(&mut build(krate, "check", folder))?);
     }
-    let seconds = median(samples.iter().map(Sample::milliseconds)) / 1000.0;
+    let seconds = median(samples.iter().map(milliseconds)) / 1000.0;
     Ok(Row::new("cargo check after touching src/lib.rs", seconds, "s", 0.6))
 }
 

@@ -13,7 +13,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, ensure};
 
-use self::process::{Sample, median, sample};
+use self::process::{median, milliseconds, peak, sample};
 use self::row::Row;
 use crate::{cargo, disk};
 
@@ -24,7 +24,7 @@ const RUNS: usize = 15;
 pub(crate) fn run(root: &Path) -> Result<ExitCode> {
     let folder = tempfile::tempdir().context("cannot create a temporary folder")?;
     cargo::run(root, &["build", "--quiet", "--release", "--package", "xtask"])?;
-    cargo::run(root, &["build", "--quiet", "--release", "--package", "tests", "--bin", "bench"])?;
+    cargo::run(root, &["build", "--quiet", "--release", "--package", "tests", "--bin", "bench", "--bin", "peak"])?;
     cargo::run(root, &["xtask", "codegen", "--check"])?;
 
     let mut rows = Vec::new();
@@ -61,8 +61,8 @@ fn generator(root: &Path, folder: &Path) -> Result<Vec<Row>> {
         };
         sample(&mut arguments(false), 1)?;
         let samples = sample(&mut arguments(true), RUNS)?;
-        let wall = median(samples.iter().map(Sample::milliseconds));
-        let memory = median(samples.iter().map(Sample::mebibytes));
+        let wall = median(samples.iter().map(milliseconds));
+        let memory = peak(&target()?.join("release/peak"), &arguments(true), RUNS)?;
         let budgets = if factor == 1 { (Some(15.0), Some(14.0)) } else { (None, None) };
         rows.push(Row::new(format!("generator, {operations} operations"), wall, "ms", budgets.0));
         rows.push(Row::new(format!("generator, {operations} operations, peak memory"), memory, "MiB", budgets.1));
@@ -82,7 +82,7 @@ fn warm_codegen(root: &Path) -> Result<Row> {
     let mut command = cargo::command(root);
     command.args(["xtask", "codegen"]);
     let samples = sample(&mut command, RUNS)?;
-    let seconds = median(samples.iter().map(Sample::milliseconds)) / 1000.0;
+    let seconds = median(samples.iter().map(milliseconds)) / 1000.0;
     Ok(Row::new("cargo xtask codegen, warm", seconds, "s", 0.5))
 }
 
@@ -96,8 +96,8 @@ fn comparison(root: &Path, folder: &Path) -> Result<[Row; 2]> {
     let mut command = Command::new(&binary);
     command.arg("drift").arg("--spec").arg(root.join("spec")).arg("--upstream").arg(&document);
     let samples = sample(&mut command, RUNS)?;
-    let wall = median(samples.iter().map(Sample::milliseconds));
-    let memory = median(samples.iter().map(Sample::mebibytes));
+    let wall = median(samples.iter().map(milliseconds));
+    let memory = peak(&target()?.join("release/peak"), &command, RUNS)?;
     Ok([
         Row::new("comparison with an OpenAPI document", wall, "ms", 100.0),
         Row::new("comparison with an OpenAPI document, peak memory", memory, "MiB", 40.0),

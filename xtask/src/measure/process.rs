@@ -1,43 +1,42 @@
-//! Measures time and peak memory of a process, as accounted by the operating system.
+//! Measures the time and the peak memory of a process.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use wait4::Wait4;
-
-/// The resources that one run used.
-pub(super) struct Sample {
-    wall: Duration,
-    peak_bytes: u64,
-}
-
-impl Sample {
-    pub(super) fn milliseconds(&self) -> f64 {
-        self.wall.as_secs_f64() * 1000.0
-    }
-
-    pub(super) fn mebibytes(&self) -> f64 {
-        self.peak_bytes as f64 / f64::from(1 << 20)
-    }
-}
 
 /// Runs a command `runs` times, after one run that is not counted. A run that fails is an error.
-pub(super) fn sample(command: &mut Command, runs: usize) -> Result<Vec<Sample>> {
+pub(super) fn sample(command: &mut Command, runs: usize) -> Result<Vec<Duration>> {
     run(command)?;
     (0..runs).map(|_| run(command)).collect()
 }
 
-/// Runs a command once.
-pub(super) fn run(command: &mut Command) -> Result<Sample> {
+/// Runs a command once and returns how long it took.
+pub(super) fn run(command: &mut Command) -> Result<Duration> {
     let name = format!("{command:?}");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let started = Instant::now();
-    let child = command.spawn().with_context(|| format!("cannot run {name}"))?;
-    let used = child.wait4().with_context(|| format!("cannot wait for {name}"))?;
+    let status = command.status().with_context(|| format!("cannot run {name}"))?;
     let wall = started.elapsed();
-    ensure!(used.status.success(), "{name} failed: {}", used.status);
-    Ok(Sample { wall, peak_bytes: used.rusage.maxrss })
+    ensure!(status.success(), "{name} failed: {status}");
+    Ok(wall)
+}
+
+/// Returns the peak memory of a command in MiB, the median of some runs; `driver` is the program that measures it.
+pub(super) fn peak(driver: &Path, command: &Command, runs: usize) -> Result<f64> {
+    let sample = || -> Result<f64> {
+        let output = Command::new(driver).arg(command.get_program()).args(command.get_args()).output()?;
+        ensure!(output.status.success(), "{command:?} failed: {}", output.status);
+        let bytes: u64 =
+            String::from_utf8_lossy(&output.stdout).trim().parse().context("the driver prints a number")?;
+        Ok(bytes as f64 / f64::from(1 << 20))
+    };
+    Ok(median((0..runs).map(|_| sample()).collect::<Result<Vec<f64>>>()?.into_iter()))
+}
+
+pub(super) fn milliseconds(wall: &Duration) -> f64 {
+    wall.as_secs_f64() * 1000.0
 }
 
 pub(super) fn median(values: impl Iterator<Item = f64>) -> f64 {
