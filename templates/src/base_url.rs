@@ -60,23 +60,22 @@ impl BaseUrl {
     /// server behind an edge or a gateway may name the host of the API's default URL, `own`; the result is then the
     /// same path below this base URL. Anything else is refused. All URLs from a server must pass this check.
     pub(crate) fn admit(&self, url: &str, own: &str) -> Result<String, String> {
-        let refused = match self.check_origin(url) {
-            Ok(()) => return Ok(url.to_owned()),
-            Err(refused) => refused,
-        };
-        let below_own = Self::parse(own, own).ok().filter(|own| own.check_origin(url).is_ok());
-        match below_own.and_then(|own| url.strip_prefix(own.as_str()).map(str::to_owned)) {
-            Some(rest) if rest.starts_with(['/', '?']) => Ok(format!("{}{rest}", self.text)),
-            _ => Err(refused),
+        let (uri, origin) = parse_origin(url).map_err(|problem| format!("the URL {problem}"))?;
+        if origin == self.origin {
+            return Ok(url.to_owned());
         }
+        // By what they mean, not by how they are written: `:443` and capitals in the host make no difference.
+        let below_own = Self::parse(own, own).ok().filter(|own| own.origin == origin).and_then(|own| {
+            let rest = uri.path_and_query().map_or("", |it| it.as_str()).strip_prefix(own.path())?;
+            rest.starts_with(['/', '?']).then(|| format!("{}{rest}", self.text))
+        });
+        below_own.ok_or_else(|| "the URL points to another server than the configured one".to_owned())
     }
 
-    fn check_origin(&self, url: &str) -> Result<(), String> {
-        let (_, origin) = parse_origin(url).map_err(|problem| format!("the URL {problem}"))?;
-        if origin != self.origin {
-            return Err("the URL points to another server than the configured one".to_owned());
-        }
-        Ok(())
+    /// The path, without a trailing slash.
+    fn path(&self) -> &str {
+        let start = self.text.find("://").map_or(0, |at| at + 3);
+        self.text[start..].find('/').map_or("", |at| &self.text[start + at..])
     }
 }
 

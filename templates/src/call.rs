@@ -10,12 +10,13 @@ use super::answer::Answer;
 use super::api::{Find, Operation};
 use super::client::Client;
 use super::conceal;
-use super::decode::{decode, decode_seed};
+use super::decode::decode;
+use super::decode_page::decode_page;
 use super::error::Error;
 use super::http_request;
 use super::inputs::Inputs;
 use super::limits::Options;
-use super::page::{Page, PageSeed};
+use super::page::Page;
 use super::response::Response;
 use super::retry::Random;
 use super::retry_policy::RetryPolicy;
@@ -114,11 +115,12 @@ impl Call {
         Ok(Response::new((), answer.head))
     }
 
+    /// The page may lack items that cannot be decoded; see [`Response::complete`].
     pub(crate) async fn send_page<T: DeserializeOwned>(self) -> Result<Response<Page<T>>, Error> {
         let Some((items, format)) = self.operation.items().zip(self.client.page_format()) else {
             return Err(Error::pagination(self.operation, "the operation does not return pages".to_owned()));
         };
-        decode_seed(self.exchange().await?, PageSeed::new(items, format))
+        decode_page(self.exchange().await?, items, format)
     }
 
     /// Reports the first option that is invalid.

@@ -48,6 +48,11 @@ impl Credentials {
         if self.secret.chars().any(char::is_control) {
             return Err(format!("the secret of the {name} contains a control character, perhaps a line break"));
         }
+        // Read from a file, perhaps. Nothing is removed: a secret is not the place to guess.
+        let is_padding = |it: char| it.is_whitespace() || it == '\u{FEFF}';
+        if self.secret.starts_with(is_padding) || self.secret.ends_with(is_padding) {
+            return Err(format!("the secret of the {name} begins or ends with white space or a byte order mark"));
+        }
         Ok(format!("Basic {}", STANDARD.encode(format!("{}:{}", self.sid, self.secret))))
     }
 }

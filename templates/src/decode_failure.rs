@@ -4,29 +4,42 @@
 use std::fmt;
 
 /// What is wrong with a body, and where.
+#[derive(Clone)]
 pub(crate) struct DecodeFailure {
     /// Empty for the body as a whole.
     path: String,
     problem: String,
     /// Line and column, both from 1.
     place: Option<(usize, usize)>,
+    /// Whether the body is JSON, and a value in it is not what was expected.
+    is_data: bool,
 }
 
 impl DecodeFailure {
     pub(crate) fn missing_header(name: &str) -> Self {
-        Self { path: String::new(), problem: format!("the response has no `{name}` header"), place: None }
+        Self {
+            path: String::new(),
+            problem: format!("the response has no `{name}` header"),
+            place: None,
+            is_data: false,
+        }
+    }
+
+    pub(crate) fn encoded() -> Self {
+        let problem = "the body has a Content-Encoding, which the client did not ask for".to_owned();
+        Self { path: String::new(), problem, place: None, is_data: false }
     }
 
     #[cfg(feature = "webhook")]
     #[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
     pub(crate) fn at(path: String, problem: String) -> Self {
-        Self { path, problem, place: None }
+        Self { path, problem, place: None, is_data: false }
     }
 
     /// Describes an error of the decoder. `is_json` is whether the body was declared to be JSON.
     pub(crate) fn of(body: &[u8], error: &serde_json::Error, is_json: bool) -> Self {
         if body.is_empty() {
-            return Self { path: String::new(), problem: "the body is empty".to_owned(), place: None };
+            return Self { path: String::new(), problem: "the body is empty".to_owned(), place: None, is_data: false };
         }
         let (path, problem) = if error.is_data() {
             (path_at(body, error.line(), error.column()), data_problem(&error.to_string()))
@@ -38,7 +51,22 @@ impl DecodeFailure {
             };
             (String::new(), problem.to_owned())
         };
-        Self { path, problem, place: Some((error.line(), error.column())) }
+        Self { path, problem, place: Some((error.line(), error.column())), is_data: error.is_data() }
+    }
+}
+
+impl DecodeFailure {
+    pub(crate) fn is_data(&self) -> bool {
+        self.is_data
+    }
+
+    /// Returns the same failure for a value that is part of a body. The line and the column are those of the value alone,
+    /// so they are left out.
+    pub(crate) fn within(mut self, path: &str) -> Self {
+        let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("{path}{dot}{}", self.path);
+        self.place = None;
+        self
     }
 }
 

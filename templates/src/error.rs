@@ -1,12 +1,13 @@
 //! The error type of all operations: its kinds and what callers can ask it. `error_text` writes it. Must not show
 //! credentials, values of a request or parts of a response body.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use super::answer::{Answer, Effect, Head, History};
 use super::api::{Idempotency, Method, Operation};
 use super::decode_failure::DecodeFailure;
 use super::error_body::ErrorBody;
+use super::retry_after;
 use super::timestamp::Timestamp;
 use super::transport::{Chunk, TransportError, TransportErrorKind};
 
@@ -48,13 +49,13 @@ pub(super) enum Kind {
 
 /// Returns the effect of an attempt that ended in this way. The only place that decides it.
 fn effect(kind: &Kind, operation: Option<&'static Operation>, head: Option<&Head>) -> Effect {
-    use TransportErrorKind::{Connect, InvalidRequest};
+    use TransportErrorKind::{Connect, InvalidRequest, Misconfigured};
     if operation.is_none_or(|operation| operation.method() == Method::Get) {
         return Effect::None;
     }
     match kind {
         Kind::InvalidInput { .. } | Kind::Configuration { .. } | Kind::NoSlot(_) | Kind::Pagination(_) => Effect::None,
-        Kind::Transport(error) if matches!(error.kind(), Connect | InvalidRequest) => Effect::None,
+        Kind::Transport(error) if matches!(error.kind(), Connect | Misconfigured | InvalidRequest) => Effect::None,
         Kind::Api(_) => match head.map(|head| head.status) {
             Some(408 | 500..=599) => Effect::Unknown,
             _ => Effect::None,
@@ -138,6 +139,12 @@ impl Error {
         self
     }
 
+    /// Returns the same error for a request of which nothing was sent.
+    pub(crate) fn unsent(mut self) -> Self {
+        self.0.history.effect = Effect::None;
+        self
+    }
+
     /// Returns the same error with the attempts that led to it. Their effect and its own add up.
     pub(crate) fn after(mut self, history: History) -> Self {
         self.0.history = History { effect: self.effect().max(history.effect), ..history };
@@ -170,8 +177,9 @@ impl Error {
     /// Reports whether there was no connection, so that nothing was sent. False if an earlier attempt may have been
     /// applied.
     pub fn is_connect(&self) -> bool {
-        let is_connect = matches!(&self.0.kind, Kind::Transport(error) if error.kind() == TransportErrorKind::Connect);
-        is_connect && self.effect() == Effect::None
+        use TransportErrorKind::{Connect, Misconfigured};
+        let kind = self.transport_kind();
+        matches!(kind, Some(Connect | Misconfigured)) && self.effect() == Effect::None
     }
 
     /// Reports whether a time limit expired: for the connection, an attempt, a piece of the body, or the whole call.
@@ -191,12 +199,21 @@ impl Error {
 
     /// Reports whether the request was sent, as far as is known, and no complete response was received.
     pub(crate) fn is_interrupted(&self) -> bool {
+        use TransportErrorKind::{Connect, InvalidRequest, Misconfigured};
+        let kind = self.transport_kind();
+        let is_transport = kind.is_some_and(|kind| !matches!(kind, Connect | InvalidRequest | Misconfigured));
+        is_transport || matches!(self.0.kind, Kind::Timeout(_) | Kind::Stalled(_))
+    }
+
+    /// Reports whether there is no connection, and another attempt would end in the same way.
+    pub(crate) fn is_misconfigured(&self) -> bool {
+        self.transport_kind() == Some(TransportErrorKind::Misconfigured)
+    }
+
+    fn transport_kind(&self) -> Option<TransportErrorKind> {
         match &self.0.kind {
-            Kind::Timeout(_) | Kind::Stalled(_) => true,
-            Kind::Transport(error) => {
-                !matches!(error.kind(), TransportErrorKind::Connect | TransportErrorKind::InvalidRequest)
-            }
-            _ => false,
+            Kind::Transport(error) => Some(error.kind()),
+            _ => None,
         }
     }
 
@@ -271,6 +288,11 @@ impl Error {
         matches!(self.0.kind, Kind::Decode(_))
     }
 
+    /// Reports whether the body is JSON, and a value in it is not what was expected.
+    pub(crate) fn is_about_a_value(&self) -> bool {
+        matches!(&self.0.kind, Kind::Decode(failure) if failure.is_data())
+    }
+
     /// Reports whether a list cannot continue, because the next page is on another server or was already read.
     pub fn is_pagination(&self) -> bool {
         matches!(self.0.kind, Kind::Pagination(_))
@@ -299,25 +321,25 @@ impl Error {
     }
 
     /// Reports whether the same request may succeed later: the server was busy (429), failed (408, 500 to
-    /// 599), could not be reached or did not respond in time. Does not indicate whether it is safe to send the request
+    /// 599), could not be reached or did not respond in time. A proxy that refuses its credentials and a certificate that
+    /// is not trusted stay as they are. Does not indicate whether it is safe to send the request
     /// again; for that, see [`may_have_been_applied`](Self::may_have_been_applied).
     pub fn is_transient(&self) -> bool {
         match &self.0.kind {
-            Kind::Transport(error) => error.kind() != TransportErrorKind::InvalidRequest,
+            Kind::Transport(error) => {
+                !matches!(error.kind(), TransportErrorKind::InvalidRequest | TransportErrorKind::Misconfigured)
+            }
             Kind::Timeout(_) | Kind::NoSlot(_) | Kind::Stalled(_) => true,
             Kind::Api(_) => self.status().is_some_and(|status| matches!(status, 408 | 429 | 500..=599)),
             _ => false,
         }
     }
 
-    /// Returns how long the server asks to wait, from its `Retry-After` header. Zero for a time in the past.
+    /// Returns how long the server asks to wait, from its `Retry-After` header: a number of seconds, or a time in any
+    /// format of HTTP, relative to the response's own `Date`. Zero for a time in the past; `None` if there is no such
+    /// header, or it cannot be read.
     pub fn retry_after(&self) -> Option<Duration> {
-        let text = self.header("Retry-After")?.trim();
-        if let Ok(seconds) = text.parse() {
-            return Some(Duration::from_secs(seconds));
-        }
-        let until = SystemTime::try_from(text.parse::<Timestamp>().ok()?).ok()?;
-        Some(until.duration_since(SystemTime::now()).unwrap_or_default())
+        retry_after::delay(self.header("Retry-After")?, self.header("Date"))
     }
 
     /// Returns the permission that a restricted API key lacks, if the server reports that it lacks one.

@@ -1,9 +1,11 @@
 //! Reads the body of an error response, in each of the formats that the platform has used. Must not derive the kind of
-//! error from it: only the status decides that.
+//! error from it: only the status decides that. `quotes` says whether its message may be shown.
 
 use std::fmt;
 
 use serde_json::{Map, Value};
+
+use super::quotes::quotes;
 
 /// The longest message that is shown, in bytes: the text of an error is one line of a log.
 const MAX_SHOWN: usize = 1000;
@@ -13,8 +15,8 @@ const MAX_SHOWN: usize = 1000;
 pub(crate) struct ErrorBody {
     pub(crate) code: Option<i64>,
     pub(crate) message: Option<String>,
-    /// The message without the texts that must not be shown, if it contains any.
-    shown: Option<String>,
+    /// Whether the message repeats a text of the request, so that it must not be shown.
+    is_withheld: bool,
     pub(crate) more_info: Option<String>,
     pub(crate) details: Option<Value>,
 }
@@ -33,7 +35,7 @@ impl ErrorBody {
         Self {
             code,
             message: take_text(&mut members, &["message", "detail", "title"]),
-            shown: None,
+            is_withheld: false,
             // A problem type can also be a name, such as `about:blank`.
             more_info: take_text(&mut members, &["more_info", "type"]).filter(|text| text.starts_with("http")),
             details: ["details", "errors", "params"]
@@ -44,38 +46,12 @@ impl ErrorBody {
 }
 
 impl ErrorBody {
-    /// Removes these texts from the shown message: servers often quote a value that they refuse, and it may be personal
-    /// data.
+    /// Withholds the message if it repeats one of these texts: servers often quote a value that they refuse, and it may be
+    /// personal data.
     pub(crate) fn conceal(&mut self, texts: impl FnOnce() -> Vec<String>) {
-        let Some(message) = self.message.as_ref().filter(|message| message.len() <= MAX_SHOWN) else { return };
-        let mut texts = texts();
-        // The longest first: it may contain another.
-        texts.sort_unstable_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
-        texts.dedup();
-        for text in texts.iter().filter(|text| text.len() > 1) {
-            if let Some(shown) = without(self.shown.as_ref().unwrap_or(message), text) {
-                self.shown = Some(shown);
-            }
-        }
+        let message = self.message.as_ref().filter(|message| message.len() <= MAX_SHOWN);
+        self.is_withheld = message.is_some_and(|message| quotes(message, &texts()));
     }
-}
-
-/// Returns a text without the occurrences of another that are not part of a word; `None` if there are none.
-fn without(text: &str, secret: &str) -> Option<String> {
-    let is_word = |char: Option<char>| char.is_some_and(|char| char.is_ascii_alphanumeric());
-    let (begins, ends) = (is_word(secret.chars().next()), is_word(secret.chars().next_back()));
-    let mut rest = text;
-    let mut shown = String::new();
-    let mut found = false;
-    while let Some((before, after)) = rest.split_once(secret) {
-        let is_part = begins && is_word(before.chars().next_back()) || ends && is_word(after.chars().next());
-        shown.push_str(before);
-        shown.push_str(if is_part { secret } else { "[redacted]" });
-        found |= !is_part;
-        rest = after;
-    }
-    shown.push_str(rest);
-    found.then_some(shown)
 }
 
 fn take_text(members: &mut Map<String, Value>, names: &[&str]) -> Option<String> {
@@ -100,11 +76,10 @@ impl fmt::Display for ErrorBody {
         if message.len() > MAX_SHOWN {
             return write!(f, ": a message of {} bytes", message.len());
         }
+        if self.is_withheld {
+            return f.write_str(": a message that repeats a value of the request, see `Error::message`");
+        }
         f.write_str(": ")?;
-        self.shown
-            .as_ref()
-            .unwrap_or(message)
-            .chars()
-            .try_for_each(|char| fmt::Write::write_char(f, if char.is_control() { ' ' } else { char }))
+        message.chars().try_for_each(|char| fmt::Write::write_char(f, if char.is_control() { ' ' } else { char }))
     }
 }

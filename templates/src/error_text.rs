@@ -63,7 +63,7 @@ impl fmt::Display for Error {
         if let Some(permission) = self.missing_permission() {
             write!(f, "; the API key probably lacks the permission {permission}")?;
         }
-        if self.is_redirect() {
+        if self.is_redirect() && self.status() != Some(304) {
             f.write_str("; redirects are not followed")?;
         }
         if self.may_have_been_applied() {

@@ -14,6 +14,7 @@ mod conceal;
 mod credentials;
 mod decode;
 mod decode_failure;
+mod decode_page;
 mod error;
 mod error_body;
 mod error_text;
@@ -29,9 +30,12 @@ pub(crate) mod open_enum;
 mod optional_object;
 mod page;
 mod pages;
+mod quotes;
+mod repair;
 pub(crate) mod request;
 mod response;
 mod retry;
+mod retry_after;
 mod retry_policy;
 pub(crate) mod sealed;
 pub(crate) mod sid;
@@ -46,8 +50,12 @@ pub mod transport;
 mod transport_connect;
 #[cfg(feature = "hyper")]
 mod transport_hyper;
+#[cfg(feature = "hyper")]
+pub(crate) mod transport_proxy;
 #[cfg(feature = "reqwest")]
 mod transport_reqwest;
+#[cfg(feature = "hyper")]
+mod transport_stream;
 pub(crate) mod wait;
 #[cfg(feature = "webhook")]
 pub mod webhook;
@@ -83,6 +91,7 @@ pub(crate) use {
     call::Call,
     number::Number,
     optional_object::Object,
+    timestamp::Moment,
     wait::Waiter,
     wire::ToWire,
 };

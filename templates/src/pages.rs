@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::iter::Peekable;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -10,14 +12,45 @@ use std::vec;
 use futures_core::Stream;
 use serde_core::de::DeserializeOwned;
 
+use super::answer::Head;
 use super::call::Call;
 use super::error::Error;
-use super::page::Page;
+use super::page::{Failure, Page};
 use super::response::Response;
 use super::transport::BoxFuture;
 
 /// How many consecutive pages may be empty before the list is taken to be endless.
 const MAX_EMPTY_PAGES: u32 = 100;
+/// How many pages are remembered. A list that goes in a larger circle is not told from one that is long.
+const MAX_SEEN: usize = 1 << 16;
+
+/// What was read of a list, to find out that it goes in a circle: hashes, so that a long list needs little memory.
+#[derive(Default)]
+struct Seen(HashSet<u64>);
+
+impl Seen {
+    fn has_url(&self, url: &str) -> bool {
+        self.0.contains(&hash(url))
+    }
+
+    fn has(&self, fingerprint: u64) -> bool {
+        self.0.contains(&fingerprint)
+    }
+
+    fn extend(&mut self, url: Option<&str>, fingerprint: Option<u64>) {
+        // A circle that began before is found once it has been gone through again.
+        if self.0.len() >= MAX_SEEN {
+            self.0.clear();
+        }
+        self.0.extend(url.map(hash).into_iter().chain(fingerprint));
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
 
 /// The pages of a list, in the server's order.
 ///
@@ -36,8 +69,12 @@ pub struct Pages<T> {
     pending: Mutex<Option<Pending<T>>>,
     /// The URL of the latest page, if it is known.
     current: Option<String>,
-    seen: HashSet<String>,
+    seen: Seen,
     empty_pages: u32,
+    /// The last response did not say whether there are more pages, which is still to be reported.
+    has_no_links: bool,
+    /// The next page has the items of one that was already read.
+    repeats: bool,
     /// There is no page after those returned.
     finished: bool,
     /// The stream has returned an error.
@@ -56,8 +93,10 @@ impl<T> Pages<T> {
             call,
             pending: Mutex::new(None),
             current: None,
-            seen: HashSet::new(),
+            seen: Seen::default(),
             empty_pages: 0,
+            has_no_links: false,
+            repeats: false,
             finished: false,
             failed: false,
         }
@@ -77,13 +116,20 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
     ///
     /// # Errors
     ///
-    /// As the operation itself; also if the next page is on another server or was already read
-    /// ([`Error::is_pagination`]).
+    /// As the operation itself, also for a single item that cannot be decoded: only [`Items`] gets past it. Also if the next
+    /// page is on another server, if it or its items were already read, or if the last response does not say whether
+    /// there are more pages ([`Error::is_pagination`]).
     pub async fn try_next(&mut self) -> Result<Option<Response<Page<T>>>, Error> {
         let Some(pending) = self.request()? else { return Ok(None) };
+        let page = pending.await?.complete()?;
+        self.advance(page).map(Some)
+    }
+
+    /// As [`try_next`](Self::try_next), for a caller who does without the items that cannot be decoded.
+    async fn next_or_part(&mut self) -> Result<Option<Response<Page<T>>>, Error> {
+        let Some(pending) = self.request()? else { return Ok(None) };
         let page = pending.await?;
-        self.advance(&page);
-        Ok(Some(page))
+        self.advance(page).map(Some)
     }
 
     /// Reads all remaining pages.
@@ -102,8 +148,10 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
     /// Returns why the list cannot continue with its next page.
     fn obstacle(&mut self) -> Option<Error> {
         let url = self.call.page_url()?;
-        let problem = if self.seen.contains(url) {
+        let problem = if self.seen.has_url(url) {
             "the server returned the URL of a page that was already read".to_owned()
+        } else if self.repeats {
+            "the server returned the items of a page that was already read".to_owned()
         } else if self.empty_pages >= MAX_EMPTY_PAGES {
             // Only once: a caller who knows better can try again.
             self.empty_pages = 0;
@@ -123,6 +171,10 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
         if let Some(pending) = self.pending().take() {
             return Ok(Some(pending));
         }
+        if std::mem::take(&mut self.has_no_links) {
+            let problem = "the response does not say whether there are more pages".to_owned();
+            return Err(Error::pagination(self.call.operation(), problem));
+        }
         if self.finished {
             return Ok(None);
         }
@@ -132,7 +184,11 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
         }
     }
 
-    fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
+    fn poll_page(
+        &mut self,
+        context: &mut Context<'_>,
+        accept: impl FnOnce(Response<Page<T>>) -> Result<Response<Page<T>>, Error>,
+    ) -> Poll<Option<Result<Response<Page<T>>, Error>>> {
         let mut pending = match self.request() {
             Ok(Some(pending)) => pending,
             Ok(None) => return Poll::Ready(None),
@@ -142,18 +198,27 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
             *self.pending() = Some(pending);
             return Poll::Pending;
         };
-        Poll::Ready(Some(result.inspect(|page| self.advance(page))))
+        Poll::Ready(Some(result.and_then(accept).and_then(|page| self.advance(page))))
     }
 
-    fn advance(&mut self, page: &Page<T>) {
+    /// Moves behind a page, unless it brings nothing new.
+    fn advance(&mut self, page: Response<Page<T>>) -> Result<Response<Page<T>>, Error> {
+        let is_empty = page.is_empty();
+        let fingerprint = page.fingerprint().filter(|_| !is_empty);
+        self.repeats = fingerprint.is_some_and(|fingerprint| self.seen.has(fingerprint));
+        if let Some(error) = self.obstacle().filter(|_| self.repeats) {
+            return Err(error);
+        }
         // The URL of the first page is known only now.
         self.current = self.call.take_page_url().or_else(|| page.url().map(str::to_owned));
-        self.seen.extend(self.current.clone());
-        self.empty_pages = if page.items().is_empty() { self.empty_pages + 1 } else { 0 };
+        self.seen.extend(self.current.as_deref(), fingerprint);
+        self.empty_pages = if is_empty { self.empty_pages + 1 } else { 0 };
+        self.has_no_links = !page.has_links();
         match page.next_page_url() {
             Some(url) => self.call.with_page_url(url),
             None => self.finished = true,
         }
+        Ok(page)
     }
 }
 
@@ -165,7 +230,7 @@ impl<T: DeserializeOwned + Send + 'static> Stream for Pages<T> {
         if this.failed {
             return Poll::Ready(None);
         }
-        let next = ready!(this.poll_page(context));
+        let next = ready!(this.poll_page(context, Response::complete));
         this.failed = matches!(next, Some(Err(_)));
         Poll::Ready(next)
     }
@@ -182,11 +247,13 @@ impl<T> fmt::Debug for Pages<T> {
 /// Read them with [`try_next`](Self::try_next), or use it as a [`Stream`]. A page is requested only after all items
 /// before it were returned.
 ///
-/// After an error, the list keeps its position: `try_next` requests the failed page again, and no item is omitted or
-/// returned twice. The `Stream`, which other code drives, ends after an error instead.
+/// An item that cannot be decoded is returned as an error ([`Error::is_decode`]) with its path within the page, and the
+/// next call goes on with the next item. After any other error, the list keeps its position: `try_next` requests the
+/// failed page again, and no item is omitted or returned twice. The `Stream`, which other code drives, ends after such
+/// an error instead.
 pub struct Items<T> {
     pages: Pages<T>,
-    page: vec::IntoIter<T>,
+    page: Rest<T>,
     /// How many items may still be returned.
     left: usize,
     failed: bool,
@@ -195,10 +262,44 @@ pub struct Items<T> {
 // No field is pinned in place, whatever the items are.
 impl<T> Unpin for Items<T> {}
 
+/// What is left of a page.
+struct Rest<T> {
+    items: vec::IntoIter<T>,
+    failures: Peekable<vec::IntoIter<Failure>>,
+    /// Position within the page of the next item.
+    index: usize,
+    head: Option<Head>,
+}
+
+impl<T> Rest<T> {
+    fn nothing() -> Self {
+        Self { items: Vec::new().into_iter(), failures: Vec::new().into_iter().peekable(), index: 0, head: None }
+    }
+
+    fn of(page: Response<Page<T>>) -> Self {
+        let (page, head) = page.into_parts();
+        let (items, failures) = page.into_parts();
+        Self { items: items.into_iter(), failures: failures.into_iter().peekable(), index: 0, head: Some(head) }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.items.as_slice().is_empty() && self.failures.len() == 0
+    }
+
+    fn next(&mut self) -> Option<Result<T, Error>> {
+        let failure = self.failures.next_if(|failure| failure.index == self.index);
+        self.index += 1;
+        match (failure, &self.head) {
+            (Some(Failure { failure, text, .. }), Some(head)) => Some(Err(Error::decode(head.clone(), text, failure))),
+            _ => self.items.next().map(Ok),
+        }
+    }
+}
+
 impl<T> Items<T> {
     #[allow(dead_code, reason = "only for APIs with lists")]
     pub(crate) fn new(call: Call) -> Self {
-        Self { pages: Pages::new(call), page: Vec::new().into_iter(), left: usize::MAX, failed: false }
+        Self { pages: Pages::new(call), page: Rest::nothing(), left: usize::MAX, failed: false }
     }
 
     /// Ends the list after that many more items. Pages that are not needed for them are not requested; the size of the
@@ -215,7 +316,7 @@ impl<T> Items<T> {
     /// Continuing there loses nothing, but repeats the items of that page that were already returned. To avoid that,
     /// read [`Pages`] and keep [`next_page_url`](Pages::next_page_url).
     pub fn resume_url(&self) -> Option<&str> {
-        if self.page.as_slice().is_empty() { self.pages.next_page_url() } else { self.pages.current.as_deref() }
+        if self.page.is_empty() { self.pages.next_page_url() } else { self.pages.current.as_deref() }
     }
 }
 
@@ -224,15 +325,15 @@ impl<T: DeserializeOwned + Send + 'static> Items<T> {
     ///
     /// # Errors
     ///
-    /// As [`Pages::try_next`].
+    /// As [`Pages::try_next`], and for an item that cannot be decoded.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         while self.left > 0 {
             if let Some(item) = self.page.next() {
                 self.left -= 1;
-                return Ok(Some(item));
+                return item.map(Some);
             }
-            match self.pages.try_next().await? {
-                Some(page) => self.page = page.into_inner().into_iter(),
+            match self.pages.next_or_part().await? {
+                Some(page) => self.page = Rest::of(page),
                 None => break,
             }
         }
@@ -243,7 +344,7 @@ impl<T: DeserializeOwned + Send + 'static> Items<T> {
     ///
     /// # Errors
     ///
-    /// As [`Pages::try_next`]; the items that were already read are dropped.
+    /// As [`try_next`](Self::try_next); the items that were already read are dropped.
     pub async fn collect(mut self) -> Result<Vec<T>, Error> {
         let mut items = Vec::new();
         while let Some(item) = self.try_next().await? {
@@ -256,11 +357,14 @@ impl<T: DeserializeOwned + Send + 'static> Items<T> {
         while self.left > 0 {
             if let Some(item) = self.page.next() {
                 self.left -= 1;
-                return Poll::Ready(Some(Ok(item)));
+                return Poll::Ready(Some(item));
             }
-            match ready!(self.pages.poll_page(context)) {
-                Some(Ok(page)) => self.page = page.into_inner().into_iter(),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+            match ready!(self.pages.poll_page(context, Ok)) {
+                Some(Ok(page)) => self.page = Rest::of(page),
+                Some(Err(error)) => {
+                    self.failed = true;
+                    return Poll::Ready(Some(Err(error)));
+                }
                 None => break,
             }
         }
@@ -276,9 +380,7 @@ impl<T: DeserializeOwned + Send + 'static> Stream for Items<T> {
         if this.failed {
             return Poll::Ready(None);
         }
-        let next = ready!(this.poll_item(context));
-        this.failed = matches!(next, Some(Err(_)));
-        Poll::Ready(next)
+        this.poll_item(context)
     }
 }
 

@@ -53,7 +53,7 @@ macro_rules! request {
             pub async fn send(
                 self,
             ) -> Result<crate::runtime::Response<crate::runtime::Page<$item>>, crate::runtime::Error> {
-                self.call.send_page().await
+                self.call.send_page().await?.complete()
             }
         }
     };

@@ -37,6 +37,10 @@ impl<T> Response<T> {
         Response { value: f(self.value), head: self.head }
     }
 
+    pub(crate) fn into_parts(self) -> (T, Head) {
+        (self.value, self.head.head)
+    }
+
     /// Returns the operation that the server responded to. For a request that creates something unless it is found, it
     /// is the operation that found or created it.
     pub fn operation(&self) -> &'static Operation {

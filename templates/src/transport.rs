@@ -8,7 +8,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -27,13 +27,20 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Sends a request to the server and receives its response.
 ///
 /// A response of any status is an `Ok`. Redirects must not be followed, because the request contains credentials. The
-/// client limits the time of an attempt, including the body, and drops the future when the limit expires.
+/// client limits the time of an attempt, including the body, and drops the future when the limit expires. A transport
+/// that knows whether a request was handed to a connection says so with [`HttpRequest::ask_whether_sent`].
 pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Sends the request and returns the response as soon as its headers are received.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        (**self).send(request)
+    }
+}
+
+impl<T: Transport + ?Sized> Transport for Box<T> {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         (**self).send(request)
     }
@@ -48,6 +55,24 @@ pub struct HttpRequest {
     /// Whether an invalid header was added.
     is_invalid: bool,
     body: Chunk,
+    progress: Progress,
+}
+
+/// Knows whether a request was handed to a connection, as far as the transport says so.
+#[derive(Clone, Default)]
+pub(crate) struct Progress(Arc<Mutex<Option<Question>>>);
+
+type Question = Box<dyn Fn() -> bool + Send>;
+
+impl Progress {
+    pub(crate) fn ask(&self, was_sent: impl Fn() -> bool + Send + 'static) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(was_sent));
+    }
+
+    /// Reports whether it is certain that nothing was sent.
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).as_ref().is_some_and(|was_sent| !was_sent())
+    }
 }
 
 impl HttpRequest {
@@ -58,7 +83,14 @@ impl HttpRequest {
 
     /// Creates a request with these headers.
     pub(crate) fn with_headers(method: Method, url: impl Into<String>, headers: HeaderMap) -> Self {
-        Self { method, url: url.into(), headers, is_invalid: false, body: Chunk::default() }
+        Self {
+            method,
+            url: url.into(),
+            headers,
+            is_invalid: false,
+            body: Chunk::default(),
+            progress: Progress::default(),
+        }
     }
 
     /// Adds a header. If it is invalid, the transport refuses the request.
@@ -119,6 +151,20 @@ impl HttpRequest {
     /// Returns the body; empty if there is none.
     pub fn body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// Says how to find out whether the request was handed to a connection: a function that returns `false` as long as
+    /// not a single byte of it can have been received.
+    ///
+    /// The client calls it when an attempt ends without success: with an error, or because the client drops the future at
+    /// a time limit. If nothing was sent, another attempt is safe for every operation, and callers are told so. A
+    /// transport that does not say it is taken to have sent the request, unless its error is of a kind that rules it out.
+    pub fn ask_whether_sent(&self, was_sent: impl Fn() -> bool + Send + 'static) {
+        self.progress.ask(was_sent);
+    }
+
+    pub(crate) fn progress(&self) -> Progress {
+        self.progress.clone()
     }
 
     /// Converts the request for an HTTP library. Includes the `Content-Length` of an empty body, which the libraries
@@ -331,6 +377,9 @@ impl fmt::Debug for HttpResponse {
 pub enum TransportErrorKind {
     /// There was no connection: nothing was sent, so the request can safely be retried.
     Connect,
+    /// There was no connection, and another attempt would end in the same way: a proxy demands other credentials, for
+    /// example, or a certificate is not trusted. Nothing was sent.
+    Misconfigured,
     /// The request is invalid: nothing was sent, and another attempt would fail in the same way.
     InvalidRequest,
     /// The transport's own time limit expired; the request may have been sent.

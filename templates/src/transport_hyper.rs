@@ -1,10 +1,11 @@
 //! The default transport: HTTP/1.1 over pooled connections, with hyper. `transport_connect` opens the connections.
 
+use std::collections::VecDeque;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -13,12 +14,15 @@ use futures_core::Stream;
 use http_body_util::{BodyDataStream, Full};
 use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
-use hyper_util::client::proxy::matcher::Matcher;
+use hyper_util::client::legacy::connect::{CaptureConnection, capture_connection};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::runtime::{self, Handle};
 
 use super::limits::default_setting;
 use super::transport::{BoxFuture, Chunk, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
-use super::transport_connect::{ConnectTimedOut, Connector, default_tls};
+use super::transport_connect::{Connector, default_tls};
+use super::transport_proxy::Proxies;
+use super::transport_stream::{ConnectError, Use};
 
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(default_setting!(connect_timeout));
 /// Less than servers and load balancers allow, so that they rarely close first.
@@ -26,42 +30,72 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(default_setting!(idle_timeout
 
 /// The default transport: HTTP/1.1 with hyper, TLS with rustls and the system's root certificates.
 ///
-/// Proxies are read from the environment like in curl (`HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`); requests to a loopback
-/// address never use a proxy. `SSL_CERT_FILE` or `SSL_CERT_DIR` set other root certificates, and the feature
-/// `webpki-roots` adds Mozilla's. Cheap to clone; clones share connections.
+/// The environment can set an HTTP or HTTPS proxy, with the variables that curl reads and in its order: `https_proxy`,
+/// `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY`; `no_proxy` and `NO_PROXY` list hosts that are reached without it. A setting
+/// that cannot be honored is an error. Requests to a loopback address never use a proxy. `SSL_CERT_FILE` or
+/// `SSL_CERT_DIR` set other root certificates, which are read once per process, and the feature `webpki-roots` adds
+/// Mozilla's.
+///
+/// Cheap to clone; clones share connections. A connection belongs to the Tokio runtime that opened it, so that each
+/// runtime has its own.
 #[derive(Clone)]
 pub struct HyperTransport {
     connector: Connector,
     idle_timeout: Duration,
-    client: Client<Connector, Full<Bytes>>,
+    pools: Arc<Mutex<VecDeque<(runtime::Id, Pool)>>>,
 }
+
+type Pool = Client<Connector, Full<Bytes>>;
+
+/// How many runtimes keep connections open at the same time. Of those that have ended, no connection is left.
+const MAX_POOLS: usize = 16;
+/// Longer limits are too long for clocks.
+const MAX_IDLE_TIMEOUT: Duration = Duration::from_secs(60 * 60 * 24 * 365);
 
 impl HyperTransport {
     /// Creates a transport with the settings above.
     ///
     /// # Errors
     ///
-    /// If there are no root certificates.
+    /// If there are no root certificates, or if the environment sets a proxy that cannot be used.
     pub fn new() -> Result<Self, TransportError> {
-        let tls = default_tls()?;
-        Ok(Self::with(Some(tls), Matcher::from_env()))
+        let proxies =
+            Proxies::from_env().map_err(|problem| TransportError::new(TransportErrorKind::Misconfigured, problem))?;
+        Ok(Self::with(Some(default_tls()?), proxies))
     }
 
-    /// Creates a transport for plain `http` only, which needs no root certificates.
+    /// Creates a transport for plain `http` only, which needs no root certificates, and never uses a proxy.
     pub(crate) fn plain() -> Self {
-        Self::with(None, Matcher::from_env())
+        Self::with(None, Proxies::default())
     }
 
-    pub(crate) fn with(tls: Option<Arc<rustls::ClientConfig>>, proxies: Matcher) -> Self {
+    pub(crate) fn with(tls: Option<Arc<rustls::ClientConfig>>, proxies: Proxies) -> Self {
         Self::build(Connector::new(tls, proxies, CONNECT_TIMEOUT), IDLE_TIMEOUT)
     }
 
     fn build(connector: Connector, idle_timeout: Duration) -> Self {
-        let client = Client::builder(TokioExecutor::new())
+        Self { connector, idle_timeout: idle_timeout.min(MAX_IDLE_TIMEOUT), pools: Arc::default() }
+    }
+
+    /// Returns the connections of the runtime that polls this. Only it drives them: those of another one might never
+    /// make progress.
+    fn pool(&self) -> Result<Pool, TransportError> {
+        let runtime = Handle::try_current().map_err(|error| {
+            TransportError::new(TransportErrorKind::Misconfigured, "there is no Tokio runtime").with_source(error)
+        })?;
+        let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, pool)) = pools.iter().find(|(id, _)| *id == runtime.id()) {
+            return Ok(pool.clone());
+        }
+        let pool: Pool = Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(idle_timeout)
-            .build(connector.clone());
-        Self { connector, idle_timeout, client }
+            .pool_idle_timeout(self.idle_timeout)
+            // Obsolete, but to be read: RFC 9112, section 5.2.
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
+            .build(self.connector.clone());
+        pools.truncate(MAX_POOLS - 1);
+        pools.push_front((runtime.id(), pool.clone()));
+        Ok(pool)
     }
 
     /// Limits the time until there is a connection, including proxy and TLS. Open connections are not kept.
@@ -89,37 +123,59 @@ impl fmt::Debug for HyperTransport {
 impl Transport for HyperTransport {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            let request = request.into_http()?.map(Full::new);
-            let (head, body) = self.client.request(request).await.map_err(request_error)?.into_parts();
+            let progress = request.progress();
+            let mut request = request.into_http()?.map(Full::new);
+            let connection = capture_connection(&mut request);
+            progress.ask(move || is_written(&connection));
+            let (head, body) = self.pool()?.request(request).await.map_err(request_error)?.into_parts();
             let response = HttpResponse::new(head.status.as_u16()).with_headers(head.headers);
             Ok(response.with_body_stream(BodyChunks(BodyDataStream::new(body))))
         })
     }
 }
 
+/// Whether anything was written to the connection that a request got, if it got one.
+fn is_written(connection: &CaptureConnection) -> bool {
+    connection.connection_metadata().as_ref().is_some_and(|connected| {
+        let mut extras = http::Extensions::new();
+        connected.get_extras(&mut extras);
+        extras.get().is_none_or(Use::is_written)
+    })
+}
+
 /// Maps a failure: what it means for the request depends on how far the request got.
 fn request_error(error: hyper_util::client::legacy::Error) -> TransportError {
     let chain = || causes(&error);
     if error.is_connect() {
+        let is_final = chain().any(|cause| {
+            let tls = cause.downcast_ref::<rustls::Error>();
+            cause.downcast_ref().is_some_and(ConnectError::is_final)
+                // What a server presents does not change from one attempt to the next, nor does what the system trusts.
+                || matches!(tls, Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented))
+        });
         let io = |cause: &(dyn StdError + 'static)| cause.downcast_ref::<io::Error>().map(io::Error::kind);
-        let timed_out =
-            chain().any(|cause| cause.is::<ConnectTimedOut>() || io(cause) == Some(io::ErrorKind::TimedOut));
-        return if timed_out {
-            TransportError::connect_timeout("connection timed out").with_source(error)
-        } else {
-            TransportError::new(TransportErrorKind::Connect, "connection failed").with_source(error)
-        };
-    }
-    // Canceled means that the connection was closed before the request was written to it.
-    if chain().any(|cause| cause.downcast_ref().is_some_and(hyper::Error::is_canceled)) {
-        return TransportError::new(
-            TransportErrorKind::Connect,
-            "the connection was closed before the request was sent",
-        )
+        let timed_out = chain().any(|cause| {
+            matches!(cause.downcast_ref(), Some(ConnectError::TimedOut(_)))
+                || io(cause) == Some(io::ErrorKind::TimedOut)
+        });
+        return match (is_final, timed_out) {
+            (true, _) => TransportError::new(TransportErrorKind::Misconfigured, "connection failed"),
+            (_, true) => TransportError::connect_timeout("connection timed out"),
+            _ => TransportError::new(TransportErrorKind::Connect, "connection failed"),
+        }
         .with_source(error);
     }
-    TransportError::new(TransportErrorKind::Interrupted, "the connection was interrupted before the response")
-        .with_source(error)
+    let hyper = chain().find_map(|cause| cause.downcast_ref::<hyper::Error>());
+    let (kind, message) = match hyper {
+        // The connection was closed before the request was written to it.
+        Some(hyper) if hyper.is_canceled() => {
+            (TransportErrorKind::Connect, "the connection was closed before the request was sent")
+        }
+        // Or has more headers than are read: 100.
+        Some(hyper) if hyper.is_parse() => (TransportErrorKind::Other, "the response cannot be read as HTTP"),
+        _ => (TransportErrorKind::Interrupted, "the connection was interrupted before the response"),
+    };
+    TransportError::new(kind, message).with_source(error)
 }
 
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {

@@ -16,6 +16,11 @@ use super::transport::{BoxFuture, Chunk, HttpRequest, HttpResponse, Transport, T
 /// It needs reqwest 0.13 with a TLS feature of your choice, such as `rustls`: this crate enables none, and without one,
 /// a client cannot connect over HTTPS. A client that is already built cannot be used, because it is not visible whether
 /// it follows redirects.
+///
+/// reqwest says that nothing was sent only if it could not connect, or if its time limit for connecting expired; so set
+/// [`connect_timeout`](reqwest::ClientBuilder::connect_timeout) below the client's time limits. A connection that is
+/// closed before it was written to, and a limit of the client that expires while reqwest is connecting, count as requests
+/// that may have been sent. Connections are not kept apart by runtime: use one transport for each.
 #[derive(Clone)]
 pub struct ReqwestTransport {
     client: Client,

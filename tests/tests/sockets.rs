@@ -82,13 +82,14 @@ async fn a_post_without_a_form_has_content_length_zero() {
 async fn a_list_of_three_pages_uses_one_connection() {
     for over in BOTH {
         let server = Server::start().await;
-        let page = |next: Option<&str>| {
+        let page = |number: u8, next: Option<&str>| {
             let mut body = sample("ListService");
+            body["services"][0]["sid"] = json!(format!("GA{number:032}"));
             body["meta"]["next_page_url"] = json!(next.map(|query| format!("{}/Services?{query}", server.base_url())));
             Bytes::json("200 OK", &body.to_string())
         };
         let (second, third) = ("PageSize=1&Page=1&PageToken=PA%2F1", "PageSize=1&Page=2&PageToken=PA%2F2");
-        server.answer([page(Some(second)), page(Some(third)), page(None)]);
+        server.answer([page(1, Some(second)), page(2, Some(third)), page(3, None)]);
         let list = client(over, &server.base_url()).services().list().page_size(1);
         assert_eq!(list.items().collect().await.expect("all pages are there").len(), 3);
         let requests = server.requests();

@@ -42,9 +42,9 @@ pub struct CustomOperator {
     /// Time at which the operator was created.
     pub date_created: crate::Timestamp,
     /// Time at which the operator was last updated.
-    pub date_updated: crate::Timestamp,
+    pub date_updated: Option<crate::Timestamp>,
     /// URL of the operator in the API.
-    pub url: String,
+    pub url: Option<String>,
 }
 
 crate::runtime::object::object! {
@@ -59,7 +59,7 @@ crate::runtime::object::object! {
         availability,
         config as Object,
         date_created,
-        date_updated,
+        date_updated as Moment,
         url,
     }
 }

@@ -22,7 +22,7 @@ pub struct EncryptedSentences {
     /// SID of the Transcript.
     pub transcript_sid: crate::model::TranscriptSid,
     /// URL of this object in the API.
-    pub url: String,
+    pub url: Option<String>,
 }
 
 crate::runtime::object::object! {

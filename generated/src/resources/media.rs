@@ -24,7 +24,7 @@ pub struct Media {
     /// SID of the Transcript that the media belongs to.
     pub sid: crate::model::TranscriptSid,
     /// URL of this object in the API.
-    pub url: String,
+    pub url: Option<String>,
 }
 
 crate::runtime::object::object! {

@@ -18,7 +18,7 @@ pub struct OperatorAttachment {
     /// SID of the operator, either custom or pre-built.
     pub operator_sid: crate::model::OperatorSid,
     /// URL of the attachment in the API.
-    pub url: String,
+    pub url: Option<String>,
 }
 
 crate::runtime::object::object! {

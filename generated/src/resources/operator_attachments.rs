@@ -18,7 +18,7 @@ pub struct OperatorAttachments {
     /// SIDs of the attached operators, both custom and pre-built.
     pub operator_sids: Option<Vec<crate::model::OperatorSid>>,
     /// URL of this object in the API.
-    pub url: String,
+    pub url: Option<String>,
 }
 
 crate::runtime::object::object! {

@@ -80,7 +80,7 @@ pub struct OperatorResult {
     /// SID of the Transcript.
     pub transcript_sid: crate::model::TranscriptSid,
     /// URL of the result in the API.
-    pub url: String,
+    pub url: Option<String>,
 }
 
 crate::runtime::object::object! {

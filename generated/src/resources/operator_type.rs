@@ -46,9 +46,9 @@ pub struct OperatorType {
     /// Time at which the type was created.
     pub date_created: crate::Timestamp,
     /// Time at which the type was last updated.
-    pub date_updated: crate::Timestamp,
+    pub date_updated: Option<crate::Timestamp>,
     /// URL of the type in the API.
-    pub url: String,
+    pub url: Option<String>,
 }
 
 crate::runtime::object::object! {
@@ -65,7 +65,7 @@ crate::runtime::object::object! {
         configurable,
         config_schema,
         date_created,
-        date_updated,
+        date_updated as Moment,
         url,
     }
 }

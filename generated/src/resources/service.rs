@@ -28,7 +28,7 @@ pub struct Service {
     /// Time at which the Service was created.
     pub date_created: crate::Timestamp,
     /// Time at which the Service was last updated.
-    pub date_updated: crate::Timestamp,
+    pub date_updated: Option<crate::Timestamp>,
     /// Whether personal data is redacted in the text of new Transcripts.
     pub auto_redaction: Option<bool>,
     /// Whether personal data is also redacted in the audio of new Transcripts.
@@ -59,7 +59,7 @@ pub struct Service {
     /// are not encrypted with your public key.
     pub encryption_credential_sid: Option<crate::model::CredentialSid>,
     /// URL of the Service in the API.
-    pub url: String,
+    pub url: Option<String>,
 }
 
 crate::runtime::object::object! {
@@ -69,7 +69,7 @@ crate::runtime::object::object! {
         unique_name,
         friendly_name,
         date_created,
-        date_updated,
+        date_updated as Moment,
         auto_redaction,
         media_redaction,
         auto_transcribe,

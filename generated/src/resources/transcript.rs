@@ -32,7 +32,7 @@ pub struct Transcript {
     /// Time at which the Transcript was created.
     pub date_created: crate::Timestamp,
     /// Time at which the Transcript was last updated.
-    pub date_updated: crate::Timestamp,
+    pub date_updated: Option<crate::Timestamp>,
     /// Status of the Transcript.
     pub status: crate::model::TranscriptStatus,
     /// Source and participants of the conversation. May be empty in responses.
@@ -63,7 +63,7 @@ pub struct Transcript {
     /// [`EncryptedSentences`]: crate::model::EncryptedSentences
     pub encryption_credential_sid: Option<crate::model::CredentialSid>,
     /// URL of the Transcript in the API.
-    pub url: String,
+    pub url: Option<String>,
     /// URLs of the subresources of the Transcript.
     pub links: Option<crate::model::TranscriptLinks>,
 }
@@ -74,13 +74,13 @@ crate::runtime::object::object! {
         service_sid,
         sid,
         date_created,
-        date_updated,
+        date_updated as Moment,
         status,
         channel as Object,
         data_logging,
         language_code,
         customer_key[redacted],
-        media_start_time,
+        media_start_time as Moment,
         duration as Number,
         redaction,
         encryption_credential_sid,

@@ -3,6 +3,7 @@
 
 use std::time::SystemTime;
 
+use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::answer::{Answer, Effect, Head, History};
@@ -27,6 +28,10 @@ impl Client {
         conceal: impl Fn(Error) -> Error,
         options: &Options,
     ) -> Result<Answer, Error> {
+        // Everything below needs one, and would panic.
+        if Handle::try_current().is_err() {
+            return Err(Error::configuration("there is no Tokio runtime: run the client in one, or use `blocking`"));
+        }
         let mut limits = self.limits().with(options);
         let policy = options.retry.as_ref().unwrap_or_else(|| self.retry_policy());
         let mut deadline = after(limits.timeout);
@@ -90,6 +95,7 @@ impl Client {
         limits: &Limits,
         deadline: Instant,
     ) -> Result<Answer, Error> {
+        let progress = request.progress();
         let own = after(limits.attempt_timeout);
         let (until, limit) = if deadline < own { (deadline, limits.timeout) } else { (own, limits.attempt_timeout) };
         let mut received = None;
@@ -101,20 +107,22 @@ impl Client {
             Ok(())
         };
         let ended = timeout_at(until, attempt).await;
-        match (received, ended) {
-            (Some((head, Some(body))), _) if head.is_success() => Ok(Answer { head, body }),
+        let error = match (received, ended) {
+            (Some((head, Some(body))), _) if head.is_success() => return Ok(Answer { head, body }),
             // The status counts, even if the body is incomplete or missing.
-            (Some((head, body)), _) if !head.is_success() => Err(Error::api(head, body.unwrap_or_default())),
+            (Some((head, body)), _) if !head.is_success() => Error::api(head, body.unwrap_or_default()),
             (received, ended) => {
                 let head = received.map(|(head, _)| head);
-                Err(match ended {
+                match ended {
                     Ok(Err(Interruption::Transport(error))) => Error::transport(operation, error, head),
                     Ok(Err(Interruption::Stalled)) => Error::stalled(operation, limits.stall_timeout, head),
                     Ok(Err(Interruption::TooLarge)) => Error::too_large(operation, limits.max_response_size, head),
                     Ok(Ok(())) | Err(_) => Error::timeout(operation, limit, head),
-                })
+                }
             }
-        }
+        };
+        // Even a response can come before the request was sent: the server refused the connection.
+        Err(if progress.is_unsent() { error.unsent() } else { error })
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde_core::de::value::MapAccessDeserializer;
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, MapAccess, Unexpected, Visitor};
 
 use super::optional_object::Object;
@@ -63,7 +64,9 @@ impl NumberOrString for i64 {
     }
 
     fn from_text(text: &str) -> Option<Self> {
-        text.trim().parse().ok()
+        let text = text.trim();
+        // `1.0` is an integer as a number, so it is one as text.
+        text.parse().ok().or_else(|| Self::from_f64(f64::from_text(text)?))
     }
 }
 
@@ -157,6 +160,19 @@ impl<'de, T: NumberOrString> Visitor<'de> for NumberOrStringVisitor<T> {
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
         deserializer.deserialize_any(self)
+    }
+
+    /// With its feature `arbitrary_precision`, which any crate can enable for all others, serde_json presents numbers as
+    /// maps that it alone reads. Without the feature, nothing that is written as a map is a number.
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Option<T>, A::Error> {
+        let number = serde_json::Number::deserialize(MapAccessDeserializer::new(map));
+        let number = number.map_err(|_| A::Error::invalid_type(Unexpected::Map, &self))?;
+        match (number.as_i64(), number.as_u64(), number.as_f64()) {
+            (Some(number), ..) => self.visit_i64(number),
+            (_, Some(number), _) => self.visit_u64(number),
+            (.., Some(number)) => self.visit_f64(number),
+            _ => self.some(None, "another number"),
+        }
     }
 }
 

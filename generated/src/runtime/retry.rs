@@ -66,6 +66,7 @@ pub(crate) enum Outcome {
 impl Outcome {
     pub(crate) fn of(error: &Error) -> Self {
         match error.status() {
+            _ if error.is_misconfigured() => Self::Final,
             _ if error.is_connect() || error.is_interrupted() => Self::Failed,
             Some(429) => Self::Refused,
             Some(408 | 500 | 502 | 503 | 504) => Self::Failed,

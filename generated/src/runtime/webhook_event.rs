@@ -14,6 +14,7 @@ use serde_core::forward_to_deserialize_any;
 
 use super::decode_failure::{DecodeFailure, data_problem};
 use super::object::{MemberName, finish, read};
+use super::repair::repaired;
 use super::sealed::Sealed;
 use super::webhook_error::WebhookError;
 
@@ -172,6 +173,9 @@ impl fmt::Debug for UnknownEvent {
 
 #[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
 pub(crate) fn from_json<E: Events>(body: &[u8]) -> Result<E, WebhookError> {
+    // What was signed is the body as it came; what is read of it need not be.
+    let better = repaired(body);
+    let body = better.as_deref().unwrap_or(body);
     let read = || {
         let mut text = serde_json::Deserializer::from_slice(body);
         let event_type = text.deserialize_map(EventType { member: E::TYPE_MEMBER })?;

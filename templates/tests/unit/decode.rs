@@ -2,7 +2,7 @@
 
 use crate::runtime::object::object;
 use crate::runtime::transport::HttpResponse;
-use crate::runtime::{Error, Timestamp};
+use crate::runtime::{Error, Response, Timestamp};
 use crate::support::{CREATE, FETCH, LIST, Script, Step, THING, answer, text};
 
 struct Thing {
@@ -87,16 +87,16 @@ async fn a_failure_names_the_place_and_the_kind_but_no_value() {
 #[tokio::test]
 async fn a_page_names_the_place_as_well() {
     for (body, expected) in [
-        (r#"{"meta":{},"things":[{"sid":"a"},{"sid":1}]}"#, "at `things[1].sid`: expected a string, found integer"),
         (r#"{"meta":{"next_page_url":5},"things":[]}"#, "at `meta.next_page_url`: expected a string, found integer"),
         (r#"{"meta":{"page":"canary"},"things":[]}"#, "at `meta.page`: expected an integer"),
         (r#"{"meta":{}}"#, "missing field `things`"),
-        (r#"{"meta":7,"things":[]}"#, "at `meta`: expected an object with the links of a page, found integer"),
+        (r#"{"meta":{},"things":[{"sid":"a"},{"sid":1}]}"#, "at `things[1].sid`: expected a string, found integer"),
+        (r#"{"meta":{},"things":7}"#, "at `things`: "),
         (r#"{"things":[]}7"#, "not valid JSON"),
         ("[]", "expected a page, found sequence"),
     ] {
         let script = Script::new([answer(200, body)]);
-        let error = script.call(&LIST).send_page::<Thing>().await.unwrap_err();
+        let error = script.call(&LIST).send_page::<Thing>().await.and_then(Response::complete).unwrap_err();
         assert!(error.is_decode() && text(&error).contains(expected), "{body}: {error}");
         assert!(!text(&error).contains("canary"));
     }
@@ -124,4 +124,45 @@ async fn an_undecodable_success_of_a_change_may_have_been_applied() {
     assert!(error.may_have_been_applied());
     assert!(text(&error).ends_with("; it may have been applied: check with list_things"), "{error}");
     assert!(!script.call(&LIST).send::<Thing>().await.unwrap_err().may_have_been_applied());
+}
+
+#[tokio::test]
+async fn text_that_is_not_unicode_costs_a_character() {
+    let value = |body: &[u8]| {
+        let script = Script::new([Step::Answer(HttpResponse::new(200).with_body(body))]);
+        async move { script.call(&LIST).send::<serde_json::Value>().await.map(|response| response.into_inner()) }
+    };
+    for (body, expected) in [
+        (&br#"{"a":"caf\ud83d"}"#[..], "caf\u{FFFD}"),
+        (br#"{"a":"caf\ud83dx"}"#, "caf\u{FFFD}x"),
+        (br#"{"a":"\ud83d\n"}"#, "\u{FFFD}\n"),
+        (br#"{"a":"\ude00b"}"#, "\u{FFFD}b"),
+        (br#"{"a":"\ude00\ud83d"}"#, "\u{FFFD}\u{FFFD}"),
+        (br#"{"a":"\ud83d\ud83d\ude00"}"#, "\u{FFFD}\u{1F600}"),
+        (br#"{"a":"\ud83d\u0041"}"#, "\u{FFFD}A"),
+        (br#"{"a":"\\ud83d\ud83d"}"#, "\\ud83d\u{FFFD}"),
+        (b"{\"a\":\"caf\xE9\"}", "caf\u{FFFD}"),
+        (b"{\"a\":\"\xED\xA0\xBDb\"}", "\u{FFFD}\u{FFFD}\u{FFFD}b"),
+        (b"\xEF\xBB\xBF{\"a\":\"b\"}", "b"),
+        (b"\xEF\xBB\xBF{\"a\":\"b\\ud83d\"}", "b\u{FFFD}"),
+    ] {
+        assert_eq!(value(body).await.unwrap()["a"], expected, "{}", String::from_utf8_lossy(body));
+    }
+    for body in
+        [&b"{\"a\":\"\\ud83\"}"[..], b"{\"a\":\"\\ud83d", b"{\"a\":\"b\"}\xEF\xBB\xBF", b"\xEF\xBB\xBF", b"\\ud83d"]
+    {
+        let error = value(body).await.unwrap_err();
+        assert!(error.is_decode() && error.body() == Some(body), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_encoding_that_was_not_asked_for_is_named() {
+    let gzip = HttpResponse::new(200).with_header("Content-Encoding", "gzip").with_body(&[0x1F, 0x8B, 8, 0][..]);
+    let script = Script::new([Step::Answer(gzip)]);
+    let error = script.call(&LIST).send::<Thing>().await.unwrap_err();
+    assert!(text(&error).contains("the body has a Content-Encoding, which the client did not ask for"), "{error}");
+    let plain = HttpResponse::new(200).with_header("Content-Encoding", "identity").with_body("<");
+    let script = Script::new([Step::Answer(plain)]);
+    assert!(text(&script.call(&LIST).send::<Thing>().await.unwrap_err()).contains("not valid JSON"));
 }

@@ -54,11 +54,11 @@ fn fetch(client: &Client) -> FetchThing {
 async fn each_form_of_request_is_sent_in_its_way() {
     let second = "https://parcels.acme.example/v2/Things?Page=1";
     let first_page = format!(r#"{{"things":[1],"meta":{{"next_page_url":"{second}"}}}}"#);
-    let last_page = r#"{"things":[2]}"#;
+    let last_page = r#"{"things":[2],"meta":{"page":1}}"#;
     let script = Script::new([
         answer(204, ""),
         answer(200, "\"a\""),
-        answer(200, r#"{"things":["found"]}"#),
+        answer(200, r#"{"things":["found"],"meta":{"page":0}}"#),
         answer(200, &first_page),
         answer(200, &first_page),
         answer(200, last_page),

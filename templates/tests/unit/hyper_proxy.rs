@@ -4,7 +4,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use hyper_util::client::proxy::matcher::Matcher;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
@@ -12,7 +11,8 @@ use tokio_rustls::{TlsAcceptor, rustls};
 
 use crate::http_server::read_request;
 use crate::runtime::transport::HyperTransport;
-use crate::runtime::{Call, Client, Error};
+use crate::runtime::transport_proxy::Proxies;
+use crate::runtime::{Call, Client, Error, RetryPolicy};
 use crate::support::{CREATE, LIST, builder, text};
 
 const HOST: &str = "api.invalid";
@@ -105,7 +105,7 @@ fn client(proxy: &str, trust: Arc<rustls::ClientConfig>) -> Client {
 }
 
 fn client_of(host: &str, proxy: &str, trust: Arc<rustls::ClientConfig>) -> Client {
-    let transport = HyperTransport::with(Some(trust), Matcher::builder().https(proxy.to_owned()).build());
+    let transport = HyperTransport::with(Some(trust), proxies(&[("https_proxy", proxy)]).unwrap());
     builder().base_url(format!("https://{host}")).transport(transport).build().unwrap()
 }
 
@@ -149,24 +149,23 @@ async fn an_address_of_ipv6_is_found_in_the_certificate() {
 
 #[tokio::test]
 async fn a_proxy_that_refuses_means_that_nothing_was_sent() {
-    for (head, problem) in [
-        ("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", "proxy authorization required"),
-        ("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "tunnel error: unsuccessful"),
+    for (head, status, attempts) in [
+        ("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", "407", 1),
+        ("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", "403", 1),
+        ("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n", "502", 4),
+        ("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n", "429", 4),
+        ("HTTP/1.1 301 Moved\r\nLocation: http://elsewhere\r\nContent-Length: 0\r\n\r\n", "301", 4),
     ] {
         let certificate = certificate();
         let (address, seen) = proxy(head, certificate.accept, false).await;
-        let error = create(&client(&format!("http://user:canary@{address}"), certificate.trust)).await.unwrap_err();
+        let client = impatient(&format!("http://user:canary@{address}"), certificate.trust);
+        let error = create(&client).await.unwrap_err();
         assert!(error.is_connect() && !error.may_have_been_applied(), "{error}");
-        assert!(text(&error).contains(problem) && !format!("{error:?}").contains("canary"), "{error}");
-        assert_eq!(seen.all().len(), 1);
+        assert!(text(&error).contains(&format!("the proxy responded to CONNECT with {status}")), "{error}");
+        assert!(!format!("{error:?}").contains("canary"), "{error}");
+        assert_eq!((error.attempts(), error.is_transient()), (attempts, attempts > 1), "{error}");
+        assert_eq!(seen.all().len(), attempts as usize);
     }
-}
-
-#[tokio::test]
-async fn a_proxy_of_an_unknown_kind_is_named() {
-    let error = create(&client("socks5://127.0.0.1:1", certificate().trust)).await.unwrap_err();
-    assert!(error.is_connect(), "{error}");
-    assert!(text(&error).contains("a proxy with the scheme socks5, which is not supported"), "{error}");
 }
 
 #[tokio::test]
@@ -174,9 +173,23 @@ async fn a_certificate_that_is_not_trusted_means_that_nothing_was_sent() {
     let certificate = certificate();
     let (address, seen) = proxy(ESTABLISHED, certificate.accept, false).await;
     let other = client_config(rustls::RootCertStore::empty());
-    let error = create(&client(&format!("http://{address}"), other)).await.unwrap_err();
+    let error = create(&impatient(&format!("http://{address}"), other)).await.unwrap_err();
     assert!(error.is_connect() && text(&error).contains("certificate"), "{error}");
-    assert_eq!(seen.all().len(), 1, "only CONNECT");
+    assert!(!error.may_have_been_applied() && !error.is_transient(), "{error}");
+    assert_eq!((error.attempts(), seen.all().len()), (1, 1), "only CONNECT, and only once");
+}
+
+/// A client that retries without delay.
+fn impatient(proxy: &str, trust: Arc<rustls::ClientConfig>) -> Client {
+    let transport = HyperTransport::with(Some(trust), proxies(&[("https_proxy", proxy)]).unwrap());
+    let retry = RetryPolicy::new().initial_delay(Duration::ZERO);
+    builder().base_url(format!("https://{HOST}")).transport(transport).retry(retry).build().unwrap()
+}
+
+/// The proxies that these variables set.
+fn proxies(variables: &[(&str, &str)]) -> Result<Proxies, String> {
+    let find = |name: &str| variables.iter().find(|(it, _)| *it == name).map(|(_, value)| (*value).to_owned());
+    Proxies::from_variables(|name| Ok(find(name)))
 }
 
 #[tokio::test]
@@ -189,7 +202,7 @@ async fn the_connection_has_a_limit_of_its_own_that_covers_tls() {
             sockets.push(socket);
         }
     });
-    let transport = HyperTransport::with(Some(certificate().trust), Matcher::builder().build());
+    let transport = HyperTransport::with(Some(certificate().trust), Proxies::default());
     let transport = transport.with_connect_timeout(Duration::from_millis(100));
     let client = builder().base_url(url).transport(transport).build().unwrap();
     let error = create(&client).await.unwrap_err();
@@ -234,20 +247,111 @@ async fn a_loopback_address_is_never_asked_for_through_a_proxy() {
         let (socket, _) = listener.accept().await.unwrap();
         answer(socket, &accept, &log).await
     });
-    let matcher = Matcher::builder().all("http://127.0.0.1:1").build();
-    let transport = HyperTransport::with(Some(certificate.trust), matcher);
+    let proxies = proxies(&[("all_proxy", "http://127.0.0.1:1")]).unwrap();
+    let transport = HyperTransport::with(Some(certificate.trust), proxies);
     let client = builder().base_url(format!("https://{address}")).transport(transport).build().unwrap();
     create(&client).await.unwrap();
     assert!(seen.all()[0].starts_with("POST /v2/Things"));
 }
 
+/// The setting that goes first, and for which hosts it is used.
+#[test]
+fn the_environment_is_read_like_curl_reads_it() {
+    let used = |variables: &[(&str, &str)], host: &str| {
+        proxies(variables).unwrap().of(host).map(|proxy| proxy.uri().to_string().trim_end_matches('/').to_owned())
+    };
+    for (variables, expected) in [
+        (&[][..], None),
+        (&[("HTTPS_PROXY", "http://a:1")], Some("http://a:1")),
+        (&[("HTTPS_PROXY", "http://a:1"), ("https_proxy", "http://b:1")], Some("http://b:1")),
+        (&[("HTTPS_PROXY", "http://a:1"), ("https_proxy", "")], Some("http://a:1")),
+        (&[("HTTPS_PROXY", ""), ("https_proxy", "http://b:1")], Some("http://b:1")),
+        (&[("HTTPS_PROXY", ""), ("ALL_PROXY", "http://c:1")], Some("http://c:1")),
+        (&[("https_proxy", "http://a:1"), ("all_proxy", "http://c:1")], Some("http://a:1")),
+        (&[("ALL_PROXY", "http://c:1"), ("all_proxy", "http://d:1")], Some("http://d:1")),
+        // Not for HTTPS.
+        (&[("HTTP_PROXY", "http://a:1"), ("http_proxy", "http://a:1")], None),
+        (&[("https_proxy", "a:1")], Some("http://a:1")),
+        (&[("https_proxy", "HTTPS://a")], Some("https://a")),
+        (&[("https_proxy", "http://[::1]:3128/")], Some("http://[::1]:3128")),
+    ] {
+        assert_eq!(used(variables, "api.example.com").as_deref(), expected, "{variables:?}");
+    }
+    let proxy = ("https_proxy", "http://a:1");
+    for (exceptions, is_used) in [
+        ("", true),
+        ("example.com", false),
+        (".example.com", false),
+        ("example.com.", false),
+        ("other.com, example.com", false),
+        ("other.com example.com", false),
+        (" example.com ", false),
+        ("*", false),
+        // Like in curl, not a pattern.
+        ("*, other.com", true),
+        ("*.example.com", true),
+        ("ample.com", true),
+        ("api.example.com.evil.com", true),
+        (",,", true),
+    ] {
+        for host in ["api.example.com", "API.example.com", "api.example.com."] {
+            let variables = [proxy, ("NO_PROXY", exceptions)];
+            assert_eq!(used(&variables, host).is_some(), is_used, "{exceptions:?} {host}");
+        }
+    }
+    let variables = [proxy, ("no_proxy", "example.com"), ("NO_PROXY", "other.com")];
+    assert_eq!(used(&variables, "api.example.com"), None);
+    assert_eq!(used(&[proxy, ("no_proxy", "10.0.0.0/8")], "10.1.2.3"), None);
+}
+
+#[test]
+fn a_setting_that_cannot_be_honored_is_an_error_that_names_the_variable_only() {
+    for value in [
+        "http://127.0.0.1:3128 ",
+        " http://127.0.0.1:3128",
+        "socks://canary",
+        "socks5h://canary:1080",
+        "ftp://canary",
+        "//canary",
+        "http://",
+        "http:///canary",
+        "http://canary:port",
+        "http://canary:99999",
+        "http://canary:1:2",
+        "http://canary:0",
+        "http://user:can|ary@host",
+        "http://user:can^ary@host",
+        "http://user:can#ary@host",
+        "http://user:can?ary@host",
+        "http://user:canary%@host",
+        "http://user:canary%zz@host",
+        "http://user:can{ary}@host",
+        "http://canary/path",
+        "http://canary?query",
+        "http://can\nary",
+        "://canary",
+    ] {
+        for name in ["https_proxy", "ALL_PROXY"] {
+            let Err(problem) = proxies(&[(name, value)]) else { panic!("{value:?} is accepted") };
+            assert!(problem.contains(name) && !problem.contains("ary"), "{value:?}: {problem}");
+        }
+    }
+    // What is not used is not read.
+    assert!(proxies(&[("https_proxy", "http://a:1"), ("all_proxy", "socks://a")]).is_ok());
+    assert!(proxies(&[("https_proxy", "socks://a"), ("no_proxy", "*")]).is_ok());
+    let unreadable = |name: &str| if name == "HTTPS_PROXY" { Err("is not UTF-8") } else { Ok(None) };
+    let Err(problem) = Proxies::from_variables(unreadable) else { panic!("it is accepted") };
+    assert_eq!(problem, "the environment variable HTTPS_PROXY is not UTF-8");
+}
+
 #[tokio::test]
-async fn an_exception_from_the_proxy_holds() {
-    let matcher = Matcher::builder().all("http://127.0.0.1:1").no("invalid").build();
-    let transport = HyperTransport::with(Some(certificate().trust), matcher);
-    let client = builder().base_url(format!("https://{HOST}")).transport(transport).build().unwrap();
-    // The connection is direct, and the name does not exist.
-    assert!(!text(&create(&client).await.unwrap_err()).contains("refused"));
+async fn any_success_of_connect_is_one() {
+    for head in ["HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.0 200 OK\r\nX-Anything: yes\r\n\r\n"] {
+        let certificate = certificate();
+        let (address, seen) = proxy(head, certificate.accept, false).await;
+        create(&client(&format!("http://{address}"), certificate.trust)).await.unwrap();
+        assert_eq!(seen.all().len(), 2, "{head}");
+    }
 }
 
 #[test]

@@ -197,7 +197,7 @@ async fn plain_http_leaves_this_machine_by_no_way() {
     use crate::runtime::transport::{HttpRequest, Transport, TransportErrorKind};
     let request = HttpRequest::new(Method::Get, "http://name.invalid/");
     let error = HyperTransport::plain().send(request).await.unwrap_err();
-    assert_eq!(error.kind(), TransportErrorKind::Connect);
+    assert_eq!(error.kind(), TransportErrorKind::Misconfigured);
     assert!(format!("{error:?}").contains("plain http is allowed for loopback addresses only"), "{error:?}");
     // The transport for plain http does not support TLS.
     let request = HttpRequest::new(Method::Get, "https://127.0.0.1:1/");

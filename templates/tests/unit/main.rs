@@ -41,5 +41,7 @@ mod hyper_transport;
 mod reqwest_transport;
 #[cfg(feature = "webhook")]
 mod signatures;
+#[cfg(feature = "hyper")]
+mod unsent;
 #[cfg(feature = "webhook")]
 mod webhooks;

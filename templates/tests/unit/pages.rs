@@ -315,7 +315,7 @@ async fn a_stream_gives_everything_and_ends() {
 #[tokio::test(start_paused = true)]
 async fn dropping_a_wait_loses_nothing() {
     use std::time::Duration;
-    let answer = || crate::runtime::transport::HttpResponse::new(200).with_body(r#"{"things":[1]}"#);
+    let answer = || crate::runtime::transport::HttpResponse::new(200).with_body(r#"{"meta":{"page":0},"things":[1]}"#);
     let late = || Step::Late(Duration::from_secs(10), answer());
     let script = Script::new([late(), late(), Step::Answer(answer()), late()]);
     let client = builder().max_in_flight(1).transport(script.clone()).build().unwrap();
@@ -345,14 +345,14 @@ async fn what_a_stream_has_begun_is_gone_on_with() {
 #[tokio::test(start_paused = true)]
 async fn the_time_limit_holds_for_each_page() {
     use std::time::Duration;
-    let late = |next: Option<&str>| {
-        let body = serde_json::json!({"things": [1], "meta": {"next_page_url": next}}).to_string();
+    let late = |item: i64, next: Option<&str>| {
+        let body = serde_json::json!({"things": [item], "meta": {"next_page_url": next}}).to_string();
         Step::Late(Duration::from_secs(20), crate::runtime::transport::HttpResponse::new(200).with_body(body))
     };
-    let script = Script::new([late(Some(&url("Page=1"))), late(Some(&url("Page=2"))), Step::Never]);
+    let script = Script::new([late(1, Some(&url("Page=1"))), late(2, Some(&url("Page=2"))), Step::Never]);
     let mut items = items(&script);
     assert_eq!(items.try_next().await.unwrap(), Some(1));
-    assert_eq!(items.try_next().await.unwrap(), Some(1));
+    assert_eq!(items.try_next().await.unwrap(), Some(2));
     assert!(items.try_next().await.unwrap_err().is_timeout());
 }
 
@@ -376,4 +376,110 @@ fn lists_can_move_between_threads_and_in_memory() {
     check(Pages::<Item>::new(script.call(&LIST)));
     let shown = format!("{:?} {:?}", items(&script), pages(&script));
     assert!(shown.contains("list_things") && shown.starts_with("Items"), "{shown}");
+}
+
+/// A page as text, for what a value cannot be.
+fn raw(body: &str) -> Step {
+    answer(200, body)
+}
+
+#[tokio::test]
+async fn an_item_that_cannot_be_decoded_costs_that_item() {
+    let next = url("Page=1");
+    let first = format!(r#"{{"things":[1,"canary",3,[]],"meta":{{"next_page_url":"{next}"}}}}"#);
+    let script = Script::new([raw(&first), raw(r#"{"meta":{"page":1},"things":[{"a":"canary"},6]}"#)]);
+    let mut items = items(&script);
+    let mut found = Vec::new();
+    loop {
+        match items.try_next().await {
+            Ok(Some(item)) => found.push(Ok(item)),
+            Ok(None) => break,
+            Err(error) => {
+                assert!(error.is_decode() && error.status() == Some(200), "{error}");
+                assert!(!format!("{error:?}").contains("canary"), "{error}");
+                found.push(Err(text(&error)));
+            }
+        }
+    }
+    let problem = |at: &str, found: &str| {
+        Err(format!("list_things: 200 OK: unexpected response: at `{at}`: expected an integer, found {found}"))
+    };
+    let expected = [
+        Ok(1),
+        problem("things[1]", "string"),
+        Ok(3),
+        problem("things[3]", "sequence"),
+        problem("things[0]", "map"),
+        Ok(6),
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(script.requests().len(), 2);
+
+    // A stream goes on as well.
+    let script = Script::new([raw(&first), raw(r#"{"meta":{"page":1},"things":[6]}"#)]);
+    let mut items = self::items(&script);
+    let mut results = Vec::new();
+    while let Some(result) = next_of(&mut items).await {
+        results.push(result.is_ok());
+    }
+    assert_eq!(results, [true, false, true, false, true]);
+
+    // A page is whole, or an error; it stays the next one.
+    let script = Script::new([raw(&first), raw(&first)]);
+    let mut pages = pages(&script);
+    for _ in 0..2 {
+        let error = pages.try_next().await.unwrap_err();
+        assert!(error.is_decode() && text(&error).contains("at `things[1]`"), "{error}");
+    }
+    let script = Script::new([raw(&first)]);
+    let page = script.call(&LIST).send_page::<i64>().await.unwrap();
+    assert!(page.complete().unwrap_err().is_decode());
+}
+
+async fn next_of<S: Stream + Unpin>(stream: &mut S) -> Option<S::Item> {
+    next(stream).await
+}
+
+#[tokio::test]
+async fn a_page_that_brings_nothing_new_ends_the_list() {
+    for period in [1, 2, 7] {
+        // The items repeat, and the addresses never do.
+        let steps = (0..60).map(|number| page(&[number % period + 10], Some(&url(&format!("Page={}", number + 1)))));
+        let script = Script::new(steps);
+        let mut items = items(&script);
+        for expected in 0..period {
+            assert_eq!(items.try_next().await.unwrap(), Some(expected + 10));
+        }
+        let error = items.try_next().await.unwrap_err();
+        assert!(error.is_pagination(), "{error}");
+        assert!(text(&error).contains("the items of a page that was already read"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_response_that_does_not_say_whether_there_is_more_is_an_error_that_keeps_the_items() {
+    for meta in [
+        "",
+        r#","meta":null"#,
+        r#","meta":[]"#,
+        r#","meta":7"#,
+        r#","meta":"x""#,
+        r#","meta":{}"#,
+        r#","meta":{"next_page_uri":"/things?Page=1"}"#,
+        r#","next_page_url":"https://x.example""#,
+        r#","meta":[{}]"#,
+        r#","meta":true"#,
+        r#","meta":1.5"#,
+    ] {
+        let script = Script::new([raw(&format!(r#"{{"things":[1,2]{meta}}}"#))]);
+        let mut items = items(&script);
+        assert_eq!(items.try_next().await.unwrap(), Some(1), "{meta}");
+        assert_eq!(items.try_next().await.unwrap(), Some(2), "{meta}");
+        let error = items.try_next().await.unwrap_err();
+        assert!(error.is_pagination() && text(&error).contains("whether there are more pages"), "{meta} {error}");
+        assert_eq!(items.try_next().await.unwrap(), None, "{meta}");
+        // Whoever needs no more than there is does not get it.
+        let script = Script::new([raw(&format!(r#"{{"things":[1,2]{meta}}}"#))]);
+        assert_eq!(self::items(&script).take(2).collect().await.unwrap(), [1, 2], "{meta}");
+    }
 }

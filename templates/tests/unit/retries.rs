@@ -198,10 +198,34 @@ async fn retry_after_may_be_a_date_and_nonsense_is_none() {
     assert!((30..=40).contains(&ahead.as_secs()), "{ahead:?}");
     assert_eq!(asked(&date(-40)).await, Some(Duration::ZERO));
     assert_eq!(asked(" 3 ").await, Some(Duration::from_secs(3)));
-    for nonsense in ["", "-1", "1.5", "soon", "99999999999999999999999"] {
+    // More than fits is as long as possible, and a fraction is rounded up.
+    for (seconds, expected) in
+        [("1.5", 2), ("1.0", 1), ("0.001", 1), ("0", 0), ("007", 7), ("99999999999999999999999", u64::MAX)]
+    {
+        assert_eq!(asked(seconds).await, Some(Duration::from_secs(expected)), "{seconds}");
+    }
+    for nonsense in ["", "-1", "+1", "1.", ".5", "1,5", "1e3", "soon", "Sun, 99 Foo 2026 00:00:00 GMT"] {
         assert_eq!(asked(nonsense).await, None, "{nonsense}");
     }
     assert_eq!(outcome(builder(), &FETCH, [status(429)]).await.0.unwrap_err().retry_after(), None);
+}
+
+/// RFC 9110, section 5.6.7: the three formats of times, each 40 seconds after the response.
+#[tokio::test(start_paused = true)]
+async fn a_time_is_relative_to_the_clock_of_the_server() {
+    for until in [
+        "Sun, 06 Nov 1994 08:49:37 GMT",
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994",
+        "1994-11-06T08:49:37Z",
+        "1994-11-06T09:49:37+01:00",
+    ] {
+        for date in ["Sun, 06 Nov 1994 08:48:57 GMT", "Sunday, 06-Nov-94 08:48:57 GMT", "Sun Nov  6 08:48:57 1994"] {
+            let response = HttpResponse::new(503).with_header("Retry-After", until).with_header("Date", date);
+            let error = outcome(builder(), &FETCH, [Step::Answer(response)]).await.0.unwrap_err();
+            assert_eq!(error.retry_after(), Some(Duration::from_secs(40)), "{until} {date}");
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -47,6 +47,8 @@ impl Lister for Pager {
             at_first: from.is_none(),
             previous: None,
             seen: HashSet::new(),
+            pages: HashSet::new(),
+            repeats: false,
             given: BTreeSet::new(),
             empty_pages: 0,
             page: VecDeque::new(),
@@ -65,6 +67,10 @@ struct State {
     /// The URL of the last page read.
     previous: Option<String>,
     seen: HashSet<String>,
+    /// The items of the pages that were read, each as a whole.
+    pages: HashSet<Vec<u8>>,
+    /// Whether the next page has the items of one of them.
+    repeats: bool,
     given: BTreeSet<u8>,
     empty_pages: usize,
     page: VecDeque<u8>,
@@ -117,6 +123,9 @@ impl State {
             }
             return Err(Fault::Pagination);
         }
+        if self.repeats {
+            return Err(Fault::Pagination);
+        }
         let most = if self.has(Bug::GivesUpEarly) { 50 } else { 100 };
         if self.empty_pages >= most && !self.has(Bug::FollowsEmptyPagesForEver) {
             return Err(Fault::Pagination);
@@ -133,6 +142,12 @@ impl State {
         };
         if self.has(Bug::RemembersOnePage) {
             self.seen.clear();
+            self.pages.clear();
+        }
+        // What nothing follows cannot go on for ever.
+        if next.is_some() && !items.is_empty() && !self.pages.insert(items.clone()) && !self.has(Bug::GoesInCircles) {
+            self.repeats = true;
+            return Err(Fault::Pagination);
         }
         if !self.has(Bug::GoesInCircles) {
             self.seen.extend(if self.at_first { own } else { Some(address.clone()) });

@@ -102,6 +102,12 @@ pub(crate) fn lists() -> BoxedStrategy<World> {
                 format!("{place}?{}", [before, format!("Page={page}"), after].concat())
             });
             let addresses = addresses.take(pages.len()).collect();
+            // No two pages are the same, although some of their items are.
+            let pages = pages.into_iter().zip(100..).map(|(mut page, number): (Vec<u8>, u8)| {
+                page.splice(..0, (!page.is_empty()).then_some(number));
+                page
+            });
+            let pages = pages.collect();
             World { pages, addresses, tells_own, failure, back_to: None, failing: None }
         })
         .boxed()

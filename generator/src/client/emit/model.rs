@@ -57,6 +57,7 @@ fn members<'a>(ink: &Ink<'a>, item: &'a StructItem) -> TokenStream {
         let reader = field.reader.map(|reader| match reader {
             Reader::Number => quote! { as Number },
             Reader::Object => quote! { as Object },
+            Reader::Moment => quote! { as Moment },
         });
         quote! { #name #redacted #rename #reader }
     });

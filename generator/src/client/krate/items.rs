@@ -277,6 +277,8 @@ pub(crate) enum Reader {
     Number,
     /// An object that may be an empty list or text, which is none.
     Object,
+    /// A time that may be an empty text, which is none.
+    Moment,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -120,11 +120,12 @@ impl Lowering<'_> {
             Type::Named(id) => self.api.is_struct(*id),
             _ => false,
         };
-        if field.facts.number_or_string {
-            Some(Reader::Number)
-        } else {
-            // Some servers write an empty object as an empty list.
-            (is_object && optional).then_some(Reader::Object)
+        match &field.ty {
+            _ if field.facts.number_or_string => Some(Reader::Number),
+            // Some servers write an empty object as an empty list, and no time as an empty text.
+            _ if is_object && optional => Some(Reader::Object),
+            Type::Builtin(Builtin::Timestamp) if optional => Some(Reader::Moment),
+            _ => None,
         }
     }
 }
