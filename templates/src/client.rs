@@ -7,6 +7,7 @@ use http::HeaderMap;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::api::{Api, PageFormat, ResponseFormat};
+use super::attempt_event::AttemptEvent;
 use super::base_url::BaseUrl;
 use super::limits::Limits;
 use super::retry::{Budget, Random, RetryEvent};
@@ -32,11 +33,13 @@ pub(crate) struct Inner {
     pub(crate) budget: Budget,
     pub(crate) random: Random,
     pub(crate) in_flight: Semaphore,
-    pub(crate) on_retry: Option<Observer>,
+    pub(crate) on_attempt: Option<AttemptObserver>,
+    pub(crate) on_retry: Option<RetryObserver>,
     pub(crate) transport: Box<dyn Transport>,
 }
 
-pub(crate) type Observer = Arc<dyn Fn(&RetryEvent<'_>) + Send + Sync>;
+pub(crate) type AttemptObserver = Arc<dyn Fn(&AttemptEvent<'_>) + Send + Sync>;
+pub(crate) type RetryObserver = Arc<dyn Fn(&RetryEvent<'_>) + Send + Sync>;
 
 impl From<Inner> for Client {
     fn from(inner: Inner) -> Self {
@@ -91,6 +94,12 @@ impl Client {
     }
 
     /// Notifies the observer of a retry.
+    pub(crate) fn notify_attempt(&self, event: &AttemptEvent<'_>) {
+        if let Some(observer) = &self.inner.on_attempt {
+            observer(event);
+        }
+    }
+
     pub(crate) fn notify_retry(&self, event: &RetryEvent<'_>) {
         if let Some(observer) = &self.inner.on_retry {
             observer(event);

@@ -7,6 +7,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::answer::{Answer, Effect, Head, History};
 use super::api::{Method, Operation};
+use super::attempt_event::AttemptEvent;
 use super::client::Client;
 use super::error::Error;
 use super::limits::{Limits, Options, after, within};
@@ -55,9 +56,13 @@ impl Client {
             }
             history.attempts += 1;
             let span = AttemptSpan::new(operation, self.server_address(), history.attempts - 1);
+            let began = Instant::now();
             let result = span.around(self.attempt(operation, request, &limits, deadline)).await;
+            let duration = began.elapsed();
             span.finish(&result);
             drop(permit);
+            let attempt =
+                |status, error| AttemptEvent { operation, attempt: history.attempts, duration, status, error };
             let was_deleted = history.effect != Effect::None && operation.method() == Method::Delete;
             let result = match result {
                 // An attempt whose response was lost has deleted it.
@@ -66,12 +71,14 @@ impl Client {
             };
             let error = match result {
                 Ok(mut answer) => {
+                    self.notify_attempt(&attempt(Some(answer.head.status), None));
                     self.budget().succeeded(last_error.as_ref().map(Outcome::of));
                     answer.head.history = history;
                     return Ok(answer);
                 }
                 Err(error) => conceal(error),
             };
+            self.notify_attempt(&attempt(error.status(), Some(&error)));
             history.effect = history.effect.max(error.effect());
             let remaining = deadline.saturating_duration_since(Instant::now());
             let failed = Failed { operation, error: &error, attempts: history.attempts, has_if_match, remaining };

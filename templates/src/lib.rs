@@ -3,6 +3,7 @@
 
 mod answer;
 mod api;
+mod attempt_event;
 mod base_url;
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -15,6 +16,7 @@ mod credentials;
 mod decode;
 mod decode_failure;
 mod decode_page;
+mod default_transport;
 mod error;
 mod error_body;
 mod error_text;
@@ -70,6 +72,7 @@ mod webhook_request;
 pub(crate) mod wire;
 
 pub use api::{Idempotency, Method, Operation};
+pub use attempt_event::AttemptEvent;
 pub use client::Client;
 pub use client_builder::ClientBuilder;
 pub use credentials::Credentials;

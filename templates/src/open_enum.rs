@@ -45,6 +45,14 @@ macro_rules! open_enum {
     ($name:ident { $($variant:ident = $wire:literal),* $(,)? }) => {
         #[allow(deprecated, reason = "a variant can be deprecated")]
         impl $name {
+            /// The values that this version of the crate knows, in the order of the description.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Reports whether this version of the crate knows the value.
+            pub fn is_known(&self) -> bool {
+                !matches!(self, Self::UnknownValue(_))
+            }
+
             /// Returns the value as written on the wire.
             pub fn as_str(&self) -> &str {
                 match self {

@@ -42,7 +42,7 @@ async fn a_service_is_created() {
         let client = client(over, &server.base_url());
         let created = client.services().create("support calls").auto_transcribe(true).send().await;
         let created = created.expect("the server responds");
-        assert_eq!((created.status(), created.sid.is_valid()), (201, true));
+        assert_eq!((created.http_status(), created.sid.is_valid()), (201, true));
         let requests = server.requests();
         let (head, body) = requests[0].split_once("\r\n\r\n").expect("a request has a head");
         let mut lines: Vec<_> = head.to_ascii_lowercase().lines().map(str::to_owned).collect();

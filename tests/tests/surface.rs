@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use generator::SourceFile;
 use generator::surface::{ParameterLocation, ShapeKind, SourceLocation, Surface, Type};
 
@@ -152,4 +154,28 @@ fn an_invalid_description_has_no_surface() {
     let problems = generator::surface(&files).expect_err("a type is unknown");
     let codes: Vec<_> = problems.iter().map(|problem| problem.code.to_string()).collect();
     assert_eq!(codes, ["unknown-type"]);
+}
+
+/// `response.name()` and `response.name` would be one pair of parentheses apart.
+#[test]
+fn no_method_of_a_response_is_named_like_a_field() {
+    let path = support::repository().join("generated/src/runtime/response.rs");
+    let file = syn::parse_file(&std::fs::read_to_string(path).expect("it is there")).expect("it is Rust");
+    let mut methods = BTreeSet::new();
+    for item in &file.items {
+        let syn::Item::Impl(item) = item else { continue };
+        let is_inherent =
+            item.trait_.is_none() && quote::ToTokens::to_token_stream(&item.self_ty).to_string() == "Response < T >";
+        let functions = item.items.iter().filter_map(|item| match item {
+            syn::ImplItem::Fn(function) if is_inherent => Some(function.sig.ident.to_string()),
+            _ => None,
+        });
+        methods.extend(functions);
+    }
+    assert!(methods.contains("http_status") && methods.contains("etag"), "{methods:?}");
+    let description = support::description(&support::repository().join("spec"));
+    let surface = generator::surface(&description).expect("the description is valid");
+    let fields: BTreeSet<String> =
+        surface.shapes.iter().flat_map(|shape| shape.fields()).map(|field| field.name.clone()).collect();
+    assert_eq!(methods.intersection(&fields).collect::<Vec<_>>(), <[&String; 0]>::default());
 }

@@ -35,6 +35,23 @@ const STEPS: &[Step] = &[
     step("lints without default features", &["clippy", "-p", PACKAGE, "--no-default-features", "--", "-D", "warnings"]),
     step("tests", &["test", "--workspace"]),
     step("tests of optional features", &["test", "-p", "templates", "--all-features"]),
+    // Cargo unifies features: any other crate of a program can enable them for the client as well.
+    step(
+        "tests with features of dependencies",
+        &[
+            "test",
+            "-p",
+            "tests",
+            "--features",
+            FOREIGN_FEATURES,
+            "--test",
+            "responses",
+            "--test",
+            "wire",
+            "--test",
+            "webhooks",
+        ],
+    ),
     Step {
         name: "documentation",
         arguments: &["doc", "--no-deps", "--workspace", "--all-features"],
@@ -43,6 +60,9 @@ const STEPS: &[Step] = &[
     step("dependencies", &["deny", "check", "bans", "licenses", "sources"]),
     step("package", &["package", "-p", PACKAGE, "--allow-dirty"]),
 ];
+
+const FOREIGN_FEATURES: &str = "serde_json/arbitrary_precision,serde_json/preserve_order,serde_json/float_roundtrip,\
+                                serde_json/unbounded_depth,serde_json/raw_value";
 
 const PACKAGE: &str = "twilio-intelligence-v2";
 

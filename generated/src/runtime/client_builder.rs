@@ -11,16 +11,16 @@ use http::{HeaderMap, HeaderValue};
 use tokio::sync::Semaphore;
 
 use super::api::{Api, CredentialSpec, Location};
+use super::attempt_event::AttemptEvent;
 use super::base_url::{BaseUrl, locate};
-use super::client::{Client, Inner, Observer};
+use super::client::{AttemptObserver, Client, Inner, RetryObserver};
 use super::credentials::Credentials;
+use super::default_transport::default_transport;
 use super::error::Error;
 use super::limits::{Limits, default_setting};
 use super::retry::{Budget, Random, RetryEvent, retry_cost};
 use super::retry_policy::RetryPolicy;
 use super::transport::Transport;
-#[cfg(feature = "hyper")]
-use super::transport_hyper::{CONNECT_TIMEOUT, HyperTransport};
 
 /// The settings of a [`Client`]. [`build`](Self::build) reports invalid ones.
 #[must_use]
@@ -39,7 +39,8 @@ pub struct ClientBuilder {
     retry: RetryPolicy,
     retry_budget: u32,
     seed: Option<u64>,
-    on_retry: Option<Observer>,
+    on_attempt: Option<AttemptObserver>,
+    on_retry: Option<RetryObserver>,
     user_agent_suffix: Option<String>,
     transport: Option<Box<dyn Transport>>,
 }
@@ -61,6 +62,7 @@ impl ClientBuilder {
             retry: RetryPolicy::new(),
             retry_budget: default_setting!(retry_budget),
             seed: None,
+            on_attempt: None,
             on_retry: None,
             user_agent_suffix: None,
             transport: None,
@@ -238,6 +240,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets a function that is called after each attempt, for metrics. It must return at once.
+    pub fn on_attempt(mut self, observer: impl Fn(&AttemptEvent<'_>) + Send + Sync + 'static) -> Self {
+        self.on_attempt = Some(Arc::new(observer));
+        self
+    }
+
     /// Sets a function that is called before each retry, for logs and metrics. It must return at once.
     pub fn on_retry(mut self, observer: impl Fn(&RetryEvent<'_>) + Send + Sync + 'static) -> Self {
         self.on_retry = Some(Arc::new(observer));
@@ -293,6 +301,7 @@ impl ClientBuilder {
             budget: Budget::new(self.retry_budget),
             random: Random::new(self.seed),
             in_flight: Semaphore::new(self.max_in_flight),
+            on_attempt: self.on_attempt,
             on_retry: self.on_retry,
             transport,
         };
@@ -369,35 +378,4 @@ fn default_headers(authorization: String, user_agent: String) -> Result<HeaderMa
     headers.insert(USER_AGENT, value(user_agent)?);
     headers.insert(AUTHORIZATION, authorization);
     Ok(headers)
-}
-
-#[cfg(feature = "hyper")]
-fn default_transport(
-    base_url: &BaseUrl,
-    limits: &Limits,
-    connect: Option<Duration>,
-    idle: Option<Duration>,
-) -> Result<Box<dyn Transport>, Error> {
-    let transport = if base_url.is_https() {
-        HyperTransport::new().map_err(Error::unusable_transport)?
-    } else {
-        // A test server on the local machine needs no certificates, and the machine may have none.
-        HyperTransport::plain()
-    };
-    let connect = connect.unwrap_or(CONNECT_TIMEOUT.min(limits.attempt_timeout / 2));
-    let mut transport = transport.with_connect_timeout(connect);
-    if let Some(limit) = idle {
-        transport = transport.with_idle_timeout(limit);
-    }
-    Ok(Box::new(transport))
-}
-
-#[cfg(not(feature = "hyper"))]
-fn default_transport(
-    _: &BaseUrl,
-    _: &Limits,
-    _: Option<Duration>,
-    _: Option<Duration>,
-) -> Result<Box<dyn Transport>, Error> {
-    Err(Error::configuration("there is no transport: enable the feature `hyper`, or set a custom one with `transport`"))
 }

@@ -4,8 +4,8 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde_core::Deserialize;
 use serde_core::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_core::{Deserialize, Serialize, Serializer};
 
 use super::api::PageFormat;
 use super::decode_failure::DecodeFailure;
@@ -134,6 +134,13 @@ impl<T: fmt::Debug> fmt::Debug for Page<T> {
             .field("items", &self.items)
             .field("has_next", &self.links.next.is_some())
             .finish()
+    }
+}
+
+/// As the list of its items.
+impl<T: Serialize> Serialize for Page<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.items.serialize(serializer)
     }
 }
 

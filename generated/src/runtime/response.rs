@@ -4,6 +4,8 @@
 use std::fmt;
 use std::ops::Deref;
 
+use serde_core::{Serialize, Serializer};
+
 use super::answer::Head;
 use super::api::Operation;
 use super::error::Error;
@@ -49,8 +51,8 @@ impl<T> Response<T> {
     }
 
     /// Returns the HTTP status, 200 to 299; or 404 for a deletion whose first response was lost, when a retry found
-    /// nothing more to delete.
-    pub fn status(&self) -> u16 {
+    /// nothing more to delete. Its name is not that of a field, such as the `status` of what was returned.
+    pub fn http_status(&self) -> u16 {
         self.head.head.status
     }
 
@@ -105,9 +107,16 @@ impl<T> Deref for Response<T> {
     }
 }
 
+/// As its value alone.
+impl<T: Serialize> Serialize for Response<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("status", &self.status()).field("value", &self.value).finish()
+        f.debug_struct("Response").field("status", &self.http_status()).field("value", &self.value).finish()
     }
 }
 

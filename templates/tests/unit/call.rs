@@ -100,7 +100,7 @@ async fn a_delete_has_no_body() {
     let mut call = script.call(&DELETE);
     call.inputs.path::<ThingSid>("Sid", THING);
     let response = call.send_empty().await.unwrap();
-    assert_eq!(response.status(), 204);
+    assert_eq!(response.http_status(), 204);
     let request = script.requests().pop().unwrap();
     assert_eq!((request.method(), request.body().len()), (Method::Delete, 0));
 }

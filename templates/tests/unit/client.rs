@@ -129,6 +129,10 @@ fn credentials_are_checked_before_anything_is_sent() {
         (Credentials::api_key(KEY, ""), "the secret of the API key is empty"),
         (Credentials::api_key(KEY, format!("{SECRET}\n")), "control character"),
         (Credentials::account(ACCOUNT, ""), "the secret of the account is empty"),
+        (Credentials::api_key(KEY, " a"), "the secret of the API key begins or ends with white space"),
+        (Credentials::api_key(KEY, "a\u{A0}"), "the secret of the API key begins or ends with white space"),
+        (Credentials::account(ACCOUNT, "\u{FEFF}a"), "the secret of the account begins or ends with white space"),
+        (Credentials::account(ACCOUNT, "a\u{3000}"), "the secret of the account begins or ends with white space"),
     ] {
         let error = build(credentials).unwrap_err();
         assert!(error.is_configuration() && text(&error).contains(problem), "{error}");
@@ -327,11 +331,25 @@ fn an_address_at_the_apis_own_host_is_asked_for_below_the_configured_one() {
     for (url, expected) in [
         ("https://parcels.acme.example/v2/Things?Page=1", "https://gateway.example/api/Things?Page=1"),
         ("https://parcels.acme.example/v2?Page=1", "https://gateway.example/api?Page=1"),
+        // By what it means, not by how it is written.
+        ("https://parcels.acme.example:443/v2/Things?Page=1", "https://gateway.example/api/Things?Page=1"),
+        ("HTTPS://Parcels.Acme.EXAMPLE/v2/Things", "https://gateway.example/api/Things"),
+        ("https://PARCELS.acme.example:0443/v2/Things", "https://gateway.example/api/Things"),
         ("https://gateway.example/elsewhere", "https://gateway.example/elsewhere"),
     ] {
         assert_eq!(gateway.admit(url).unwrap(), expected);
     }
-    for elsewhere in ["/v20/Things", "/v2", "/v1/Things", "/", ":444/v2/Things"] {
+    for elsewhere in [
+        "/v20/Things",
+        "/v2",
+        "/V2/Things",
+        "/v1/Things",
+        "/",
+        ":444/v2/Things",
+        "@evil.example/v2/Things",
+        ".evil.example/v2/T",
+        ":443@evil.example/v2/T",
+    ] {
         assert!(gateway.admit(&format!("https://parcels.acme.example{elsewhere}")).is_err(), "{elsewhere}");
     }
 }

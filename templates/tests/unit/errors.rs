@@ -203,7 +203,7 @@ async fn each_status_has_its_own_predicate() {
 async fn every_2xx_is_success_and_nothing_else_is() {
     for status in [200, 201, 202, 204, 299] {
         let script = Script::new([Step::Answer(HttpResponse::new(status).with_body("{}"))]);
-        assert_eq!(script.call(&LIST).send::<serde_json::Value>().await.unwrap().status(), status);
+        assert_eq!(script.call(&LIST).send::<serde_json::Value>().await.unwrap().http_status(), status);
     }
     for status in [100, 199, 300, 301, 302, 304, 307, 308, 400, 418, 600, 999] {
         let answer = HttpResponse::new(status).with_header("Location", "https://evil.test/").with_body("{}");

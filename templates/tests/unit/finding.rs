@@ -48,7 +48,7 @@ async fn what_is_there_is_found_and_nothing_is_created() {
 async fn what_is_not_there_is_created_once() {
     let (result, requests, _) = create([page(&[]), answer(201, "\"new\"")]).await;
     let created = result.unwrap();
-    assert_eq!((created.status(), created.operation().id(), &**created), (201, "create_thing", "new"));
+    assert_eq!((created.http_status(), created.operation().id(), &**created), (201, "create_thing", "new"));
     assert_eq!(requests, [LOOKUP, POST]);
 }
 

@@ -68,7 +68,7 @@ async fn each_form_of_request_is_sent_in_its_way() {
     let mut call = Call::new(&client, &DELETE);
     call.inputs.path::<String>("Sid", THING);
     let deleted: Response<()> = DeleteThing { call }.send().await.unwrap();
-    assert_eq!(deleted.status(), 204);
+    assert_eq!(deleted.http_status(), 204);
     let fetched: Response<String> = fetch(&client).send().await.unwrap();
     assert_eq!(&*fetched, "a");
     let mut call = Call::new(&client, &CREATE);

@@ -26,7 +26,7 @@ async fn a_get_is_plain_http_1_1() {
     call.inputs.path::<String>("Sid", THING);
     call.inputs.query::<String>("A", "b c");
     let response = call.send::<serde_json::Value>().await.unwrap();
-    assert_eq!((response.status(), response.etag().unwrap().as_str()), (200, "\"1\""));
+    assert_eq!((response.http_status(), response.etag().unwrap().as_str()), (200, "\"1\""));
     let request = server.requests().pop().unwrap().to_lowercase();
     let first = format!("get /v2/things/{}?a=b+c http/1.1\r\n", THING.to_lowercase());
     assert!(request.starts_with(&first), "{request}");
@@ -226,4 +226,43 @@ async fn debug_shows_neither_secrets_nor_proxies() {
     let server = Server::start(&[]).await;
     let shown = format!("{:?}", client(&server));
     assert!(shown.contains("HyperTransport") && !shown.contains(SECRET), "{shown}");
+}
+
+#[tokio::test]
+async fn a_limit_without_end_is_none() {
+    let server = Server::start(&[Reply::Keep(OK), Reply::Keep(OK)]).await;
+    let builder = builder().base_url(server.base_url());
+    let client =
+        builder.idle_timeout(Duration::MAX).connect_timeout(Duration::MAX).timeout(Duration::MAX).build().unwrap();
+    for _ in 0..2 {
+        list(&client).await.unwrap();
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_header_on_several_lines_is_read() {
+    const FOLDED: &str = "HTTP/1.1 200 OK\r\nX-Folded: one,\r\n  two\r\nContent-Length: 2\r\n\r\n{}";
+    let server = Server::start(&[Reply::Keep(FOLDED)]).await;
+    let response = list(&client(&server)).await.unwrap();
+    assert_eq!(response.header("x-folded").map(|value| value.replace(' ', "")).as_deref(), Some("one,two"));
+}
+
+#[tokio::test]
+async fn what_is_not_http_is_called_so() {
+    let headers = "X-Many: 1\r\n".repeat(101);
+    let many = format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: 2\r\n\r\n{{}}");
+    for reply in [many, "SSH-2.0-OpenSSH_9.9\r\n\r\n".to_owned()] {
+        let replies: &'static [Reply] = vec![Reply::Close(reply.leak())].leak();
+        let server = Server::start(replies).await;
+        let error = list(&client(&server)).await.unwrap_err();
+        assert!(text(&error).contains("the response cannot be read as HTTP"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn not_modified_is_no_redirect() {
+    let server = Server::start(&[Reply::Keep("HTTP/1.1 304 Not Modified\r\n\r\n")]).await;
+    let error = list(&client(&server)).await.unwrap_err();
+    assert_eq!(text(&error), "list_things: 304 Not Modified");
 }

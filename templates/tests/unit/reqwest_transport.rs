@@ -27,7 +27,7 @@ async fn requests_are_the_same_as_with_the_default_transport() {
     let mut call = Call::new(&client, &LIST);
     call.inputs.query::<String>("A", "b c%");
     let response = call.send::<serde_json::Value>().await.unwrap();
-    assert_eq!((response.status(), response.etag().unwrap().as_str()), (200, "\"1\""));
+    assert_eq!((response.http_status(), response.etag().unwrap().as_str()), (200, "\"1\""));
     let mut call = Call::new(&client, &CREATE);
     call.inputs.form::<String>("A", "1");
     call.send::<serde_json::Value>().await.unwrap();

@@ -22,7 +22,7 @@ fn full() -> Step {
 async fn a_response_is_its_value_and_keeps_the_headers() {
     let script = Script::new([full()]);
     let response = script.call(&CREATE).send::<Vec<i32>>().await.unwrap();
-    assert_eq!((response.status(), response.len(), response.first()), (201, 2, Some(&1)));
+    assert_eq!((response.http_status(), response.len(), response.first()), (201, 2, Some(&1)));
     assert_eq!(response.etag().unwrap().as_str(), "\"3\"");
     assert_eq!(response.require_etag().unwrap().as_str(), "\"3\"");
     assert_eq!(response.request_id(), Some("RQ2"));
@@ -52,8 +52,8 @@ async fn a_version_mark_that_is_needed_but_absent_is_an_error() {
 #[tokio::test]
 async fn an_empty_answer_may_have_a_body_all_the_same() {
     let script = Script::new([answer(204, ""), answer(200, "not json")]);
-    assert_eq!(script.call(&CREATE).send_empty().await.unwrap().status(), 204);
-    assert_eq!(script.call(&CREATE).send_empty().await.unwrap().status(), 200);
+    assert_eq!(script.call(&CREATE).send_empty().await.unwrap().http_status(), 204);
+    assert_eq!(script.call(&CREATE).send_empty().await.unwrap().http_status(), 200);
 }
 
 /// Returns its pieces one by one, pending before each.

@@ -286,7 +286,7 @@ async fn success_never_saves_more_than_the_budget() {
 #[tokio::test(start_paused = true)]
 async fn a_deletion_that_finds_nothing_after_a_lost_answer_is_done() {
     let (result, requests) = outcome(retrying(), &DELETE, [status(503), status(404)]).await;
-    assert_eq!((result.unwrap().status(), requests), (404, 2));
+    assert_eq!((result.unwrap().http_status(), requests), (404, 2));
     // Without a lost response before it, there was nothing to delete.
     for before in [|| status(429), || broken(TransportErrorKind::Connect)] {
         let (result, _) = outcome(retrying(), &DELETE, [before(), status(404)]).await;
@@ -381,4 +381,28 @@ async fn an_event_and_a_policy_show_what_they_are() {
     let shown = format!("{:?}", RetryPolicy::never());
     assert!(shown.contains("max_attempts: 1"), "{shown}");
     assert_eq!(RetryPolicy::default(), RetryPolicy::new());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_observer_learns_of_each_attempt() {
+    type Seen = (&'static str, u32, u128, Option<u16>, Option<String>);
+    let seen: Arc<Mutex<Vec<Seen>>> = Arc::default();
+    let log = seen.clone();
+    let observed = retrying().on_attempt(move |event| {
+        let error = event.error.map(ToString::to_string);
+        let id = event.operation.id();
+        log.lock().unwrap().push((id, event.attempt, event.duration.as_millis(), event.status, error));
+    });
+    let late = Step::Late(Duration::from_millis(1500), HttpResponse::new(503));
+    let steps = [late, broken(TransportErrorKind::Interrupted), status(200)];
+    outcome(observed, &FETCH, steps).await.0.unwrap();
+    let problem = |text: &str| Some(format!("fetch_thing: {text}"));
+    assert_eq!(
+        *seen.lock().unwrap(),
+        [
+            ("fetch_thing", 1, 1500, Some(503), problem("503 Service Unavailable")),
+            ("fetch_thing", 2, 0, None, problem("broken")),
+            ("fetch_thing", 3, 0, Some(200), None),
+        ]
+    );
 }

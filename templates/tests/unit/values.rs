@@ -197,3 +197,9 @@ fn what_is_redacted_says_whether_it_is_there() {
     assert_eq!(format!("{letter:?}"), expected.replace("NOTE", "Some([redacted])"));
     assert_eq!(format!("{none:?}"), expected.replace("NOTE", "None"));
 }
+
+#[test]
+fn an_enum_knows_its_values() {
+    assert_eq!(Colour::KNOWN.iter().map(Colour::as_str).collect::<Vec<_>>(), ["red"]);
+    assert!(Colour::from("red").is_known() && !Colour::from("Red").is_known());
+}

@@ -146,7 +146,7 @@ fn judge(result: Result<Outcome, Error>) -> (Option<u16>, Vec<String>) {
     match result {
         Ok(outcome) => {
             let violations = outcome.response.header(VIOLATIONS).map(|list| format!("{VIOLATIONS}: {list}"));
-            (Some(outcome.response.status()), violations.into_iter().collect())
+            (Some(outcome.response.http_status()), violations.into_iter().collect())
         }
         Err(error) => {
             let mut reasons = vec![error.to_string()];

@@ -54,6 +54,6 @@ async fn a_transcript_of_media_at_a_url_cannot_be_found() {
 async fn a_service_is_found_by_its_unique_name() {
     let recorder = Recorder::with([Reply::json(404, &json!({"code": 20404})), success("CreateService")]);
     let service = client(&recorder).services().create_or_find("support-calls").send().await.expect("it is created");
-    assert_eq!(service.status(), 201);
+    assert_eq!(service.http_status(), 201);
     assert_eq!(lines(&recorder), ["GET /v2/Services/support-calls", "POST /v2/Services"]);
 }

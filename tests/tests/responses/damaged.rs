@@ -14,7 +14,7 @@ async fn any_success_status_is_accepted() {
     let body = example("CreateService", "create");
     for status in [200, 201, 202, 203, 299] {
         let outcome = outcome("CreateService", Reply::json(status, &body)).await.expect("the status is a success");
-        assert_eq!(outcome.response.status(), status);
+        assert_eq!(outcome.response.http_status(), status);
     }
     for status in [199, 300, 304] {
         let error = failure("CreateService", Reply::json(status, &body)).await;

@@ -56,7 +56,7 @@ async fn every_example_is_decoded_without_loss() {
         for (name, body) in bodies {
             let outcome = outcome(operation.id(), Reply::json(status, &body)).await;
             let outcome = outcome.unwrap_or_else(|error| unreachable!("{operation} {name}: {error}"));
-            assert_eq!(outcome.response.status(), status);
+            assert_eq!(outcome.response.http_status(), status);
             assert_eq!(difference(&page_as_decoded(&body), &outcome.value), None, "{operation} {name}");
         }
     }

@@ -177,3 +177,30 @@ async fn a_response_has_headers() {
     let limit = service.rate_limit();
     assert_eq!((limit.limit, limit.remaining, limit.config), (Some("100"), Some("99"), None));
 }
+
+#[tokio::test]
+async fn an_empty_time_is_absent_and_what_decorates_may_be_missing() {
+    let mut body = example("FetchTranscript", "recording");
+    body["media_start_time"] = json!("");
+    body["date_updated"] = json!(null);
+    body.as_object_mut().expect("an object").remove("url");
+    let client = answered_with(&body);
+    let transcript = client.transcripts().fetch(TRANSCRIPT).send().await.expect("it can be decoded");
+    assert_eq!((&transcript.media_start_time, &transcript.date_updated, &transcript.url), (&None, &None, &None));
+}
+
+#[tokio::test]
+async fn a_response_is_written_like_its_value() {
+    let transcript = transcript("recording").await;
+    let written = serde_json::to_value(&transcript).expect("it is JSON");
+    assert_eq!(written, serde_json::to_value(&*transcript).expect("it is JSON"));
+    assert_eq!(written["status"], "completed");
+}
+
+#[test]
+fn an_enum_knows_its_values() {
+    let known: Vec<&str> = TranscriptStatus::KNOWN.iter().map(TranscriptStatus::as_str).collect();
+    assert_eq!(known, ["new", "queued", "in-progress", "completed", "failed", "canceled", "error"]);
+    assert!(TranscriptStatus::KNOWN.iter().all(TranscriptStatus::is_known));
+    assert!(!TranscriptStatus::from("paused").is_known());
+}

@@ -53,7 +53,7 @@ pub(super) const PRELUDE: [&str; 34] = [
 
 /// Methods that every client has, those of the runtime included: inherent methods collide even if they are private.
 /// `into` and `try_into` take values, which has precedence over a method that takes a reference.
-pub(super) const CLIENT_METHODS: [&str; 24] = [
+pub(super) const CLIENT_METHODS: [&str; 25] = [
     "admit",
     "attempt",
     "base_url",
@@ -68,6 +68,7 @@ pub(super) const CLIENT_METHODS: [&str; 24] = [
     "headers",
     "into",
     "limits",
+    "notify_attempt",
     "notify_retry",
     "operations",
     "page_format",
