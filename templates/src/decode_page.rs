@@ -1,5 +1,6 @@
 //! Decodes a page of a list, so that an item that cannot be decoded costs that item and not the page.
 
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_core::de::DeserializeOwned;
@@ -11,6 +12,7 @@ use super::decode::decode_seed;
 use super::decode_failure::DecodeFailure;
 use super::error::Error;
 use super::page::{Failure, Page, PageSeed};
+use super::repair::repaired;
 use super::response::Response;
 
 /// Decodes a page whose items are the member of that name.
@@ -22,7 +24,7 @@ pub(crate) fn decode_page<T: DeserializeOwned>(
     let body = answer.body.clone();
     let page = match decode_seed(answer, PageSeed::<T>::new(items, format)) {
         Ok(page) => page,
-        Err(error) if error.is_about_a_value() => return one_by_one(error, items, format),
+        Err(error) if error.is_about_a_value() => one_by_one(error, items, format)?,
         Err(error) => return Err(error),
     };
     Ok(match page.next_page_url() {
@@ -46,17 +48,20 @@ fn one_by_one<T: DeserializeOwned>(
     let raw = decode_seed(answer, PageSeed::<Box<RawValue>>::new(name, format))?;
     Ok(raw.map(|page| {
         page.decoded(|index, text| {
-            serde_json::from_str(text.get()).map_err(|error| Failure {
+            // Escapes of half a character are no fault of the raw text.
+            let better = repaired(text.get().as_bytes());
+            let text = better.as_deref().unwrap_or(text.get().as_bytes());
+            serde_json::from_slice(text).map_err(|error| Failure {
                 index,
-                failure: DecodeFailure::of(text.get().as_bytes(), &error, true).within(&format!("{name}[{index}]")),
-                text: text.get().into(),
+                failure: DecodeFailure::of(text, &error, true).within(&format!("{name}[{index}]")),
+                text: text.into(),
             })
         })
     }))
 }
 
 /// Returns what tells the items of a page from others.
-fn fingerprint(page: std::collections::BTreeMap<&str, &RawValue>, items: &str) -> Option<u64> {
+fn fingerprint(page: BTreeMap<&str, &RawValue>, items: &str) -> Option<u64> {
     let mut hasher = DefaultHasher::new();
     page.get(items)?.get().hash(&mut hasher);
     Some(hasher.finish())

@@ -60,18 +60,19 @@ pub struct HttpRequest {
 
 /// Knows whether a request was handed to a connection, as far as the transport says so.
 #[derive(Clone, Default)]
-pub(crate) struct Progress(Arc<Mutex<Option<Question>>>);
+pub(crate) struct Progress(Arc<Mutex<Vec<Question>>>);
 
 type Question = Box<dyn Fn() -> bool + Send>;
 
 impl Progress {
     pub(crate) fn ask(&self, was_sent: impl Fn() -> bool + Send + 'static) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(was_sent));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(was_sent));
     }
 
-    /// Reports whether it is certain that nothing was sent.
+    /// Reports whether it is certain that nothing was sent, by any of the transports that clones were handed to.
     pub(crate) fn is_unsent(&self) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).as_ref().is_some_and(|was_sent| !was_sent())
+        let questions = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        !questions.is_empty() && !questions.iter().any(|was_sent| was_sent())
     }
 }
 
@@ -153,11 +154,11 @@ impl HttpRequest {
         &self.body
     }
 
-    /// Says how to find out whether the request was handed to a connection: a function that returns `false` as long as
-    /// not a single byte of it can have been received.
+    /// Says how to find out whether the request was handed to a connection: a function that returns `false` if not a
+    /// single byte of it has been sent, and none will be.
     ///
-    /// The client calls it when an attempt ends without success: with an error, or because the client drops the future at
-    /// a time limit. If nothing was sent, another attempt is safe for every operation, and callers are told so. A
+    /// The client calls it after an attempt that ends without success: with an error, or because the client has dropped
+    /// the future at a time limit. A request of which a clone is sent as well is unsent if all of them are. If nothing was sent, another attempt is safe for every operation, and callers are told so. A
     /// transport that does not say it is taken to have sent the request, unless its error is of a kind that rules it out.
     pub fn ask_whether_sent(&self, was_sent: impl Fn() -> bool + Send + 'static) {
         self.progress.ask(was_sent);

@@ -126,7 +126,7 @@ impl Transport for HyperTransport {
             let progress = request.progress();
             let mut request = request.into_http()?.map(Full::new);
             let connection = capture_connection(&mut request);
-            progress.ask(move || is_written(&connection));
+            progress.ask(move || !give_up(&connection));
             let (head, body) = self.pool()?.request(request).await.map_err(request_error)?.into_parts();
             let response = HttpResponse::new(head.status.as_u16()).with_headers(head.headers);
             Ok(response.with_body_stream(BodyChunks(BodyDataStream::new(body))))
@@ -134,12 +134,13 @@ impl Transport for HyperTransport {
     }
 }
 
-/// Whether anything was written to the connection that a request got, if it got one.
-fn is_written(connection: &CaptureConnection) -> bool {
-    connection.connection_metadata().as_ref().is_some_and(|connected| {
+/// Gives up a request whose future is gone or has ended; whether nothing was written to the connection that it got, if it
+/// got one.
+fn give_up(connection: &CaptureConnection) -> bool {
+    connection.connection_metadata().as_ref().is_none_or(|connected| {
         let mut extras = http::Extensions::new();
         connected.get_extras(&mut extras);
-        extras.get().is_none_or(Use::is_written)
+        extras.get().is_some_and(Use::give_up)
     })
 }
 

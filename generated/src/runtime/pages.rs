@@ -74,8 +74,6 @@ pub struct Pages<T> {
     empty_pages: u32,
     /// The last response did not say whether there are more pages, which is still to be reported.
     has_no_links: bool,
-    /// The next page has the items of one that was already read.
-    repeats: bool,
     /// There is no page after those returned.
     finished: bool,
     /// The stream has returned an error.
@@ -97,7 +95,6 @@ impl<T> Pages<T> {
             seen: Seen::default(),
             empty_pages: 0,
             has_no_links: false,
-            repeats: false,
             finished: false,
             failed: false,
         }
@@ -151,8 +148,6 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
         let url = self.call.page_url()?;
         let problem = if self.seen.has_url(url) {
             "the server returned the URL of a page that was already read".to_owned()
-        } else if self.repeats {
-            "the server returned the items of a page that was already read".to_owned()
         } else if self.empty_pages >= MAX_EMPTY_PAGES {
             // Only once: a caller who knows better can try again.
             self.empty_pages = 0;
@@ -206,9 +201,9 @@ impl<T: DeserializeOwned + Send + 'static> Pages<T> {
     fn advance(&mut self, page: Response<Page<T>>) -> Result<Response<Page<T>>, Error> {
         let is_empty = page.is_empty();
         let fingerprint = page.fingerprint().filter(|_| !is_empty);
-        self.repeats = fingerprint.is_some_and(|fingerprint| self.seen.has(fingerprint));
-        if let Some(error) = self.obstacle().filter(|_| self.repeats) {
-            return Err(error);
+        if fingerprint.is_some_and(|fingerprint| self.seen.has(fingerprint)) {
+            let problem = "the server returned the items of a page that was already read".to_owned();
+            return Err(Error::pagination(self.call.operation(), problem));
         }
         // The URL of the first page is known only now.
         self.current = self.call.take_page_url().or_else(|| page.url().map(str::to_owned));

@@ -2,6 +2,8 @@
 //! Finds out whether a message repeats a text, in whatever way servers quote: truncated, in other case, with other
 //! escapes, spaces or quotation marks.
 
+use std::collections::HashSet;
+
 /// So many letters and digits in a row are taken for a quotation. Servers truncate what they quote, but not to less.
 const RUN: usize = 6;
 /// Texts with fewer letters and digits occur in other words by chance; they count as a whole word only.
@@ -13,19 +15,22 @@ const SHORT: usize = 3;
 /// common, or all of a text that has fewer.
 pub(crate) fn quotes(message: &str, texts: &[String]) -> bool {
     let variants = [message.to_owned(), unescaped(message)];
+    let words = variants.iter().flat_map(|message| message.split(|it: char| !it.is_alphanumeric()));
+    let words: HashSet<Vec<char>> = words.map(letters).filter(|word| word.len() < SHORT).collect();
+    let variants = variants.map(|message| letters(&message));
+    // There are few lengths, and perhaps many texts.
+    let runs: Vec<HashSet<&[char]>> =
+        (SHORT..=RUN).map(|length| variants.iter().flat_map(|message| message.windows(length)).collect()).collect();
     texts.iter().any(|text| {
         let wanted = letters(text);
-        variants.iter().any(|message| match wanted.len() {
+        match wanted.len() {
             0 => false,
-            1..SHORT => message.split(|it: char| !it.is_alphanumeric()).any(|word| letters(word) == wanted),
+            1..SHORT => words.contains(&wanted),
             length => {
-                let run = RUN.min(length);
-                let message = letters(message);
-                // Each run of the text is looked up among those of the message.
-                let runs: std::collections::HashSet<&[char]> = message.windows(run).collect();
-                wanted.windows(run).any(|part| runs.contains(part))
+                let length = RUN.min(length);
+                wanted.windows(length).any(|part| runs[length - SHORT].contains(part))
             }
-        })
+        }
     })
 }
 

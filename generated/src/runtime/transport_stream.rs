@@ -60,26 +60,48 @@ impl<T: Read + Write + Send + Unpin> Io for T {}
 /// A connection of any kind. A single type, so that the generic code of hyper and rustls is compiled once.
 pub(crate) struct Stream {
     io: Box<dyn Io>,
-    /// How many bytes were written to it.
-    written: Arc<AtomicU64>,
+    gate: Arc<Gate>,
 }
 
 impl Stream {
     pub(crate) fn new(io: impl Read + Write + Send + Unpin + 'static) -> Self {
-        Self { io: Box::new(io), written: Arc::default() }
-    }
-
-    fn count(&self, result: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        if let Poll::Ready(Ok(bytes)) = result {
-            self.written.fetch_add(bytes as u64, Ordering::AcqRel);
-        }
-        result
+        Self { io: Box::new(io), gate: Arc::default() }
     }
 }
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
-        Connected::new().extra(Use { written: self.written.clone(), before: None })
+        Connected::new().extra(Use { gate: self.gate.clone(), before: None })
+    }
+}
+
+/// What every write passes: it counts them, and can be closed if there was none.
+#[derive(Default)]
+struct Gate(AtomicU64);
+
+impl Gate {
+    const CLOSED: u64 = 1 << 63;
+
+    fn count(&self) -> u64 {
+        self.0.load(Ordering::Acquire)
+    }
+
+    /// Counts a write before it happens, so that whoever finds none can be sure that there is none.
+    fn pass(&self) -> io::Result<()> {
+        let next = |count| (count & Self::CLOSED == 0).then_some(count + 1);
+        match self.0.fetch_update(Ordering::AcqRel, Ordering::Acquire, next) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(io::Error::new(io::ErrorKind::BrokenPipe, "the request was given up before it was sent")),
+        }
+    }
+
+    /// Closes the gate unless there were more writes than that; whether it is closed.
+    fn close(&self, count: u64) -> bool {
+        let closed = count | Self::CLOSED;
+        match self.0.compare_exchange(count, closed, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => true,
+            Err(found) => found == closed,
+        }
     }
 }
 
@@ -89,20 +111,22 @@ impl Connection for Stream {
 /// gets the connection and before it is written. That is why cloning notes how much was written before; the clone of a
 /// clone is about the same request.
 pub(crate) struct Use {
-    written: Arc<AtomicU64>,
+    gate: Arc<Gate>,
     before: Option<u64>,
 }
 
 impl Use {
-    pub(crate) fn is_written(&self) -> bool {
-        self.before != Some(self.written.load(Ordering::Acquire))
+    /// Makes sure that nothing of the request will be written; whether nothing was. The request may still be on its way
+    /// to the connection, whose task runs in parallel: so it is not enough to look.
+    pub(crate) fn give_up(&self) -> bool {
+        self.before.is_some_and(|before| self.gate.close(before))
     }
 }
 
 impl Clone for Use {
     fn clone(&self) -> Self {
-        let before = self.before.unwrap_or_else(|| self.written.load(Ordering::Acquire));
-        Self { written: self.written.clone(), before: Some(before) }
+        let before = self.before.unwrap_or_else(|| self.gate.count());
+        Self { gate: self.gate.clone(), before: Some(before) }
     }
 }
 
@@ -118,8 +142,8 @@ impl Read for Stream {
 
 impl Write for Stream {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let result = Pin::new(&mut self.io).poll_write(context, bytes);
-        self.count(result)
+        self.gate.pass()?;
+        Pin::new(&mut self.io).poll_write(context, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -139,7 +163,7 @@ impl Write for Stream {
         context: &mut Context<'_>,
         buffers: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let result = Pin::new(&mut self.io).poll_write_vectored(context, buffers);
-        self.count(result)
+        self.gate.pass()?;
+        Pin::new(&mut self.io).poll_write_vectored(context, buffers)
     }
 }

@@ -483,3 +483,29 @@ async fn a_response_that_does_not_say_whether_there_is_more_is_an_error_that_kee
         assert_eq!(self::items(&script).take(2).collect().await.unwrap(), [1, 2], "{meta}");
     }
 }
+
+#[tokio::test]
+async fn an_odd_item_does_not_make_the_others_odd() {
+    let body = r#"{"meta":{"page":0},"things":["a\ud83d",5,"b\ud83d"]}"#;
+    let script = Script::new([raw(body)]);
+    let mut items = Items::<String>::new(script.call(&LIST));
+    assert_eq!(items.try_next().await.unwrap().as_deref(), Some("a\u{FFFD}"));
+    assert!(items.try_next().await.unwrap_err().is_decode());
+    assert_eq!(items.try_next().await.unwrap().as_deref(), Some("b\u{FFFD}"));
+    assert_eq!(items.try_next().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_page_with_an_odd_item_that_repeats_ends_the_list_as_well() {
+    let odd = |number: u8| {
+        raw(&format!(r#"{{"things":[1,"odd"],"meta":{{"next_page_url":"{}"}}}}"#, url(&format!("Page={number}"))))
+    };
+    let script = Script::new([odd(1), odd(2), page(&[3], None)]);
+    let mut items = items(&script);
+    assert_eq!(items.try_next().await.unwrap(), Some(1));
+    assert!(items.try_next().await.unwrap_err().is_decode());
+    assert!(items.try_next().await.unwrap_err().is_pagination());
+    // The page may have been a stale one: it is requested again.
+    assert_eq!(items.try_next().await.unwrap(), Some(3));
+    assert_eq!(script.urls()[1], script.urls()[2]);
+}

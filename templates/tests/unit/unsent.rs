@@ -176,6 +176,67 @@ async fn a_custom_transport_can_say_whether_it_sent_something() {
     }
 }
 
+/// Sends a request twice at the same time, through transports of which one sends it.
+#[derive(Debug)]
+struct Hedge([Told; 2]);
+
+impl Transport for Hedge {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        Box::pin(async move {
+            let _ = self.0[0].send(request.clone()).await;
+            self.0[1].send(request).await
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_was_cloned_is_unsent_if_all_of_them_are() {
+    for (sent, in_doubt) in [([true, false], true), ([false, true], true), ([false, false], false)] {
+        let told = |sent| Told { sent: Some(sent), status: None, requests: Arc::default() };
+        let client = builder().transport(Hedge(sent.map(told))).retry(RetryPolicy::never()).build().unwrap();
+        assert_eq!(create(&client).await.unwrap_err().may_have_been_applied(), in_doubt, "{sent:?}");
+    }
+}
+
+/// The limit expires at about the moment at which the request is written, by a task on another thread. Whatever is said not
+/// to have been sent never arrives.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_given_up_is_never_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let received: Arc<std::sync::Mutex<String>> = Arc::default();
+    let log = received.clone();
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let log = log.clone();
+            tokio::spawn(async move {
+                let mut buffer = [0; 4096];
+                while let Ok(length @ 1..) = socket.read(&mut buffer).await {
+                    log.lock().unwrap().push_str(&String::from_utf8_lossy(&buffer[..length]));
+                }
+            });
+        }
+    });
+    let client = builder().base_url(url).retry(RetryPolicy::never()).build().unwrap();
+    let mut unsent = Vec::new();
+    for number in 0..400_u64 {
+        let mut call = Call::new(&client, &CREATE);
+        call.inputs.form::<String>("Name", format!("number-{number}-end"));
+        call.with_attempt_timeout(Duration::from_micros(1 + number % 40 * 10));
+        let error = call.send::<serde_json::Value>().await.unwrap_err();
+        if !error.may_have_been_applied() {
+            unsent.push(number);
+        }
+    }
+    // What is on its way arrives before this does, or never.
+    drop(client);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let received = received.lock().unwrap().clone();
+    let arrived: Vec<_> = unsent.iter().filter(|number| received.contains(&format!("number-{number}-end"))).collect();
+    assert!(arrived.is_empty(), "{arrived:?} of {} arrived", unsent.len());
+    println!("{} of 400 were not sent", unsent.len());
+}
+
 fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }

@@ -48,7 +48,6 @@ impl Lister for Pager {
             previous: None,
             seen: HashSet::new(),
             pages: HashSet::new(),
-            repeats: false,
             given: BTreeSet::new(),
             empty_pages: 0,
             page: VecDeque::new(),
@@ -69,8 +68,6 @@ struct State {
     seen: HashSet<String>,
     /// The items of the pages that were read, each as a whole.
     pages: HashSet<Vec<u8>>,
-    /// Whether the next page has the items of one of them.
-    repeats: bool,
     given: BTreeSet<u8>,
     empty_pages: usize,
     page: VecDeque<u8>,
@@ -123,9 +120,6 @@ impl State {
             }
             return Err(Fault::Pagination);
         }
-        if self.repeats {
-            return Err(Fault::Pagination);
-        }
         let most = if self.has(Bug::GivesUpEarly) { 50 } else { 100 };
         if self.empty_pages >= most && !self.has(Bug::FollowsEmptyPagesForEver) {
             return Err(Fault::Pagination);
@@ -146,7 +140,6 @@ impl State {
         }
         // What nothing follows cannot go on for ever.
         if next.is_some() && !items.is_empty() && !self.pages.insert(items.clone()) && !self.has(Bug::GoesInCircles) {
-            self.repeats = true;
             return Err(Fault::Pagination);
         }
         if !self.has(Bug::GoesInCircles) {
