@@ -12,7 +12,7 @@ use tokio::runtime::{Builder, Runtime};
 use crate::http_server::{Reply, Server};
 use crate::runtime::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 use crate::runtime::{Call, Client, Error, RetryPolicy};
-use crate::support::{CREATE, LIST, builder, text};
+use crate::support::{CREATE, builder, text};
 
 const OK: &str = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
 
@@ -283,6 +283,7 @@ fn a_client_serves_one_runtime_after_another() {
 #[test]
 fn blocking_beside_async() {
     use crate::runtime::blocking::Wait;
+    use crate::support::LIST;
     let (url, _driver, server) = server();
     let client = builder().base_url(url).timeout(Duration::from_secs(5)).retry(RetryPolicy::never()).build().unwrap();
     let own = runtime();
