@@ -61,11 +61,11 @@
 //!
 //! let body = br#"{"event_type": "something_new"}"#;
 //! let signer = WebhookSigner::new("token")?;
-//! let (url, signature) = signer.sign_json("https://hooks.example.com/events", body);
+//! let signed = signer.sign_json("https://hooks.example.com/events", body);
 //!
-//! let request = WebhookRequest::new("POST", &url)
+//! let request = WebhookRequest::new("POST", &signed.url)
 //!     .content_type("application/json")
-//!     .signature(&*signature)
+//!     .signature(&signed.signature)
 //!     .body(body);
 //! let event: WebhookEvent = WebhookVerifier::new("token")?.receive(&request)?;
 //! assert_eq!(event.event_type(), "something_new");

@@ -12,8 +12,8 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use twilio_intelligence_v2::webhook::{
-    SIGNATURE_HEADER, TranscriptAvailable, VerifiedWebhook, WebhookEvent, WebhookReceiver, WebhookRejection,
-    WebhookRequest, WebhookSigner, WebhookVerifier,
+    SIGNATURE_HEADER, SignedForm, SignedJson, TranscriptAvailable, VerifiedWebhook, WebhookEvent, WebhookReceiver,
+    WebhookRejection, WebhookRequest, WebhookSigner, WebhookVerifier,
 };
 
 const TOKEN: &str = "12345";
@@ -181,12 +181,12 @@ async fn answer_of(router: Router, request: Request<Body>) -> (StatusCode, Strin
 async fn valid_webhooks_reach_the_handler() {
     let expected = (StatusCode::OK, MEMBERS[2].1.to_owned());
     let json = body().to_string();
-    let (url, signature) = signer().sign_json(&format!("{ORIGIN}/events?mine=it's"), json.as_bytes());
+    let SignedJson { url, signature, .. } = signer().sign_json(&format!("{ORIGIN}/events?mine=it's"), json.as_bytes());
     let posted = request(&url, "application/json; charset=utf-8", json, Some(&signature));
     assert_eq!(answer(at_origin(), posted).await, expected);
 
     let url = format!("{ORIGIN}/events");
-    let (form, signature) = signer().sign_form(&url, &MEMBERS);
+    let SignedForm { body: form, signature, .. } = signer().sign_form(&url, &MEMBERS);
     assert_eq!(answer(at_origin(), request(&url, FORM, form, Some(&signature))).await, expected);
 
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(MEMBERS).finish();
@@ -199,7 +199,7 @@ async fn valid_webhooks_reach_the_handler() {
 #[tokio::test]
 async fn the_state_may_be_an_arc() {
     let url = format!("{ORIGIN}/events");
-    let (form, signature) = signer().sign_form(&url, &MEMBERS);
+    let SignedForm { body: form, signature, .. } = signer().sign_form(&url, &MEMBERS);
     let router = Router::new().route("/events", post(handler)).with_state(std::sync::Arc::new(at_origin()));
     assert_eq!(answer_of(router, request(&url, FORM, form, Some(&signature))).await.0, StatusCode::OK);
 }
@@ -208,7 +208,7 @@ async fn the_state_may_be_an_arc() {
 async fn in_a_nested_router_the_receiver_needs_the_full_url() {
     let json = body().to_string();
     let url = format!("{ORIGIN}/nested/events");
-    let (signed, signature) = signer().sign_json(&url, json.as_bytes());
+    let SignedJson { url: signed, signature, .. } = signer().sign_json(&url, json.as_bytes());
     let posted = || request(&signed, "application/json", json.clone(), Some(&signature));
     let at_url = State { receiver: WebhookReceiver::at_url(verifier(), url).expect("a URL") };
     assert_eq!(answer(at_url, posted()).await.0, StatusCode::OK);
@@ -218,15 +218,15 @@ async fn in_a_nested_router_the_receiver_needs_the_full_url() {
 #[tokio::test]
 async fn other_requests_get_an_error_status_without_a_reason() {
     let json = body().to_string();
-    let (url, signature) = signer().sign_json(&format!("{ORIGIN}/events"), json.as_bytes());
+    let SignedJson { url, signature, .. } = signer().sign_json(&format!("{ORIGIN}/events"), json.as_bytes());
     let media = "application/json";
     let genuine = || request(&url, media, json.clone(), Some(&signature));
     let mut twice = genuine();
     twice.headers_mut().append("X-Twilio-Signature", signature.parse().expect("a header"));
     let mut renamed = genuine();
     *renamed.uri_mut() = format!("/events?{}&more=1", url.split_once('?').expect("a query").1).parse().expect("a URI");
-    let (other_url, other) = signer().sign_json(&format!("{ORIGIN}/events"), b"[]");
-    let (stranger_url, stranger) = WebhookSigner::new("54321")
+    let SignedJson { url: other_url, signature: other, .. } = signer().sign_json(&format!("{ORIGIN}/events"), b"[]");
+    let SignedJson { url: stranger_url, signature: stranger, .. } = WebhookSigner::new("54321")
         .map(|signer| signer.sign_json(&format!("{ORIGIN}/events"), json.as_bytes()))
         .expect("a token");
     let small = State { receiver: at_origin().receiver.body_limit(json.len() - 1) };
@@ -274,7 +274,7 @@ impl futures_core::Stream for Broken {
 #[tokio::test]
 async fn the_handler_can_get_the_reason_which_contains_no_values() {
     let json = json!({"event_type": TYPE, "transcript_sid": [CANARY]}).to_string();
-    let (url, signature) = signer().sign_json(&format!("{ORIGIN}/why"), json.as_bytes());
+    let SignedJson { url, signature, .. } = signer().sign_json(&format!("{ORIGIN}/why"), json.as_bytes());
     let (status, said) = answer(at_origin(), request(&url, "application/json", json.clone(), Some(&signature))).await;
     assert_eq!(status, StatusCode::OK);
     assert!(said.contains("at `transcript_sid`") && !said.contains(CANARY), "{said}");

@@ -60,13 +60,15 @@ impl WebhookVerifier {
     /// absolute.
     pub fn verify_json(&self, url: &str, body: &[u8], signature: &str) -> Result<(), WebhookError> {
         self.verify_text(url, "", signature)?;
-        let mut hashes = form_urlencoded::parse(query(url).as_bytes()).filter(|(name, _)| name == BODY_HASH);
-        match (hashes.next(), hashes.next()) {
+        let hashes = form_urlencoded::parse(query(url).as_bytes()).filter(|(name, _)| name == BODY_HASH);
+        // The same one twice says no more than once.
+        let hashes: BTreeSet<_> = hashes.map(|(_, hash)| hash).collect();
+        match hashes.first() {
+            None => Err(WebhookError::signature("the URL has no hash of the body")),
+            Some(_) if hashes.len() > 1 => Err(WebhookError::signature("the URL has more than one hash of the body")),
             // Neither is a secret: the URL is signed, and the sender of the body knows its hash.
-            (Some((_, hash)), None) if hash == sha256(body) => Ok(()),
-            (Some(_), None) => Err(WebhookError::signature("the body is not the one that was signed")),
-            (None, _) => Err(WebhookError::signature("the URL has no hash of the body")),
-            (Some(_), Some(_)) => Err(WebhookError::signature("the URL has more than one hash of the body")),
+            Some(hash) if *hash == sha256(body) => Ok(()),
+            Some(_) => Err(WebhookError::signature("the body is not the one that was signed")),
         }
     }
 
@@ -129,20 +131,20 @@ impl WebhookSigner {
         Ok(Self { key: key(auth_token.as_ref())? })
     }
 
-    /// Returns the URL with the body's hash, and the signature.
-    pub fn sign_json(&self, url: &str, body: &[u8]) -> (String, String) {
+    /// Signs a body that is not a form. The URL gets its hash.
+    pub fn sign_json(&self, url: &str, body: &[u8]) -> SignedJson {
+        // A fragment is never sent.
+        let url = url.split('#').next().unwrap_or_default();
         let glue = if url.contains('?') { '&' } else { '?' };
         let url = format!("{url}{glue}{BODY_HASH}={}", sha256(body));
-        let signature = self.sign(&url);
-        (url, signature)
+        SignedJson { signature: self.sign(&url), url }
     }
 
-    /// Returns the body of a form, and the signature.
-    pub fn sign_form(&self, url: &str, members: &[(&str, &str)]) -> (String, String) {
+    /// Signs a form, and writes it.
+    pub fn sign_form(&self, url: &str, members: &[(&str, &str)]) -> SignedForm {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(members).finish();
         let pairs = members.iter().map(|(name, value)| (Cow::Borrowed(*name), Cow::Borrowed(*value)));
-        let signature = self.sign(&format!("{url}{}", signed_text(pairs)));
-        (body, signature)
+        SignedForm { signature: self.sign(&format!("{url}{}", signed_text(pairs))), body }
     }
 
     /// Returns the signature of a `GET`.
@@ -153,6 +155,26 @@ impl WebhookSigner {
     fn sign(&self, text: &str) -> String {
         STANDARD.encode(hmac::sign(&self.key, text.as_bytes()))
     }
+}
+
+/// A signed webhook with a body that is not a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignedJson {
+    /// The URL to call, with the hash of the body.
+    pub url: String,
+    /// The value of the header.
+    pub signature: String,
+}
+
+/// A signed webhook whose body is a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignedForm {
+    /// The body to send.
+    pub body: String,
+    /// The value of the header.
+    pub signature: String,
 }
 
 impl fmt::Debug for WebhookSigner {
@@ -192,6 +214,33 @@ fn signed_text<'a>(members: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>) 
 fn sha256(body: &[u8]) -> String {
     let hash = digest::digest(&digest::SHA256, body);
     hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What may stand in a value of a query with or without an escape.
+const OPTIONAL: &str = "!$'()*,/:;?@";
+/// Of these, what `encodeURIComponent` escapes.
+const KEPT_BY_BROWSERS: &str = "$,/:;?@";
+
+/// Returns a query without the escapes of characters that need none.
+fn unescaped(query: &str) -> String {
+    let mut result = String::with_capacity(query.len());
+    let mut rest = query;
+    while let Some(at) = rest.find('%') {
+        result.push_str(&rest[..at]);
+        let code = rest.get(at + 1..at + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok()).map(char::from);
+        let (text, length) = match code.filter(|code| OPTIONAL.contains(*code)) {
+            Some(code) => (code, 3),
+            None => ('%', 1),
+        };
+        result.push(text);
+        rest = &rest[at + length..];
+    }
+    result + rest
+}
+
+/// Returns a character of a query, with an escape if it is one of those.
+fn escape(character: char, escaped: &str) -> String {
+    if escaped.contains(character) { format!("%{:02X}", u32::from(character)) } else { character.to_string() }
 }
 
 /// Returns the query of a URL, without the question mark.
@@ -237,8 +286,8 @@ impl<'a> Url<'a> {
         self.query.is_empty() && !self.path.contains('#')
     }
 
-    /// Returns the URLs that may have been signed: with and without a port, and with the one character that URL
-    /// libraries encode in a query and the vendor does not.
+    /// Returns the URLs that may have been signed: with and without a port, and with the query in each of the ways in which
+    /// libraries escape what may stand in it with and without an escape. All of them mean the same.
     fn candidates(&self) -> Vec<String> {
         let standard = match self.scheme.to_ascii_lowercase().as_str() {
             "https" | "wss" => Some("443"),
@@ -246,12 +295,18 @@ impl<'a> Url<'a> {
             _ => None,
         };
         let other = if self.port.is_some() { None } else { standard };
-        let mut all = vec![self.with(self.port, self.query), self.with(other, self.query)];
-        if self.query.contains('\'') {
-            let encoded = self.query.replace('\'', "%27");
-            all.extend([self.with(self.port, &encoded), self.with(other, &encoded)]);
+        let mut queries = vec![self.query.to_owned()];
+        // Its first character separates it from the path.
+        let (mark, rest) = self.query.split_at(self.query.len().min(1));
+        let plain = unescaped(rest);
+        for escaped in ["", "'", OPTIONAL, KEPT_BY_BROWSERS] {
+            let query: String = plain.chars().map(|it| escape(it, escaped)).collect();
+            let spellings = [query.replace('+', "%20"), query.replace("%20", "+"), query];
+            queries.extend(spellings.map(|query| format!("{mark}{query}")));
         }
-        all
+        queries.sort_unstable();
+        queries.dedup();
+        queries.iter().flat_map(|query| [self.with(self.port, query), self.with(other, query)]).collect()
     }
 
     fn with(&self, port: Option<&str>, query: &str) -> String {

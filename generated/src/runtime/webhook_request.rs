@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use super::sealed::Sealed;
 use super::signature::{WebhookVerifier, query};
 use super::webhook_error::WebhookError;
 use super::webhook_event::WebhookPayload;
@@ -30,20 +31,48 @@ impl<'a> WebhookRequest<'a> {
     }
 
     /// Sets the header with the signature, if there is one. Names of headers may arrive in lower case.
-    pub fn signature(mut self, signature: impl Into<Option<&'a str>>) -> Self {
-        self.signature = signature.into();
+    pub fn signature(mut self, signature: impl HeaderText<'a>) -> Self {
+        self.signature = signature.text();
         self
     }
 
     /// Sets the `Content-Type` header, if there is one.
-    pub fn content_type(mut self, content_type: impl Into<Option<&'a str>>) -> Self {
-        self.content_type = content_type.into();
+    pub fn content_type(mut self, content_type: impl HeaderText<'a>) -> Self {
+        self.content_type = content_type.text();
         self
     }
 
     /// Sets the body, verbatim.
     pub const fn body(mut self, body: &'a [u8]) -> Self {
         self.body = body;
+        self
+    }
+}
+
+/// The value of a header, which may be absent: a `&str`, a `&String`, or an `Option<&str>`.
+pub trait HeaderText<'a>: Sealed {
+    #[doc(hidden)]
+    fn text(self) -> Option<&'a str>;
+}
+
+impl Sealed for &str {}
+impl Sealed for &String {}
+impl Sealed for Option<&str> {}
+
+impl<'a> HeaderText<'a> for &'a str {
+    fn text(self) -> Option<&'a str> {
+        Some(self)
+    }
+}
+
+impl<'a> HeaderText<'a> for &'a String {
+    fn text(self) -> Option<&'a str> {
+        Some(self)
+    }
+}
+
+impl<'a> HeaderText<'a> for Option<&'a str> {
+    fn text(self) -> Option<&'a str> {
         self
     }
 }
@@ -59,7 +88,7 @@ pub(crate) enum Encoding {
 impl WebhookRequest<'_> {
     pub(crate) fn encoding(&self) -> Encoding {
         let media = self.content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
-        if self.method == "GET" {
+        if self.method.eq_ignore_ascii_case("GET") {
             Encoding::Query
         } else if media.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             Encoding::Form

@@ -156,7 +156,8 @@ fn receiving_is_verifying_and_reading() {
         verifier.receive::<Event>(&WebhookRequest::new(method, url).content_type(media).signature(signature).body(body))
     };
     let body = format!(r#"{{"event_type":"thing_done","sid":"{THING}"}}"#);
-    let (signed_url, signature) = signer.sign_json(url, body.as_bytes());
+    let signed = signer.sign_json(url, body.as_bytes());
+    let (signed_url, signature) = (signed.url, signed.signature);
     let json = Some("application/json");
     assert_eq!(done(receive("POST", &signed_url, json, &body, &signature)).sid, THING);
     assert!(receive("POST", &signed_url, json, &body.replace('1', "2"), &signature).unwrap_err().is_signature());
@@ -165,13 +166,14 @@ fn receiving_is_verifying_and_reading() {
     assert!(receive("GET", &signed_url, json, &body, &signature).unwrap_err().is_body());
 
     let media = Some("application/x-www-form-urlencoded");
-    let (body, signature) = signer.sign_form(url, &[("event_type", "thing_done"), ("sid", THING)]);
+    let signed = signer.sign_form(url, &[("event_type", "thing_done"), ("sid", THING)]);
+    let (body, signature) = (signed.body, signed.signature);
     assert_eq!(done(receive("POST", url, media, &body, &signature)).sid, THING);
     assert!(receive("POST", url, media, "", &signature).unwrap_err().is_signature());
 
     let url = format!("{url}&event_type=thing_done&sid={THING}");
     assert_eq!(done(receive("GET", &url, None, "", &signer.sign_get(&url))).sid, THING);
     assert!(receive("GET", &url.replace("done", "lost"), None, "", &signer.sign_get(&url)).is_err());
-    let (empty, signature) = signer.sign_json("https://host.test", b"[]");
-    assert!(receive("POST", &empty, json, "[]", &signature).unwrap_err().is_body());
+    let empty = signer.sign_json("https://host.test", b"[]");
+    assert!(receive("POST", &empty.url, json, "[]", &empty.signature).unwrap_err().is_body());
 }

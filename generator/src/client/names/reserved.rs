@@ -89,7 +89,10 @@ pub(super) const BUILDER_NAMES: [&str; 7] = ["call", "clone", "fmt", "items", "n
 pub(super) const STRUCT_METHODS: [&str; 5] = ["clone", "default", "eq", "fmt", "new"];
 
 /// Names beside the structs of events, or beside their variants.
-pub(super) const WEBHOOK_NAMES: [&str; 11] = [
+pub(super) const WEBHOOK_NAMES: [&str; 14] = [
+    "HeaderText",
+    "SignedForm",
+    "SignedJson",
     "Unknown",
     "UnknownEvent",
     "VerifiedWebhook",
