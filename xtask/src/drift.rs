@@ -213,13 +213,17 @@ fn read(name: &str, conventions: Conventions<'_>) -> Result<Imported> {
 }
 
 fn file(name: &str) -> Result<String> {
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     let file = std::fs::File::open(name).with_context(|| format!("cannot read {name}"))?;
-    let read = file.take(MAX_DOWNLOAD + 1).read_to_string(&mut text).with_context(|| format!("cannot read {name}"))?;
+    let read = file.take(MAX_DOWNLOAD + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {name}"))?;
     if read as u64 > MAX_DOWNLOAD {
         bail!("{name} has more than {MAX_DOWNLOAD} bytes");
     }
-    Ok(text)
+    String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        anyhow::anyhow!("{name}:{line}: not UTF-8")
+    })
 }
 
 fn download(url: &str) -> Result<String> {
