@@ -7,7 +7,8 @@
 //! Whether Twilio retries is not documented.
 //!
 //! Webhooks are signed with the account's Auth Token. The secret of an API key does not verify
-//! them, even if the client authenticates with that key.
+//! them, even if the client authenticates with that key. If a rule of Twilio's Webhooks
+//! configuration API (public beta) names a shared key for the URL, that key signs instead.
 //!
 //! See [the vendor's documentation].
 //!
@@ -52,6 +53,24 @@
 //! # }
 //! ```
 //!
+//! # Shared keys
+//!
+//! A webhook can be signed with a shared key instead of the auth token, which the header
+//! [`SIGNATURE_SETTINGS_HEADER`] says. Give the verifier the keys, and the request that header.
+//!
+//! ```
+//! use twilio_intelligence_v2::webhook::{WebhookError, WebhookRequest, WebhookVerifier};
+//!
+//! /// The auth token, and the old and the new key while keys are rotated.
+//! fn verifier(auth_token: &str, keys: [&str; 2]) -> Result<WebhookVerifier, WebhookError> {
+//!     WebhookVerifier::new(auth_token)?.with_shared_key(keys[0])?.with_shared_key(keys[1])
+//! }
+//!
+//! fn request<'a>(url: &'a str, signature: &'a str, settings: Option<&'a str>) -> WebhookRequest<'a> {
+//!     WebhookRequest::new("POST", url).signature(signature).signature_settings(settings)
+//! }
+//! ```
+//!
 //! # Testing
 //!
 //! [`WebhookSigner`] signs as the sender does, so that a receiver can be tested end to end.
@@ -79,6 +98,9 @@ pub use crate::runtime::webhook::*;
 
 /// The header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "X-Twilio-Signature";
+
+/// The header that says that a shared key signed, and with which algorithm.
+pub const SIGNATURE_SETTINGS_HEADER: &str = "X-Twilio-Webhooks-Signature-Settings";
 
 /// A [`Transcript`] and the results of its operators are available. One event announces both.
 ///
@@ -138,7 +160,7 @@ pub enum WebhookEvent {
 }
 
 crate::runtime::webhook_event::events! {
-    WebhookEvent by "event_type", SIGNATURE_HEADER {
+    WebhookEvent by "event_type", SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER {
         TranscriptAvailable = "voice_intelligence_transcript_available",
     }
 }

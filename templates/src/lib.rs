@@ -69,6 +69,8 @@ pub(crate) mod webhook_error;
 pub(crate) mod webhook_event;
 #[cfg(feature = "webhook")]
 mod webhook_request;
+#[cfg(feature = "webhook")]
+mod webhook_url;
 pub(crate) mod wire;
 
 pub use api::{Idempotency, Method, Operation};

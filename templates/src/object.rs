@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use serde_core::ser::{Serialize, SerializeMap};
+use serde_core::ser::{Serialize, SerializeMap, Serializer};
 
 /// Implements `Deserialize`, `Serialize` and `Debug` for a structure, given its fields:
 /// `object!(Thing { sid, size as Number, kind = "type", text[redacted], ..rest })`.
@@ -52,15 +52,20 @@ macro_rules! object {
         }
 
         #[allow(deprecated, reason = "a field can be deprecated")]
+        impl crate::runtime::object::ToMembers for $name {
+            fn to_members<M: serde_core::ser::SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
+                use crate::runtime::object::{object, write};
+                $(write(members, object!(@name $field $($wire)?), &self.$field)?;)*
+                $(for (name, value) in &self.$rest {
+                    write(members, name, value)?;
+                })?
+                Ok(())
+            }
+        }
+
         impl serde_core::Serialize for $name {
             fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                use crate::runtime::object::{object, write};
-                let mut members = serializer.serialize_map(None)?;
-                $(write(&mut members, object!(@name $field $($wire)?), &self.$field)?;)*
-                $(for (name, value) in &self.$rest {
-                    write(&mut members, name, value)?;
-                })?
-                serde_core::ser::SerializeMap::end(members)
+                crate::runtime::object::serialize(self, serializer)
             }
         }
 
@@ -95,6 +100,11 @@ pub(crate) use object;
 /// A structure that can be read from an object's members, in any order.
 pub(crate) trait FromMembers: Sized {
     fn from_members<'de, A: MapAccess<'de>>(members: A) -> Result<Self, A::Error>;
+}
+
+/// A structure that can be written as members of an object.
+pub(crate) trait ToMembers {
+    fn to_members<M: SerializeMap>(&self, members: &mut M) -> Result<(), M::Error>;
 }
 
 /// A type that the fields of a structure can have.
@@ -152,6 +162,14 @@ pub(crate) fn deserialize<'de, T: FromMembers, D: Deserializer<'de>>(deserialize
     }
 
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+/// Writes a structure as an object.
+#[allow(dead_code, reason = "for generated code; only for APIs with structures")]
+pub(crate) fn serialize<T: ToMembers, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut members = serializer.serialize_map(None)?;
+    value.to_members(&mut members)?;
+    members.end()
 }
 
 /// The name of a member; copied only if the text contains escapes.

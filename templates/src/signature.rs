@@ -1,8 +1,9 @@
 //! Verifies and creates the signatures of webhooks. Must not print a token.
 //!
-//! The signature is the base64 of an HMAC-SHA1 with the auth token as its key. The signed text is the URL, followed by
-//! the names and values of a form; for another body, the URL contains its SHA-256 instead. The text of the URL is used
-//! verbatim: parsing and reformatting a URL changes it, and the signature no longer matches.
+//! The signature is the base64 of an HMAC-SHA1 with the auth token as its key, or of an HMAC with a shared key, if another
+//! header says so. The signed text is the URL, followed by the names and values of a form; for another body, the URL
+//! contains its SHA-256 instead. The text of the URL is used verbatim: parsing and reformatting a URL changes it, and
+//! the signature no longer matches.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use ring::{digest, hmac};
 
 use super::webhook_error::WebhookError;
+use super::webhook_url::{Url, query};
 
 /// The query parameter with the SHA-256 of a body that is not a form, in lower-case hexadecimal digits.
 const BODY_HASH: &str = "bodySHA256";
@@ -27,7 +29,23 @@ const BODY_HASH: &str = "bodySHA256";
 /// idempotent.
 #[derive(Clone)]
 pub struct WebhookVerifier {
-    keys: Vec<hmac::Key>,
+    tokens: Vec<hmac::Key>,
+    shared_keys: Vec<SharedKey>,
+}
+
+/// A key that signs instead of an auth token. The request says with which algorithm.
+#[derive(Clone)]
+struct SharedKey {
+    sha1: hmac::Key,
+    sha256: hmac::Key,
+}
+
+/// What a request says about its signature.
+#[derive(Clone, Copy)]
+pub(crate) struct Claim<'a> {
+    pub(crate) signature: &'a str,
+    /// The header of a signature with a shared key.
+    pub(crate) settings: Option<&'a str>,
 }
 
 impl WebhookVerifier {
@@ -38,8 +56,19 @@ impl WebhookVerifier {
     /// [`WebhookError::is_configuration`] if the token is empty or contains white space, such as a line break at the
     /// end of a file.
     pub fn new(auth_token: impl AsRef<str>) -> Result<Self, WebhookError> {
-        Ok(Self { keys: vec![key(auth_token.as_ref())?] })
+        Self::EMPTY.with_token(auth_token)
     }
+
+    /// Creates a verifier for webhooks that are signed with this shared key, and refuses those signed with an auth token.
+    ///
+    /// # Errors
+    ///
+    /// As [`with_shared_key`](Self::with_shared_key).
+    pub fn from_shared_key(secret: impl AsRef<str>) -> Result<Self, WebhookError> {
+        Self::EMPTY.with_shared_key(secret)
+    }
+
+    const EMPTY: Self = Self { tokens: Vec::new(), shared_keys: Vec::new() };
 
     /// Accepts webhooks signed with another token as well, for while tokens are rotated and both are in use.
     ///
@@ -47,18 +76,57 @@ impl WebhookVerifier {
     ///
     /// As [`new`](Self::new).
     pub fn with_token(mut self, auth_token: impl AsRef<str>) -> Result<Self, WebhookError> {
-        self.keys.push(key(auth_token.as_ref())?);
+        let token = checked(auth_token.as_ref(), TOKEN)?;
+        self.tokens.push(hmac::Key::new(SHA1, token));
         Ok(self)
     }
 
-    /// Verifies a webhook whose body is JSON, or anything else except a form. The URL must contain the body's hash.
+    /// Accepts webhooks signed with this shared key as well, given its secret. While keys are rotated, add both.
+    ///
+    /// Only webhooks that say that they are signed with a shared key are checked against it, so the verifier must see the
+    /// header that says so: use [`WebhookRequest`](super::webhook::WebhookRequest) or the extractor for axum.
+    ///
+    /// # Errors
+    ///
+    /// [`WebhookError::is_configuration`] if the secret is empty or contains white space.
+    pub fn with_shared_key(mut self, secret: impl AsRef<str>) -> Result<Self, WebhookError> {
+        let secret = checked(secret.as_ref(), SHARED_KEY)?;
+        let [sha1, sha256] = [SHA1, hmac::HMAC_SHA256].map(|algorithm| hmac::Key::new(algorithm, secret));
+        self.shared_keys.push(SharedKey { sha1, sha256 });
+        Ok(self)
+    }
+
+    /// Verifies a webhook whose body is JSON, or anything else except a form, and that is signed with an auth token. The
+    /// URL must contain the body's hash.
     ///
     /// # Errors
     ///
     /// [`WebhookError::is_signature`] if it is not genuine, [`WebhookError::is_configuration`] if the URL is not
     /// absolute.
     pub fn verify_json(&self, url: &str, body: &[u8], signature: &str) -> Result<(), WebhookError> {
-        self.verify_text(url, "", signature)?;
+        self.json(url, body, Claim { signature, settings: None })
+    }
+
+    /// Verifies a webhook whose body is a form, given verbatim, and that is signed with an auth token.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify_json`](Self::verify_json).
+    pub fn verify_form(&self, url: &str, body: &[u8], signature: &str) -> Result<(), WebhookError> {
+        self.form(url, body, Claim { signature, settings: None })
+    }
+
+    /// Verifies a webhook without a body, whose members are in the query, and that is signed with an auth token.
+    ///
+    /// # Errors
+    ///
+    /// As [`verify_json`](Self::verify_json).
+    pub fn verify_get(&self, url: &str, signature: &str) -> Result<(), WebhookError> {
+        self.text(url, "", Claim { signature, settings: None })
+    }
+
+    pub(crate) fn json(&self, url: &str, body: &[u8], claim: Claim<'_>) -> Result<(), WebhookError> {
+        self.text(url, "", claim)?;
         let hashes = form_urlencoded::parse(query(url).as_bytes()).filter(|(name, _)| name == BODY_HASH);
         // The same one twice says no more than once.
         let hashes: BTreeSet<_> = hashes.map(|(_, hash)| hash).collect();
@@ -71,46 +139,65 @@ impl WebhookVerifier {
         }
     }
 
-    /// Verifies a webhook whose body is a form, given verbatim.
-    ///
-    /// # Errors
-    ///
-    /// As [`verify_json`](Self::verify_json).
-    pub fn verify_form(&self, url: &str, body: &[u8], signature: &str) -> Result<(), WebhookError> {
-        let as_form = self.verify_text(url, &signed_text(form_urlencoded::parse(body)), signature);
+    pub(crate) fn form(&self, url: &str, body: &[u8], claim: Claim<'_>) -> Result<(), WebhookError> {
+        let as_form = self.text(url, &signed_text(form_urlencoded::parse(body)), claim);
         // A form can also be signed like any other body. Either way, every byte that counts is signed.
-        as_form.or_else(|error| self.verify_json(url, body, signature).map_err(|_| error))
+        as_form.or_else(|error| self.json(url, body, claim).map_err(|_| error))
     }
 
-    /// Verifies a webhook without a body, whose members are in the query.
-    ///
-    /// # Errors
-    ///
-    /// As [`verify_json`](Self::verify_json).
-    pub fn verify_get(&self, url: &str, signature: &str) -> Result<(), WebhookError> {
-        self.verify_text(url, "", signature)
-    }
-
-    fn verify_text(&self, url: &str, rest: &str, signature: &str) -> Result<(), WebhookError> {
+    pub(crate) fn text(&self, url: &str, rest: &str, claim: Claim<'_>) -> Result<(), WebhookError> {
         let candidates = Url::split(url)?.candidates();
-        if signature.is_empty() {
+        if claim.signature.is_empty() {
             return Err(WebhookError::signature("the signature is missing"));
         }
-        let Ok(signature) = STANDARD.decode(signature) else {
+        let Ok(signature) = STANDARD.decode(claim.signature) else {
             return Err(WebhookError::signature("the signature is malformed"));
         };
+        let keys = self.keys(claim.settings)?;
         let is_valid = |key, url: &String| hmac::verify(key, format!("{url}{rest}").as_bytes(), &signature).is_ok();
-        if self.keys.iter().any(|key| candidates.iter().any(|url| is_valid(key, url))) {
+        if keys.iter().any(|key| candidates.iter().any(|url| is_valid(key, url))) {
             Ok(())
         } else {
             Err(WebhookError::signature("the signature does not match"))
+        }
+    }
+
+    /// Returns the keys with which a webhook may be signed. What the header says is not signed itself, but only chooses
+    /// among keys that an attacker has none of.
+    fn keys(&self, settings: Option<&str>) -> Result<Vec<&hmac::Key>, WebhookError> {
+        let Some(settings) = settings.filter(|settings| !settings.trim().is_empty()) else {
+            if self.tokens.is_empty() {
+                let problem = "the webhook is signed with an auth token, and the verifier has none";
+                return Err(WebhookError::signature(problem));
+            }
+            return Ok(self.tokens.iter().collect());
+        };
+        if self.shared_keys.is_empty() {
+            let problem = "the webhook is signed with a shared key, and the verifier has none";
+            return Err(WebhookError::signature(problem));
+        }
+        let parts = settings.split(',').filter_map(|part| part.split_once('='));
+        let mut algorithms =
+            parts.filter(|(name, _)| name.trim().eq_ignore_ascii_case(ALGORITHM)).map(|part| part.1.trim());
+        match algorithms.next().unwrap_or_default() {
+            name if name.eq_ignore_ascii_case(SHA256_NAME) => {
+                Ok(self.shared_keys.iter().map(|key| &key.sha256).collect())
+            }
+            // The vendor's own libraries take a missing name for this one.
+            name if name.is_empty() || name.eq_ignore_ascii_case(SHA1_NAME) => {
+                Ok(self.shared_keys.iter().map(|key| &key.sha1).collect())
+            }
+            _ => Err(WebhookError::signature("the algorithm of the signature is not supported")),
         }
     }
 }
 
 impl fmt::Debug for WebhookVerifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WebhookVerifier").field("tokens", &self.keys.len()).finish_non_exhaustive()
+        f.debug_struct("WebhookVerifier")
+            .field("tokens", &self.tokens.len())
+            .field("shared_keys", &self.shared_keys.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -118,6 +205,7 @@ impl fmt::Debug for WebhookVerifier {
 #[derive(Clone)]
 pub struct WebhookSigner {
     key: hmac::Key,
+    settings: Option<String>,
 }
 
 impl WebhookSigner {
@@ -127,7 +215,24 @@ impl WebhookSigner {
     ///
     /// As [`WebhookVerifier::new`].
     pub fn new(auth_token: impl AsRef<str>) -> Result<Self, WebhookError> {
-        Ok(Self { key: key(auth_token.as_ref())? })
+        let token = checked(auth_token.as_ref(), TOKEN)?;
+        Ok(Self { key: hmac::Key::new(SHA1, token), settings: None })
+    }
+
+    /// Creates a signer with a shared key, which signs with HMAC-SHA256. The ID is for the header only.
+    ///
+    /// # Errors
+    ///
+    /// As [`WebhookVerifier::with_shared_key`].
+    pub fn from_shared_key(id: &str, secret: impl AsRef<str>) -> Result<Self, WebhookError> {
+        let secret = checked(secret.as_ref(), SHARED_KEY)?;
+        let settings = format!("key={id},{ALGORITHM}={SHA256_NAME}");
+        Ok(Self { key: hmac::Key::new(hmac::HMAC_SHA256, secret), settings: Some(settings) })
+    }
+
+    /// Returns the header that says that a shared key signed; `None` if it is an auth token.
+    pub fn settings(&self) -> Option<&str> {
+        self.settings.as_deref()
     }
 
     /// Signs a body that is not a form. The URL gets its hash.
@@ -182,15 +287,26 @@ impl fmt::Debug for WebhookSigner {
     }
 }
 
-fn key(auth_token: &str) -> Result<hmac::Key, WebhookError> {
-    if auth_token.is_empty() {
-        return Err(WebhookError::configuration("the auth token is empty"));
+/// The vendor's algorithm; HMAC does not depend on SHA-1 being free of collisions.
+const SHA1: hmac::Algorithm = hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY;
+/// The part of the header that names the algorithm of a shared key.
+const ALGORITHM: &str = "algorithm";
+const SHA1_NAME: &str = "HMAC_SHA1";
+const SHA256_NAME: &str = "HMAC_SHA256";
+
+/// What is said of an auth token that is empty or contains white space.
+const TOKEN: [&str; 2] = ["the auth token is empty", "the auth token contains white space, perhaps a line break"];
+/// The same for a shared key.
+const SHARED_KEY: [&str; 2] = ["the shared key is empty", "the shared key contains white space, perhaps a line break"];
+
+fn checked<'a>(secret: &'a str, [empty, blank]: [&'static str; 2]) -> Result<&'a [u8], WebhookError> {
+    if secret.is_empty() {
+        return Err(WebhookError::configuration(empty));
     }
-    if auth_token.chars().any(|c| c.is_whitespace() || c.is_control()) {
-        return Err(WebhookError::configuration("the auth token contains white space, perhaps a line break"));
+    if secret.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(WebhookError::configuration(blank));
     }
-    // The vendor's algorithm; HMAC does not depend on SHA-1 being free of collisions.
-    Ok(hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, auth_token.as_bytes()))
+    Ok(secret.as_bytes())
 }
 
 /// Returns the signed text of a form: sorted by name only, each name with each of its distinct values, which are
@@ -213,106 +329,4 @@ fn signed_text<'a>(members: impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)>) 
 fn sha256(body: &[u8]) -> String {
     let hash = digest::digest(&digest::SHA256, body);
     hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// What may stand in a value of a query with or without an escape.
-const OPTIONAL: &str = "!$'()*,/:;?@";
-/// Of these, what `encodeURIComponent` escapes.
-const KEPT_BY_BROWSERS: &str = "$,/:;?@";
-
-/// Returns a query without the escapes of characters that need none.
-fn unescaped(query: &str) -> String {
-    let mut result = String::with_capacity(query.len());
-    let mut rest = query;
-    while let Some(at) = rest.find('%') {
-        result.push_str(&rest[..at]);
-        let code = rest.get(at + 1..at + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok()).map(char::from);
-        let (text, length) = match code.filter(|code| OPTIONAL.contains(*code)) {
-            Some(code) => (code, 3),
-            None => ('%', 1),
-        };
-        result.push(text);
-        rest = &rest[at + length..];
-    }
-    result + rest
-}
-
-/// Returns a character of a query, with an escape if it is one of those.
-fn escape(character: char, escaped: &str) -> String {
-    if escaped.contains(character) { format!("%{:02X}", u32::from(character)) } else { character.to_string() }
-}
-
-/// Returns the query of a URL, without the question mark.
-pub(crate) fn query(url: &str) -> &str {
-    let url = url.split('#').next().unwrap_or_default();
-    url.split_once('?').map_or("", |(_, query)| query)
-}
-
-/// The parts of a URL, verbatim.
-#[derive(Clone, Copy)]
-pub(crate) struct Url<'a> {
-    scheme: &'a str,
-    /// User, password and host.
-    host: &'a str,
-    port: Option<&'a str>,
-    path: &'a str,
-    /// Including the question mark.
-    query: &'a str,
-}
-
-impl<'a> Url<'a> {
-    pub(crate) fn split(url: &'a str) -> Result<Self, WebhookError> {
-        let parts = url.split_once("://").filter(|(scheme, rest)| {
-            !scheme.is_empty()
-                && scheme.bytes().all(|b| b.is_ascii_alphanumeric())
-                && !rest.starts_with(['/', '?', '#'])
-        });
-        let Some((scheme, rest)) = parts.filter(|(_, rest)| !rest.is_empty()) else {
-            return Err(WebhookError::configuration("the URL of the webhook is not absolute"));
-        };
-        let (authority, rest) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-        let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
-        // There is also a colon within an IPv6 address, which has brackets, and before a password.
-        let port = authority.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
-        let port = port.filter(|_| authority.rsplit('@').next().is_some_and(|host| host.contains(':')));
-        let (host, port) = port.map_or((authority, None), |(host, port)| (host, Some(port)));
-        Ok(Self { scheme, host, port, path, query })
-    }
-
-    /// Reports whether there is neither a query nor a fragment.
-    #[cfg(feature = "axum")]
-    pub(crate) fn is_plain(&self) -> bool {
-        self.query.is_empty() && !self.path.contains('#')
-    }
-
-    /// Returns the URLs that may have been signed: with and without a port, and with the query in each of the ways in which
-    /// libraries escape what may stand in it with and without an escape. All of them mean the same.
-    fn candidates(&self) -> Vec<String> {
-        let standard = match self.scheme.to_ascii_lowercase().as_str() {
-            "https" | "wss" => Some("443"),
-            "http" | "ws" => Some("80"),
-            _ => None,
-        };
-        let other = if self.port.is_some() { None } else { standard };
-        let mut queries = vec![self.query.to_owned()];
-        // Its first character separates it from the path.
-        let (mark, rest) = self.query.split_at(self.query.len().min(1));
-        let plain = unescaped(rest);
-        for escaped in ["", "'", OPTIONAL, KEPT_BY_BROWSERS] {
-            let query: String = plain.chars().map(|it| escape(it, escaped)).collect();
-            let spellings = [query.replace('+', "%20"), query.replace("%20", "+"), query];
-            queries.extend(spellings.map(|query| format!("{mark}{query}")));
-        }
-        queries.sort_unstable();
-        queries.dedup();
-        queries.iter().flat_map(|query| [self.with(self.port, query), self.with(other, query)]).collect()
-    }
-
-    fn with(&self, port: Option<&str>, query: &str) -> String {
-        let Self { scheme, host, path, .. } = self;
-        match port {
-            Some(port) => format!("{scheme}://{host}:{port}{path}{query}"),
-            None => format!("{scheme}://{host}{path}{query}"),
-        }
-    }
 }

@@ -9,10 +9,11 @@ use http::header::CONTENT_TYPE;
 use http::{Request, StatusCode, Uri};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
-use super::signature::{Url, WebhookVerifier};
+use super::signature::WebhookVerifier;
 use super::webhook_error::WebhookError;
 use super::webhook_event::WebhookPayload;
 use super::webhook_request::WebhookRequest;
+use super::webhook_url::{Url, query};
 
 /// The default body limit in MiB, for the constant and documentation. Much more than any event needs.
 macro_rules! default_body_mib {
@@ -39,8 +40,8 @@ pub struct WebhookReceiver {
 enum Address {
     /// Followed by path and query of the request.
     Origin(String),
-    /// Followed by the query of the request.
-    Path(String),
+    /// Followed by what the query of the request has besides.
+    Url(String),
 }
 
 /// Omits the address, which may contain a user and a password.
@@ -48,7 +49,7 @@ impl std::fmt::Debug for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Origin(_) => "Origin",
-            Self::Path(_) => "Path",
+            Self::Url(_) => "Url",
         })
     }
 }
@@ -61,21 +62,32 @@ impl WebhookReceiver {
     ///
     /// # Errors
     ///
-    /// [`WebhookError::is_configuration`] if it is not an absolute URL, or has a query.
+    /// [`WebhookError::is_configuration`] if it is not an absolute URL, or has a query or fragment.
     pub fn at_origin(verifier: WebhookVerifier, origin: impl Into<String>) -> Result<Self, WebhookError> {
-        let mut origin = plain(origin)?;
+        let mut origin = origin.into();
+        let url = Url::split(&origin)?;
+        if url.has_query() || url.has_fragment() {
+            return Err(WebhookError::configuration("the origin of the receiver has a query or a fragment"));
+        }
         origin.truncate(origin.trim_end_matches('/').len());
         Ok(Self::new(verifier, Address::Origin(origin)))
     }
 
-    /// Creates a receiver for a handler with one public URL, given without its query:
-    /// `https://hooks.example.com/events`. It is used unchanged, whatever path the handler sees.
+    /// Creates a receiver for a handler with one public URL, exactly as the vendor was told it:
+    /// `https://hooks.example.com/events?tenant=7`. It is used unchanged, whatever path the handler sees.
+    ///
+    /// What its query says is expected in the request too, in any order and escaped in any way, so that a proxy may
+    /// reformat the query. The vendor appends to it, and what it appends is taken from the request.
     ///
     /// # Errors
     ///
-    /// As [`at_origin`](Self::at_origin).
+    /// [`WebhookError::is_configuration`] if it is not an absolute URL, or has a fragment.
     pub fn at_url(verifier: WebhookVerifier, url: impl Into<String>) -> Result<Self, WebhookError> {
-        Ok(Self::new(verifier, Address::Path(plain(url)?)))
+        let url = url.into();
+        if Url::split(&url)?.has_fragment() {
+            return Err(WebhookError::configuration("the URL of the receiver has a fragment"));
+        }
+        Ok(Self::new(verifier, Address::Url(url)))
     }
 
     fn new(verifier: WebhookVerifier, address: Address) -> Self {
@@ -90,12 +102,25 @@ impl WebhookReceiver {
     }
 
     fn public_url(&self, uri: &Uri) -> String {
-        match (&self.address, uri.query()) {
-            (Address::Origin(origin), _) => {
+        match &self.address {
+            Address::Origin(origin) => {
                 format!("{origin}{}", uri.path_and_query().map_or("/", |path| path.as_str()))
             }
-            (Address::Path(url), Some(query)) => format!("{url}?{query}"),
-            (Address::Path(url), None) => url.clone(),
+            Address::Url(url) => {
+                let mut expected: Vec<_> = form_urlencoded::parse(query(url).as_bytes()).collect();
+                let mut result = url.clone();
+                for pair in uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+                    let meaning = form_urlencoded::parse(pair.as_bytes()).next();
+                    match expected.iter().position(|known| meaning.as_ref() == Some(known)) {
+                        Some(index) => _ = expected.swap_remove(index),
+                        None => {
+                            result.push(if result.contains('?') { '&' } else { '?' });
+                            result.push_str(pair);
+                        }
+                    }
+                }
+                result
+            }
         }
     }
 }
@@ -108,14 +133,6 @@ where
     fn from_ref(state: &Arc<S>) -> Self {
         Self::from_ref(&**state)
     }
-}
-
-fn plain(url: impl Into<String>) -> Result<String, WebhookError> {
-    let url = url.into();
-    if Url::split(&url)?.is_plain() {
-        return Ok(url);
-    }
-    Err(WebhookError::configuration("the URL of the receiver has a query or a fragment"))
 }
 
 /// An axum extractor: the event of a verified webhook.
@@ -140,6 +157,10 @@ where
         let (Some(signature), None) = (signatures.next(), signatures.next()) else {
             return Err(WebhookError::signature("the signature is missing, or there is more than one").into());
         };
+        let mut settings = E::SIGNATURE_SETTINGS_HEADER.into_iter().flat_map(|name| head.headers.get_all(name));
+        let (Ok(settings), None) = (settings.next().map(|value| value.to_str()).transpose(), settings.next()) else {
+            return Err(WebhookError::signature("how it was signed is unreadable, or said more than once").into());
+        };
         let url = receiver.public_url(&head.uri);
         let body = match Limited::new(body, receiver.body_limit).collect().await {
             Ok(body) => body.to_bytes(),
@@ -149,6 +170,7 @@ where
         let request = WebhookRequest::new(head.method.as_str(), &url)
             .content_type(head.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()))
             .signature(signature.to_str().ok())
+            .signature_settings(settings)
             .body(&body);
         Ok(Self(receiver.verifier.receive(&request)?))
     }

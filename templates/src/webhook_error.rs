@@ -35,9 +35,8 @@ impl WebhookError {
         matches!(self.0, Kind::Configuration(_))
     }
 
-    /// Reports whether the sender does not know the token: the signature is missing, malformed or does not match.
-    /// Respond with status 403. If this happens to genuine webhooks, the token or the URL is not the one that the
-    /// sender used.
+    /// Reports whether the sender does not know the key: the signature is missing, malformed or does not match. Respond
+    /// with status 403. If this happens to genuine webhooks, the key or the URL is not the one that the sender used.
     pub fn is_signature(&self) -> bool {
         matches!(self.0, Kind::Signature(_))
     }

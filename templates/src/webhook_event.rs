@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde_core::de::value::MapAccessDeserializer;
+use serde_core::de::value::{MapAccessDeserializer, MapDeserializer};
 use serde_core::de::{
     Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Unexpected, Visitor,
 };
 use serde_core::forward_to_deserialize_any;
+use serde_core::ser::{Serialize, SerializeMap as _, Serializer};
+use serde_json::Value;
 
 use super::decode_failure::{DecodeFailure, data_problem};
-use super::object::{MemberName, finish, read};
+use super::object::{MemberName, ToMembers, finish, read};
 use super::repair::repaired;
 use super::sealed::Sealed;
 use super::webhook_error::WebhookError;
@@ -21,6 +23,9 @@ use super::webhook_error::WebhookError;
 pub trait WebhookPayload: Sealed + Sized {
     /// The header that carries the signature.
     const SIGNATURE_HEADER: &'static str;
+
+    /// The header that says that a shared key signed, if the vendor has such keys.
+    const SIGNATURE_SETTINGS_HEADER: Option<&'static str>;
 
     /// Reads a body that is JSON.
     ///
@@ -58,10 +63,12 @@ pub(crate) trait Events: Sized {
 
 /// Makes an enum readable from webhooks, given the types of its events: `events!(WebhookEvent by "event_type",
 /// SIGNATURE_HEADER { Done = "thing_done" })`. Each variant contains the structure of the same name; the enum's last
-/// variant is `Unknown(UnknownEvent)`.
+/// variant is `Unknown(UnknownEvent)`. A second header is the one that says that a shared key signed. Once per crate.
+///
+/// With serde, an event is an object as it is sent as JSON, so that it can be stored and read back.
 #[allow(unused_macros, reason = "for generated code; only for APIs with webhooks")]
 macro_rules! events {
-    ($name:ident by $member:literal, $header:path { $($event:ident = $wire:literal),* $(,)? }) => {
+    ($name:ident by $member:literal, $header:path $(, $settings:path)? { $($event:ident = $wire:literal),* $(,)? }) => {
         impl $name {
             /// Returns the type of the event, as written on the wire.
             pub fn event_type(&self) -> &str {
@@ -105,6 +112,8 @@ macro_rules! events {
 
         impl crate::runtime::webhook_event::WebhookPayload for $name {
             const SIGNATURE_HEADER: &'static str = $header;
+            const SIGNATURE_SETTINGS_HEADER: Option<&'static str> =
+                crate::runtime::webhook_event::events!(@settings $($settings)?);
 
             fn from_json(body: &[u8]) -> Result<Self, crate::runtime::webhook_error::WebhookError> {
                 Self::from_json(body)
@@ -131,7 +140,36 @@ macro_rules! events {
                 }
             }
         }
+
+        impl serde_core::Serialize for $name {
+            fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$event(event) => {
+                        crate::runtime::webhook_event::serialize($member, $wire, event, serializer)
+                    })*
+                    Self::Unknown(event) => event.serialize(serializer),
+                }
+            }
+        }
+
+        impl<'de> serde_core::Deserialize<'de> for $name {
+            fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::runtime::webhook_event::deserialize($member, deserializer, |event_type, members| {
+                    <Self as crate::runtime::webhook_event::Events>::from_event(event_type, members)
+                })
+            }
+        }
+
+        impl<'de> serde_core::Deserialize<'de> for crate::runtime::webhook_event::UnknownEvent {
+            fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                crate::runtime::webhook_event::deserialize($member, deserializer, |event_type, members| {
+                    Self::from_members(event_type, members)
+                })
+            }
+        }
     };
+    (@settings) => { None };
+    (@settings $settings:path) => { Some($settings) };
 }
 #[allow(unused_imports, reason = "for generated code; only for APIs with webhooks")]
 pub(crate) use events;
@@ -142,7 +180,7 @@ pub(crate) use events;
 #[derive(Clone, PartialEq)]
 pub struct UnknownEvent {
     event_type: Box<str>,
-    members: BTreeMap<String, serde_json::Value>,
+    members: BTreeMap<String, Value>,
 }
 
 impl UnknownEvent {
@@ -158,8 +196,15 @@ impl UnknownEvent {
     }
 
     /// Returns all members, including the one with the type. In a form or query, every value is a string.
-    pub fn members(&self) -> &BTreeMap<String, serde_json::Value> {
+    pub fn members(&self) -> &BTreeMap<String, Value> {
         &self.members
+    }
+}
+
+/// As all members, including the one with the type.
+impl Serialize for UnknownEvent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.members.serialize(serializer)
     }
 }
 
@@ -191,6 +236,39 @@ pub(crate) fn from_form<E: Events>(body: &[u8]) -> Result<E, WebhookError> {
         E::from_event(&event_type, Form::of(body))
     };
     read().map_err(|FormError { member, problem }| WebhookError::body(DecodeFailure::at(member, problem)))
+}
+
+/// Writes an event, with its type before the other members.
+#[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
+pub(crate) fn serialize<T: ToMembers, S: Serializer>(
+    type_member: &str,
+    event_type: &str,
+    event: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut members = serializer.serialize_map(None)?;
+    members.serialize_entry(type_member, event_type)?;
+    event.to_members(&mut members)?;
+    members.end()
+}
+
+/// The members of an event, whose type may be the last of them.
+type Members = MapDeserializer<'static, std::collections::btree_map::IntoIter<String, Value>, serde_json::Error>;
+
+/// Reads an event from whatever serde reads.
+#[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
+pub(crate) fn deserialize<'de, E, D: Deserializer<'de>>(
+    type_member: &'static str,
+    deserializer: D,
+    read: impl FnOnce(&str, Members) -> Result<E, serde_json::Error>,
+) -> Result<E, D::Error> {
+    let members = BTreeMap::<String, Value>::deserialize(deserializer)?;
+    let event_type = members.get(type_member).ok_or_else(|| D::Error::missing_field(type_member))?;
+    let Some(event_type) = event_type.as_str().map(str::to_owned) else {
+        return Err(D::Error::custom(format_args!("`{type_member}` is not a string")));
+    };
+    let event = read(&event_type, MapDeserializer::new(members.into_iter()));
+    event.map_err(|error| D::Error::custom(data_problem(&error.to_string())))
 }
 
 /// Finds the type of an event among its members, in any order.

@@ -3,9 +3,10 @@
 use std::fmt;
 
 use super::sealed::Sealed;
-use super::signature::{WebhookVerifier, query};
+use super::signature::{Claim, WebhookVerifier};
 use super::webhook_error::WebhookError;
 use super::webhook_event::WebhookPayload;
+use super::webhook_url::query;
 
 /// A request that claims to be a webhook, as it was received.
 ///
@@ -17,6 +18,7 @@ pub struct WebhookRequest<'a> {
     pub(crate) url: &'a str,
     content_type: Option<&'a str>,
     pub(crate) signature: Option<&'a str>,
+    settings: Option<&'a str>,
     pub(crate) body: &'a [u8],
 }
 
@@ -26,12 +28,19 @@ impl<'a> WebhookRequest<'a> {
     /// The method is `POST` or `GET`. The URL is the public one, exactly as the vendor called it, including the query;
     /// behind a proxy, this is not the URL that the server sees. Do not parse and reformat it: every byte counts.
     pub const fn new(method: &'a str, url: &'a str) -> Self {
-        Self { method, url, content_type: None, signature: None, body: &[] }
+        Self { method, url, content_type: None, signature: None, settings: None, body: &[] }
     }
 
     /// Sets the header with the signature, if there is one. Names of headers may arrive in lower case.
     pub fn signature(mut self, signature: impl HeaderText<'a>) -> Self {
         self.signature = signature.text();
+        self
+    }
+
+    /// Sets the header that says that a shared key signed, if there is one, so that the signature is checked against
+    /// the keys of [`WebhookVerifier::with_shared_key`].
+    pub fn signature_settings(mut self, settings: impl HeaderText<'a>) -> Self {
+        self.settings = settings.text();
         self
     }
 
@@ -130,11 +139,11 @@ impl WebhookVerifier {
     /// [`WebhookError::is_signature`] if it is not genuine, [`WebhookError::is_configuration`] if the URL is not
     /// absolute.
     pub fn verify(&self, request: &WebhookRequest<'_>) -> Result<(), WebhookError> {
-        let signature = request.signature.unwrap_or_default();
+        let claim = Claim { signature: request.signature.unwrap_or_default(), settings: request.settings };
         match request.encoding() {
-            Encoding::Query => self.verify_get(request.url, signature),
-            Encoding::Form => self.verify_form(request.url, request.body, signature),
-            Encoding::Json => self.verify_json(request.url, request.body, signature),
+            Encoding::Query => self.text(request.url, "", claim),
+            Encoding::Form => self.form(request.url, request.body, claim),
+            Encoding::Json => self.json(request.url, request.body, claim),
         }
     }
 }

@@ -12,8 +12,8 @@ use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use twilio_intelligence_v2::webhook::{
-    SIGNATURE_HEADER, SignedForm, SignedJson, TranscriptAvailable, VerifiedWebhook, WebhookEvent, WebhookReceiver,
-    WebhookRejection, WebhookRequest, WebhookSigner, WebhookVerifier,
+    SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER, SignedForm, SignedJson, TranscriptAvailable, VerifiedWebhook,
+    WebhookEvent, WebhookReceiver, WebhookRejection, WebhookRequest, WebhookSigner, WebhookVerifier,
 };
 
 const TOKEN: &str = "12345";
@@ -48,6 +48,19 @@ fn from_json(body: &Value) -> Result<WebhookEvent, String> {
         assert!(!printed.contains(CANARY), "{printed}");
         error.to_string()
     })
+}
+
+#[test]
+fn every_event_is_stored_and_read_back() {
+    for event in [
+        WebhookEvent::from_json(body().to_string().as_bytes()),
+        WebhookEvent::from_json(br#"{"event_type":"new","a":[1.5]}"#),
+    ] {
+        let event = event.expect("an event");
+        let stored = serde_json::to_vec(&event).expect("JSON");
+        assert_eq!(serde_json::from_slice::<WebhookEvent>(&stored).expect("the event"), event);
+        assert_eq!(WebhookEvent::from_json(&stored).expect("the event"), event);
+    }
 }
 
 /// An event without a test is not an event that can be read.
@@ -215,6 +228,61 @@ async fn in_a_nested_router_the_receiver_needs_the_full_url() {
     assert_eq!(answer(at_origin(), posted()).await.0, StatusCode::FORBIDDEN, "axum removes the prefix of the nest");
 }
 
+/// A framework or a proxy may reformat the query of the URL that the vendor was told.
+#[tokio::test]
+async fn a_receiver_knows_the_query_that_was_signed() {
+    let json = body().to_string();
+    let told = format!("{ORIGIN}/events?tenant=7&name=it's me&empty=&name=you").replace(' ', "%20");
+    let SignedJson { url, signature, .. } = signer().sign_json(&told, json.as_bytes());
+    let hash = url.rsplit('&').next().expect("a hash");
+    let at_url = || State { receiver: WebhookReceiver::at_url(verifier(), &*told).expect("a URL") };
+    for (query, status) in [
+        (url.split_once('?').expect("a query").1.to_owned(), 200),
+        (format!("{hash}&empty&name=you&name=it%27s+me&tenant=7"), 200),
+        (format!("bodySHA256={}&tenant=7", hash.split_once('=').expect("a value").1), 200),
+        (hash.to_owned(), 200),
+        (format!("{hash}&tenant=8"), 403),
+        (format!("{hash}&tenant=7&tenant=7"), 403),
+        (format!("tenant=7&{hash}&more=1"), 403),
+        ("tenant=7".to_owned(), 403),
+    ] {
+        let request = request(&format!("{ORIGIN}/events?{query}"), "application/json", json.clone(), Some(&signature));
+        assert_eq!(answer(at_url(), request).await.0.as_u16(), status, "{query}");
+    }
+    let plain = WebhookReceiver::at_url(verifier(), format!("{ORIGIN}/events")).expect("a URL");
+    let (state, SignedForm { body: form, signature, .. }) =
+        (State { receiver: plain }, signer().sign_form(&format!("{ORIGIN}/events"), &MEMBERS));
+    let posted = request(&format!("{ORIGIN}/events?"), FORM, form, Some(&signature));
+    assert_eq!(answer(state, posted).await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_shared_key_may_sign() {
+    let json = body().to_string();
+    let signer = WebhookSigner::from_shared_key("webhooks_sharedkey_1", "another").expect("a key");
+    let SignedJson { url, signature, .. } = signer.sign_json(&format!("{ORIGIN}/events"), json.as_bytes());
+    let state = |verifier| State { receiver: WebhookReceiver::at_origin(verifier, ORIGIN).expect("an origin") };
+    let both = || verifier().with_shared_key("another").expect("a key");
+    let posted = |settings: &[&str]| {
+        let mut request = request(&url, "application/json", json.clone(), Some(&signature));
+        for value in settings {
+            let value = axum::http::HeaderValue::from_bytes(value.as_bytes()).expect("a value");
+            request.headers_mut().append(SIGNATURE_SETTINGS_HEADER, value);
+        }
+        request
+    };
+    let settings = signer.settings().expect("settings");
+    for (what, verifier, settings, status) in [
+        ("as signed", both(), &[settings][..], 200),
+        ("without the key", verifier(), &[settings], 403),
+        ("without the header", both(), &[], 403),
+        ("with the header twice", both(), &[settings, settings], 403),
+        ("with an unreadable header", both(), &["algorithm=HMAC_SHA256,key=\u{e9}"], 403),
+    ] {
+        assert_eq!(answer(state(verifier), posted(settings)).await.0.as_u16(), status, "{what}");
+    }
+}
+
 #[tokio::test]
 async fn other_requests_get_an_error_status_without_a_reason() {
     let json = body().to_string();
@@ -284,7 +352,7 @@ async fn the_handler_can_get_the_reason_which_contains_no_values() {
 
 #[test]
 fn settings_are_checked_and_secrets_are_not_printed() {
-    for url in ["hooks.example.com", "/events", "https://hooks.example.com/events?a=b", "https://h.example/#a", ""] {
+    for url in ["hooks.example.com", "/events", "https://h.example/?a=b#c", "https://h.example/#a", ""] {
         assert!(WebhookReceiver::at_url(verifier(), url).is_err_and(|error| error.is_configuration()), "{url}");
         assert!(WebhookReceiver::at_origin(verifier(), url).is_err_and(|error| error.is_configuration()), "{url}");
     }

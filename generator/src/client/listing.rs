@@ -38,6 +38,7 @@ pub(super) fn items(krate: &Crate) -> BTreeMap<String, String> {
         }
     }
     if let Some(webhooks) = &krate.webhooks {
+        webhooks.headers.iter().for_each(|header| add(format!("webhooks::{}", header.name), String::new()));
         for variant in &webhooks.variants {
             add(format!("webhooks::WebhookEvent::{}", variant.name), variant.wire.clone());
         }

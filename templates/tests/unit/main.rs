@@ -40,6 +40,8 @@ mod hyper_transport;
 #[cfg(feature = "reqwest")]
 mod reqwest_transport;
 #[cfg(feature = "webhook")]
+mod shared_keys;
+#[cfg(feature = "webhook")]
 mod signatures;
 #[cfg(feature = "hyper")]
 mod unsent;

@@ -99,6 +99,38 @@ fn an_unknown_event_keeps_its_members_to_itself() {
     }
 }
 
+/// What is acknowledged at once and handled later has to be stored.
+#[test]
+fn events_are_stored_and_read_back() {
+    let known = Event::Done(expected());
+    let stored = serde_json::to_string(&known).unwrap();
+    assert!(stored.starts_with(r#"{"event_type":"thing_done","sid":"#), "{stored}");
+    assert_eq!(Event::from_json(stored.as_bytes()).unwrap(), known);
+    assert_eq!(serde_json::from_str::<Event>(&stored).unwrap(), known);
+    assert_eq!(serde_json::from_value::<Event>(serde_json::to_value(&known).unwrap()).unwrap(), known);
+    let last = r#"{"sid": "SID", "count": 9007199254740993, "ratio": 0.1, "event_type": "thing_done", "more": []}"#;
+    let last = last.replace("SID", THING);
+    assert_eq!(serde_json::from_str::<Event>(&last).unwrap(), Event::from_json(last.as_bytes()).unwrap());
+
+    let json = r#"{"big":18446744073709551615,"deep":{"a":[1,null,0.5]},"event_type":"thing_lost"}"#;
+    let lost = Event::from_json(json.as_bytes()).unwrap();
+    assert_eq!(serde_json::to_string(&lost).unwrap(), json);
+    assert_eq!(serde_json::from_str::<Event>(json).unwrap(), lost);
+    let (Event::Unknown(event), copy) = (lost, serde_json::from_str::<UnknownEvent>(json).unwrap()) else { panic!() };
+    assert_eq!((copy.event_type(), &copy), ("thing_lost", &event));
+    assert_eq!(serde_json::to_string(&copy).unwrap(), json);
+
+    for (bad, problem) in [
+        ("{}", "missing field `event_type`"),
+        (r#"{"event_type": null}"#, "`event_type` is not a string"),
+        (r#"{"event_type": "thing_done"}"#, "missing field `sid`"),
+        (r#"{"event_type": "thing_done", "sid": "CANARY", "count": "CANARY"}"#, "expected an integer, found string"),
+    ] {
+        let error = serde_json::from_str::<Event>(bad).unwrap_err().to_string();
+        assert!(error.contains(problem) && !error.contains(CANARY), "{error}");
+    }
+}
+
 #[test]
 fn what_does_not_fit_is_named_and_not_shown() {
     for (body, problem) in [

@@ -11,8 +11,12 @@ use crate::client::krate::WebhookFile;
 /// Tokens of `webhook.rs`.
 pub(super) fn webhooks<'a>(ink: &Ink<'a>, file: &'a WebhookFile) -> TokenStream {
     let docs = ink.inner_docs(&file.docs);
-    let (header, member) = (&file.signature_header, &file.event_member);
-    let header_docs = ink.item_docs(&file.header_docs);
+    let member = &file.event_member;
+    let headers = file.headers.iter().map(|header| {
+        let (docs, name, wire) = (ink.item_docs(&header.docs), ident(header.name), &header.wire);
+        quote! { #docs pub const #name: &str = #wire; }
+    });
+    let names = file.headers.iter().map(|header| ident(header.name));
     let types = types(ink, &file.types);
     let enum_docs = ink.item_docs(&file.enum_docs);
     let variants = file.variants.iter().map(|variant| {
@@ -24,14 +28,13 @@ pub(super) fn webhooks<'a>(ink: &Ink<'a>, file: &'a WebhookFile) -> TokenStream 
         let (name, wire) = (ident(&variant.name), &variant.wire);
         quote! { #name = #wire }
     });
-    let table = ink.table(quote! { WebhookEvent by #member, SIGNATURE_HEADER }, texts);
+    let table = ink.table(quote! { WebhookEvent by #member #(, #names)* }, texts);
     let (before_use, blank) = (ink.blank(), ink.blank());
     quote! {
         #docs
         #before_use
         pub use crate::runtime::webhook::*;
-        #header_docs
-        pub const SIGNATURE_HEADER: &str = #header;
+        #(#headers)*
         #types
         #enum_docs
         #[derive(Clone, Debug, PartialEq)]

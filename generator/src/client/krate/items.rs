@@ -186,12 +186,20 @@ pub(crate) struct ResourceFile {
     pub(crate) reference: Vec<Block>,
 }
 
+/// A constant with the name of a header.
+#[derive(Debug)]
+pub(crate) struct Header {
+    pub(crate) name: &'static str,
+    pub(crate) wire: String,
+    pub(crate) docs: Docs,
+}
+
 /// `webhook.rs`: the events that webhooks report.
 #[derive(Debug)]
 pub(crate) struct WebhookFile {
     pub(crate) docs: Docs,
-    pub(crate) signature_header: String,
-    pub(crate) header_docs: Docs,
+    /// Constants with the names of headers.
+    pub(crate) headers: Vec<Header>,
     /// Member that identifies the event.
     pub(crate) event_member: String,
     pub(crate) types: Vec<TypeItem>,

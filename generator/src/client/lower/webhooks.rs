@@ -2,7 +2,7 @@
 
 use super::context::Lowering;
 use super::docs::{DocWriter, VENDOR, markdown};
-use crate::client::krate::{Docs, Variant, WebhookFile};
+use crate::client::krate::{Docs, Header, Variant, WebhookFile};
 use crate::description::model::{Home, Webhooks};
 
 impl Lowering<'_> {
@@ -14,8 +14,7 @@ impl Lowering<'_> {
         let variants: Vec<Variant> = variants.collect();
         WebhookFile {
             docs: self.webhook_docs(webhooks, &variants),
-            signature_header: webhooks.signature_header.clone(),
-            header_docs: Docs::line("The header that carries the signature."),
+            headers: headers(webhooks),
             event_member: webhooks.event_member.clone(),
             types: self.types_of(Home::Webhooks),
             enum_docs: Docs::line("An event that a webhook reports."),
@@ -63,6 +62,17 @@ impl Lowering<'_> {
         for line in AXUM {
             docs.line(line.replace("LIBRARY", library));
         }
+        if webhooks.signature_settings_header.is_some() {
+            docs.heading("Shared keys");
+            docs.prose(
+                "A webhook can be signed with a shared key instead of the auth token, which the header \
+                 [`SIGNATURE_SETTINGS_HEADER`] says. Give the verifier the keys, and the request that header.",
+            );
+            docs.blank();
+            for line in SHARED_KEY {
+                docs.line(line.replace("LIBRARY", library));
+            }
+        }
         docs.heading("Testing");
         docs.prose("[`WebhookSigner`] signs as the sender does, so that a receiver can be tested end to end.");
         docs.blank();
@@ -71,6 +81,20 @@ impl Lowering<'_> {
         }
         docs.finish()
     }
+}
+
+fn headers(webhooks: &Webhooks) -> Vec<Header> {
+    let signature = Header {
+        name: "SIGNATURE_HEADER",
+        wire: webhooks.signature_header.clone(),
+        docs: Docs::line("The header that carries the signature."),
+    };
+    let settings = webhooks.signature_settings_header.clone().map(|wire| Header {
+        name: "SIGNATURE_SETTINGS_HEADER",
+        wire,
+        docs: Docs::line("The header that says that a shared key signed, and with which algorithm."),
+    });
+    [signature].into_iter().chain(settings).collect()
 }
 
 const AXUM: &[&str] = &[
@@ -88,6 +112,21 @@ const AXUM: &[&str] = &[
     "    println!(\"{event:?}\");",
     "}",
     "# }",
+    "```",
+];
+
+const SHARED_KEY: &[&str] = &[
+    "```",
+    "use LIBRARY::webhook::{WebhookError, WebhookRequest, WebhookVerifier};",
+    "",
+    "/// The auth token, and the old and the new key while keys are rotated.",
+    "fn verifier(auth_token: &str, keys: [&str; 2]) -> Result<WebhookVerifier, WebhookError> {",
+    "    WebhookVerifier::new(auth_token)?.with_shared_key(keys[0])?.with_shared_key(keys[1])",
+    "}",
+    "",
+    "fn request<'a>(url: &'a str, signature: &'a str, settings: Option<&'a str>) -> WebhookRequest<'a> {",
+    "    WebhookRequest::new(\"POST\", url).signature(signature).signature_settings(settings)",
+    "}",
     "```",
 ];
 

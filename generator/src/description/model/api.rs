@@ -76,6 +76,8 @@ pub(crate) struct Webhooks {
     pub(crate) docs: String,
     pub(crate) link: String,
     pub(crate) signature_header: String,
+    /// Header that says that a shared key signed.
+    pub(crate) signature_settings_header: Option<String>,
     /// Member that says which event it is.
     pub(crate) event_member: String,
     pub(crate) events: Vec<Event>,

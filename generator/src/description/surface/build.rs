@@ -257,6 +257,7 @@ impl Builder<'_> {
             docs: webhooks.docs.clone(),
             link: webhooks.link.clone(),
             signature_header: webhooks.signature_header.clone(),
+            signature_settings_header: webhooks.signature_settings_header.clone(),
             event_member: webhooks.event_member.clone(),
             events: events.collect(),
             source: self.source(Node::Webhooks, &["webhooks"]),

@@ -116,6 +116,8 @@ pub struct Webhooks {
     pub link: String,
     /// Header that carries the signature.
     pub signature_header: String,
+    /// Header that says that a shared key signed instead of an auth token, and with which algorithm.
+    pub signature_settings_header: Option<String>,
     /// Member that identifies the event.
     pub event_member: String,
     /// The events.

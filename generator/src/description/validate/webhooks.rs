@@ -13,6 +13,14 @@ pub(super) fn signature(cx: &mut Context<'_>) {
     let Some(webhooks) = &cx.api.webhooks else { return };
     check_link(cx, &webhooks.link, Node::Webhooks);
     check_header_name(cx, &webhooks.signature_header, cx.sites.value(Node::Webhooks, "signature_header"));
+    if let Some(settings) = &webhooks.signature_settings_header {
+        let span = cx.sites.value(Node::Webhooks, "signature_settings_header");
+        check_header_name(cx, settings, span);
+        if settings.eq_ignore_ascii_case(&webhooks.signature_header) {
+            let first = cx.sites.value(Node::Webhooks, "signature_header");
+            cx.taken(span, first, format!("the header `{settings}` is named twice"));
+        }
+    }
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     if !webhooks.event_member.bytes().all(is_plain) {
         let span = cx.sites.value(Node::Webhooks, "event_member");

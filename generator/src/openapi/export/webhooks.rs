@@ -29,6 +29,14 @@ fn operation(surface: &Surface, webhooks: &Webhooks, event: &Event, examples: &E
         .with("description", "Signature of the request. Verify it before anything else.")
         .with("required", true)
         .with("schema", Object::new().with("type", "string"));
+    let settings = webhooks.signature_settings_header.as_ref().map(|name| {
+        Object::new()
+            .with("name", name)
+            .with("in", "header")
+            .with("description", "Says that a shared key signed the request, and with which algorithm.")
+            .with("schema", Object::new().with("type", "string"))
+    });
+    let headers: Vec<Value> = [Some(signature), settings].into_iter().flatten().map(Value::from).collect();
     // An operation of that id would make it ambiguous.
     let id = surface.operation(&event.shape).is_none().then_some(&event.shape);
     let received = Object::new().with("2XX", Object::new().with("description", "The event was received."));
@@ -37,7 +45,7 @@ fn operation(surface: &Surface, webhooks: &Webhooks, event: &Event, examples: &E
         .with("description", docs::describe(text, [Some(docs::markdown(&webhooks.docs))]))
         .with("externalDocs", docs::external(&event.link))
         .with_some("operationId", id)
-        .with("parameters", vec![signature.into()])
+        .with("parameters", headers)
         .with("requestBody", body(webhooks, event, examples))
         .with("responses", received)
         // The signature takes the place of credentials.

@@ -106,6 +106,7 @@ impl Resolver<'_> {
             docs: raw.docs,
             link: raw.link,
             signature_header: raw.signature_header,
+            signature_settings_header: raw.signature_settings_header,
             event_member: raw.event_member,
             events,
         }

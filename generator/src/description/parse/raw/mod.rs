@@ -77,6 +77,8 @@ pub(crate) struct Webhooks {
     pub(crate) link: String,
     /// Header that contains the signature.
     pub(crate) signature_header: String,
+    /// Header that says that a shared key signed, and with which algorithm.
+    pub(crate) signature_settings_header: Option<String>,
     /// Member that identifies the event; events must not declare it as a field.
     pub(crate) event_member: String,
     /// Events, by Rust name.
