@@ -20,6 +20,7 @@ use super::page::Page;
 use super::response::Response;
 use super::retry::Random;
 use super::retry_policy::RetryPolicy;
+use super::transport::Chunk;
 
 /// An operation with its inputs and options. Inputs and options that are invalid are refused when the call is sent.
 #[derive(Clone)]
@@ -69,6 +70,11 @@ impl Call {
         self.options.retry = Some(policy);
     }
 
+    /// Keeps the body of a successful response beside its value.
+    pub(crate) fn with_raw_body(&mut self) {
+        self.options.keep_body = true;
+    }
+
     /// Makes the call look for an existing resource before it creates one.
     pub(crate) fn or_find(&mut self) {
         self.find = self.operation.find_by();
@@ -106,13 +112,15 @@ impl Call {
     }
 
     pub(crate) async fn send<T: DeserializeOwned>(self) -> Result<Response<T>, Error> {
-        decode(self.exchange().await?)
+        let answer = self.exchange().await?;
+        let body = self.kept(&answer);
+        Ok(decode::<T>(answer)?.with_raw_body(body))
     }
 
     /// For a response without a body; if there is one, it is ignored.
     pub(crate) async fn send_empty(self) -> Result<Response<()>, Error> {
-        let answer = self.exchange().await?;
-        Ok(Response::new((), answer.head))
+        let Answer { head, body } = self.exchange().await?;
+        Ok(Response::new((), head).with_raw_body(self.options.keep_body.then_some(body)))
     }
 
     /// The page may lack items that cannot be decoded; see [`Response::complete`].
@@ -120,7 +128,14 @@ impl Call {
         let Some((items, format)) = self.operation.items().zip(self.client.page_format()) else {
             return Err(Error::pagination(self.operation, "the operation does not return pages".to_owned()));
         };
-        decode_page(self.exchange().await?, items, format)
+        let answer = self.exchange().await?;
+        let body = self.kept(&answer);
+        Ok(decode_page(answer, items, format)?.with_raw_body(body))
+    }
+
+    /// Returns the body for callers that asked for it. They share it with the decoder.
+    fn kept(&self, answer: &Answer) -> Option<Chunk> {
+        self.options.keep_body.then(|| answer.body.clone())
     }
 
     /// Reports the first option that is invalid.
@@ -146,7 +161,7 @@ impl Call {
 /// Shows the operation and the names of its parameters: values may be personal data.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut names: Vec<_> = self.inputs.parameters().iter().map(|parameter| parameter.name).collect();
+        let mut names: Vec<_> = self.inputs.parameters().iter().map(|parameter| &parameter.name).collect();
         names.dedup();
         f.debug_struct("Call").field("operation", &self.operation.id()).field("parameters", &names).finish()
     }

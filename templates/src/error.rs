@@ -1,6 +1,7 @@
 //! The error type of all operations: its kinds and what callers can ask it. `error_text` writes it. Must not show
 //! credentials, values of a request or parts of a response body.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::answer::{Answer, Effect, Head, History};
@@ -29,7 +30,7 @@ pub(super) struct Inner {
 
 pub(super) enum Kind {
     InvalidInput {
-        parameter: &'static str,
+        parameter: Cow<'static, str>,
         problem: String,
     },
     Configuration {
@@ -73,8 +74,12 @@ impl Error {
         Self(Box::new(Inner { kind, operation, head, body: None, history: History { effect, ..before } }))
     }
 
-    pub(crate) fn invalid_input(operation: &'static Operation, parameter: &'static str, problem: String) -> Self {
-        Self::new(Kind::InvalidInput { parameter, problem }, Some(operation), None)
+    pub(crate) fn invalid_input(
+        operation: &'static Operation,
+        parameter: impl Into<Cow<'static, str>>,
+        problem: String,
+    ) -> Self {
+        Self::new(Kind::InvalidInput { parameter: parameter.into(), problem }, Some(operation), None)
     }
 
     pub(crate) fn configuration(problem: impl Into<String>) -> Self {

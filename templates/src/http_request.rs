@@ -24,8 +24,8 @@ pub(crate) fn build(
         None => (operation.method(), url(client.base_url(), operation, inputs)?),
     };
     let mut request = HttpRequest::with_headers(method, url, client.headers().clone());
-    for (name, value) in inputs.values(Place::Header) {
-        request = request.with_header(name, value);
+    for (name, value, sensitive) in inputs.headers() {
+        request = request.with_text(name, value.to_owned(), sensitive);
     }
     if request.method().has_body() && inputs.values(Place::Form).next().is_some() {
         let form = Serializer::new(String::new()).extend_pairs(inputs.values(Place::Form)).finish();

@@ -1,6 +1,7 @@
 //! The parameters of a request by place, and how each value is encoded there. A value that cannot be sent is remembered
 //! as a problem, so that setters cannot fail and the request can be refused before anything is sent.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
@@ -22,7 +23,7 @@ pub(crate) struct Inputs {
 #[derive(Clone)]
 pub(crate) struct Parameter {
     place: Place,
-    pub(crate) name: &'static str,
+    pub(crate) name: Cow<'static, str>,
     /// The text, or why it cannot be sent.
     pub(crate) value: Result<String, String>,
     pub(crate) texts: Texts,
@@ -118,9 +119,14 @@ impl Inputs {
         self.set(Place::Header, name, value, Texts::None);
     }
 
+    /// Adds a parameter that is not described, or why it cannot be sent. It replaces nothing, not even itself.
+    pub(crate) fn add_extra(&mut self, place: Place, name: String, value: Result<String, String>) {
+        self.parameters.push(Parameter { place, name: name.into(), value, texts: Texts::Whole });
+    }
+
     /// Returns the first parameter that cannot be sent, and why.
-    pub(crate) fn problem(&self) -> Option<(&'static str, &str)> {
-        self.parameters.iter().find_map(|parameter| Some((parameter.name, parameter.value.as_deref().err()?.as_str())))
+    pub(crate) fn problem(&self) -> Option<(Cow<'static, str>, &str)> {
+        self.parameters.iter().find_map(|it| Some((it.name.clone(), it.value.as_deref().err()?.as_str())))
     }
 
     /// Returns all parameters, in the order in which they were set.
@@ -129,9 +135,15 @@ impl Inputs {
     }
 
     /// Returns the names and values in one place.
-    pub(crate) fn values(&self, place: Place) -> impl Iterator<Item = (&'static str, &str)> {
+    pub(crate) fn values(&self, place: Place) -> impl Iterator<Item = (&str, &str)> {
         let here = self.parameters.iter().filter(move |parameter| parameter.place == place);
-        here.filter_map(|parameter| Some((parameter.name, parameter.value.as_deref().ok()?)))
+        here.filter_map(|parameter| Some((&*parameter.name, parameter.value.as_deref().ok()?)))
+    }
+
+    /// Returns the headers, and whether it is unknown what their values mean.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str, bool)> {
+        let here = self.parameters.iter().filter(|parameter| parameter.place == Place::Header);
+        here.filter_map(|it| Some((&*it.name, it.value.as_deref().ok()?, matches!(it.texts, Texts::Whole))))
     }
 
     /// Returns the text of a parameter, or that of a member within a structure.
@@ -159,10 +171,10 @@ impl Inputs {
     }
 
     fn unset(&mut self, place: Place, name: &'static str) {
-        self.parameters.retain(|parameter| (parameter.place, parameter.name) != (place, name));
+        self.parameters.retain(|parameter| (parameter.place, &*parameter.name) != (place, name));
     }
 
     fn add(&mut self, place: Place, name: &'static str, value: Result<String, InvalidValue>, texts: Texts) {
-        self.parameters.push(Parameter { place, name, value: value.map_err(|invalid| invalid.0), texts });
+        self.parameters.push(Parameter { place, name: name.into(), value: value.map_err(|invalid| invalid.0), texts });
     }
 }

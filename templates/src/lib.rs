@@ -22,6 +22,7 @@ mod error_body;
 mod error_text;
 mod etag;
 mod exchange;
+pub(crate) mod extra;
 pub(crate) mod find;
 mod http_request;
 mod inputs;

@@ -85,6 +85,34 @@ macro_rules! request {
                 self
             }
 
+            /// Adds a query parameter that this version of the crate does not know; for a list, to the address of its
+            /// first page. It can be added several times. An input that the operation has a method for is refused when
+            /// the request is sent.
+            pub fn with_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+                self.call.add_query(name.into(), value.into());
+                self
+            }
+
+            /// As [`with_query`](Self::with_query), for a field of the form. An operation without a body refuses it.
+            pub fn with_form(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+                self.call.add_form(name.into(), value.into());
+                self
+            }
+
+            /// As [`with_query`](Self::with_query), for a header; for a list, of each page. Credentials and other headers
+            /// that the client sets itself are refused.
+            pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+                self.call.add_header(name.into(), value.into());
+                self
+            }
+
+            /// Keeps the body of the response beside its value: see
+            /// [`Response::raw_body`](crate::Response::raw_body).
+            pub fn with_raw_body(mut self) -> Self {
+                self.call.with_raw_body();
+                self
+            }
+
             /// Overrides the client's retry policy.
             pub fn with_retry(mut self, policy: crate::runtime::RetryPolicy) -> Self {
                 self.call.with_retry(policy);

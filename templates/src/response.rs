@@ -9,6 +9,7 @@ use super::answer::Head;
 use super::api::Operation;
 use super::error::Error;
 use super::etag::ETag;
+use super::transport::Chunk;
 
 /// A successful response. Dereferences to its value.
 #[derive(Clone)]
@@ -21,12 +22,18 @@ pub struct Response<T> {
 struct Parts {
     head: Head,
     etag: Option<ETag>,
+    raw_body: Option<Chunk>,
 }
 
 impl<T> Response<T> {
     pub(crate) fn new(value: T, head: Head) -> Self {
         let etag = head.etag().map(ETag::new);
-        Self { value, head: Box::new(Parts { head, etag }) }
+        Self { value, head: Box::new(Parts { head, etag, raw_body: None }) }
+    }
+
+    pub(crate) fn with_raw_body(mut self, body: Option<Chunk>) -> Self {
+        self.head.raw_body = body;
+        self
     }
 
     /// Returns the value alone.
@@ -77,6 +84,12 @@ impl<T> Response<T> {
     /// Returns the server's id of the request, to be quoted to its support.
     pub fn request_id(&self) -> Option<&str> {
         self.head.head.request_id()
+    }
+
+    /// Returns the body as it was received, if the request asked for it with `with_raw_body`: with what this version of
+    /// the crate does not know. For a resource that was found in a list, it is the body of that page.
+    pub fn raw_body(&self) -> Option<&[u8]> {
+        self.head.raw_body.as_deref()
     }
 
     /// Returns the headers about rate limits.

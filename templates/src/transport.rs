@@ -97,16 +97,16 @@ impl HttpRequest {
     /// Adds a header. If it is invalid, the transport refuses the request.
     #[must_use]
     pub fn with_header(self, name: &'static str, value: impl Into<String>) -> Self {
-        self.with(name, value.into(), false)
+        self.with_text(name, value.into(), false)
     }
 
     /// Adds a header whose value must not be shown or logged.
     #[must_use]
     pub fn with_sensitive_header(self, name: &'static str, value: impl Into<String>) -> Self {
-        self.with(name, value.into(), true)
+        self.with_text(name, value.into(), true)
     }
 
-    fn with(mut self, name: &'static str, value: String, sensitive: bool) -> Self {
+    pub(crate) fn with_text(mut self, name: &str, value: String, sensitive: bool) -> Self {
         match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::try_from(value)) {
             (Ok(name), Ok(mut value)) => {
                 value.set_sensitive(sensitive);

@@ -13,8 +13,22 @@ pub trait Request: Clone + fmt::Debug + Sized {
     /// Sets a timeout for this request.
     fn with_timeout(self, limit: Duration) -> Self;
 
+    /// Adds a parameter that is not described.
+    fn with_extra(self, place: Extra, name: &str, value: &str) -> Self;
+
     /// Sends the request and returns the response in a form that is the same for all operations.
     fn send(self) -> impl Future<Output = Result<Outcome, Error>> + Send;
+}
+
+/// Where a parameter that is not described is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extra {
+    /// In the query.
+    Query,
+    /// In the form.
+    Form,
+    /// As a header.
+    Header,
 }
 
 /// A request that has not been sent yet.
@@ -25,6 +39,8 @@ pub struct Begun {
     pub sending: Sending,
     /// Sends the request with the timeout [`HURRY`] when awaited.
     pub hurrying: Sending,
+    /// Sends the request with a parameter that is not described.
+    pub extended: Box<dyn Fn(Extra, &str, &str) -> Sending>,
 }
 
 /// A future that sends a request and returns its result.
@@ -37,7 +53,11 @@ pub const HURRY: Duration = Duration::from_millis(1500);
 pub fn begin<R: Request + Send + 'static>(request: R) -> Begun {
     let debug = format!("{request:?}");
     let hurrying = request.clone().with_timeout(HURRY);
-    Begun { debug, sending: Box::pin(request.send()), hurrying: Box::pin(hurrying.send()) }
+    let plain = request.clone();
+    let extended = Box::new(move |place, name: &str, value: &str| -> Sending {
+        Box::pin(plain.clone().with_extra(place, name, value).send())
+    });
+    Begun { debug, sending: Box::pin(request.send()), hurrying: Box::pin(hurrying.send()), extended }
 }
 
 /// A successful response of any operation.
@@ -83,6 +103,14 @@ macro_rules! requests {
         impl Request for operations::$builder {
             fn with_timeout(self, limit: Duration) -> Self {
                 self.with_timeout(limit)
+            }
+
+            fn with_extra(self, place: Extra, name: &str, value: &str) -> Self {
+                match place {
+                    Extra::Query => self.with_query(name, value),
+                    Extra::Form => self.with_form(name, value),
+                    Extra::Header => self.with_header(name, value),
+                }
             }
 
             async fn send(self) -> Result<Outcome, Error> {

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tests::calls::{Call, Variant, call, calls};
 use tests::recorder::Recorder;
+use tests::request::Extra;
 use tests::surface::{parameter_name, parameters, surface};
 use tests::{client, sent};
 use twilio_intelligence_v2::transport::HttpRequest;
@@ -148,6 +149,33 @@ async fn only_the_authorization_is_marked_sensitive() {
     let sensitive = request.headers().filter(|header| header.is_sensitive());
     let names: Vec<_> = sensitive.map(|header| header.name().to_ascii_lowercase()).collect();
     assert_eq!(names, ["authorization"]);
+}
+
+/// An input that the description has is set with its method, whether the call sets it or not.
+#[tokio::test]
+async fn extra_parameters_travel_and_never_replace_described_ones() {
+    for call in calls() {
+        let described = surface().operation(call.operation).expect("it is described");
+        let recorder = Recorder::default();
+        let begun = (call.begin)(&client(&recorder));
+        for place in [Extra::Query, Extra::Form, Extra::Header] {
+            for parameter in &described.parameters {
+                let error = (begun.extended)(place, &parameter.name, "x").await.map(drop).unwrap_err();
+                assert!(error.is_invalid_input(), "{} {}: {error}", call.operation, parameter.name);
+            }
+        }
+        assert_eq!(recorder.requests().len(), 0, "{}", call.operation);
+        drop((begun.extended)(Extra::Query, "New", "1 2").await);
+        drop((begun.extended)(Extra::Header, "X-New", "1 2").await);
+        let in_form = (begun.extended)(Extra::Form, "New", "1 2").await.map(drop).unwrap_err();
+        let requests = recorder.requests();
+        assert!(sent::path_and_query(&requests[0]).1.contains(&("New".to_owned(), "1 2".to_owned())));
+        assert_eq!(requests[1].header("x-new"), Some("1 2"));
+        match requests.get(2) {
+            Some(request) => assert!(request.body().ends_with(b"New=1+2"), "{}", call.operation),
+            None => assert!(in_form.is_invalid_input() && described.method.as_str() != "POST", "{}", call.operation),
+        }
+    }
 }
 
 #[test]

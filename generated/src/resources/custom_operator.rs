@@ -376,6 +376,7 @@ pub(crate) static CREATE_CUSTOM_OPERATOR: crate::Operation = crate::Operation::n
         "/Operators/Custom",
         crate::Idempotency::NotIdempotent,
     )
+    .taking(&["FriendlyName", "OperatorType", "Config"])
     .permitted_by("/twilio/voice/intelligence.operator.custom/create")
     .found_by(
         &crate::runtime::Find {
@@ -406,6 +407,7 @@ pub(crate) static LIST_CUSTOM_OPERATOR: crate::Operation = crate::Operation::new
         "/Operators/Custom",
         crate::Idempotency::Idempotent,
     )
+    .taking(&["Availability", "LanguageCode", "Page", "PageToken", "PageSize"])
     .permitted_by("/twilio/voice/intelligence.operator.custom/list")
     .paged("operators");
 
@@ -483,6 +485,7 @@ pub(crate) static UPDATE_CUSTOM_OPERATOR: crate::Operation = crate::Operation::n
         "/Operators/Custom/{Sid}",
         crate::Idempotency::WithIfMatch,
     )
+    .taking(&["If-Match", "FriendlyName", "Config"])
     .permitted_by("/twilio/voice/intelligence.operator.custom/update")
     .found_by(
         &crate::runtime::Find {

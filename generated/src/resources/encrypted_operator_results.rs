@@ -97,11 +97,12 @@ impl EncryptedOperatorResultsOperations {
 }
 
 pub(crate) static FETCH_ENCRYPTED_OPERATOR_RESULTS: crate::Operation = crate::Operation::new(
-    "FetchEncryptedOperatorResults",
-    crate::Method::Get,
-    "/Transcripts/{TranscriptSid}/OperatorResults/Encrypted",
-    crate::Idempotency::Idempotent,
-);
+        "FetchEncryptedOperatorResults",
+        crate::Method::Get,
+        "/Transcripts/{TranscriptSid}/OperatorResults/Encrypted",
+        crate::Idempotency::Idempotent,
+    )
+    .taking(&["Redacted"]);
 
 /// Request builder of [`fetch`].
 ///

@@ -95,11 +95,12 @@ impl EncryptedSentencesOperations {
 }
 
 pub(crate) static FETCH_ENCRYPTED_SENTENCES: crate::Operation = crate::Operation::new(
-    "FetchEncryptedSentences",
-    crate::Method::Get,
-    "/Transcripts/{TranscriptSid}/Sentences/Encrypted",
-    crate::Idempotency::Idempotent,
-);
+        "FetchEncryptedSentences",
+        crate::Method::Get,
+        "/Transcripts/{TranscriptSid}/Sentences/Encrypted",
+        crate::Idempotency::Idempotent,
+    )
+    .taking(&["Redacted"]);
 
 /// Request builder of [`fetch`].
 ///

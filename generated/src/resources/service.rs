@@ -371,6 +371,20 @@ pub(crate) static CREATE_SERVICE: crate::Operation = crate::Operation::new(
         "/Services",
         crate::Idempotency::NotIdempotent,
     )
+    .taking(
+        &[
+            "UniqueName",
+            "AutoTranscribe",
+            "DataLogging",
+            "FriendlyName",
+            "LanguageCode",
+            "AutoRedaction",
+            "MediaRedaction",
+            "WebhookUrl",
+            "WebhookHttpMethod",
+            "EncryptionCredentialSid",
+        ],
+    )
     .permitted_by("/twilio/voice/intelligence.services/create")
     .found_by(
         &crate::runtime::Find {
@@ -503,6 +517,7 @@ pub(crate) static LIST_SERVICE: crate::Operation = crate::Operation::new(
         "/Services",
         crate::Idempotency::Idempotent,
     )
+    .taking(&["Page", "PageToken", "PageSize"])
     .permitted_by("/twilio/voice/intelligence.services/list")
     .paged("services");
 
@@ -556,6 +571,20 @@ pub(crate) static UPDATE_SERVICE: crate::Operation = crate::Operation::new(
         crate::Method::Post,
         "/Services/{Sid}",
         crate::Idempotency::WithIfMatch,
+    )
+    .taking(
+        &[
+            "If-Match",
+            "AutoTranscribe",
+            "DataLogging",
+            "FriendlyName",
+            "UniqueName",
+            "AutoRedaction",
+            "MediaRedaction",
+            "WebhookUrl",
+            "WebhookHttpMethod",
+            "EncryptionCredentialSid",
+        ],
     )
     .permitted_by("/twilio/voice/intelligence.services/update")
     .found_by(

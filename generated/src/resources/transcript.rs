@@ -829,6 +829,7 @@ pub(crate) static CREATE_TRANSCRIPT: crate::Operation = crate::Operation::new(
         "/Transcripts",
         crate::Idempotency::NotIdempotent,
     )
+    .taking(&["ServiceSid", "Channel", "CustomerKey", "MediaStartTime"])
     .permitted_by("/twilio/voice/intelligence.transcripts/create")
     .found_by(
         &crate::runtime::Find {
@@ -895,6 +896,21 @@ pub(crate) static LIST_TRANSCRIPT: crate::Operation = crate::Operation::new(
         crate::Method::Get,
         "/Transcripts",
         crate::Idempotency::Idempotent,
+    )
+    .taking(
+        &[
+            "ServiceSid",
+            "BeforeStartTime",
+            "AfterStartTime",
+            "BeforeDateCreated",
+            "AfterDateCreated",
+            "Status",
+            "LanguageCode",
+            "SourceSid",
+            "Page",
+            "PageToken",
+            "PageSize",
+        ],
     )
     .permitted_by("/twilio/voice/intelligence.transcripts/list")
     .paged("transcripts");

@@ -107,12 +107,23 @@ pub struct Operation {
     find: Option<&'static Find>,
     items: Option<&'static str>,
     deprecated: Option<&'static str>,
+    parameters: &'static [&'static str],
 }
 
 impl Operation {
     #[allow(dead_code, reason = "for generated code")]
     pub(crate) const fn new(id: &'static str, method: Method, path: &'static str, idempotency: Idempotency) -> Self {
-        Self { id, method, path, idempotency, permission: None, find: None, items: None, deprecated: None }
+        Self {
+            id,
+            method,
+            path,
+            idempotency,
+            permission: None,
+            find: None,
+            items: None,
+            deprecated: None,
+            parameters: &[],
+        }
     }
 
     /// Sets the permission that a restricted API key needs.
@@ -141,6 +152,19 @@ impl Operation {
     pub(crate) const fn obsolete(mut self, note: &'static str) -> Self {
         self.deprecated = Some(note);
         self
+    }
+
+    /// Sets the names of all parameters but those of the path.
+    #[allow(dead_code, reason = "for generated code; only for APIs with parameters")]
+    pub(crate) const fn taking(mut self, parameters: &'static [&'static str]) -> Self {
+        self.parameters = parameters;
+        self
+    }
+
+    /// Reports whether a parameter has that name, in whatever case: servers may not distinguish it.
+    pub(crate) fn describes(&self, name: &str) -> bool {
+        let in_path = self.path.split(['{', '}']).skip(1).step_by(2);
+        in_path.chain(self.parameters.iter().copied()).any(|known| known.eq_ignore_ascii_case(name))
     }
 
     /// Returns the operation's name in the API's description.

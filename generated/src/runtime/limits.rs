@@ -78,6 +78,8 @@ pub(crate) struct Options {
     pub(crate) deadline: Option<Instant>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
+    /// Whether a successful response keeps its body beside its value.
+    pub(crate) keep_body: bool,
 }
 
 impl Options {

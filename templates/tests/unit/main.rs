@@ -16,6 +16,7 @@ mod client;
 mod decode;
 mod effects;
 mod errors;
+mod extra;
 mod finding;
 mod generated;
 mod limits;

@@ -158,13 +158,15 @@ fn metadata<'a>(ink: &Ink<'a>, item: &'a OperationItem) -> TokenStream {
     let idempotency = ident(item.idempotency);
     let permission = item.permission.as_ref().map(|permission| quote! { .permitted_by(#permission) });
     let deprecated = item.deprecated.as_ref().map(|note| quote! { .obsolete(#note) });
+    let names = &item.parameters;
+    let parameters = (!names.is_empty()).then(|| quote! { .taking(&[#(#names),*]) });
     let find = item.find.as_ref().map(find);
     let blank = ink.blank();
     quote! {
         #blank
         pub(crate) static #constant: crate::Operation =
             crate::Operation::new(#id, crate::Method::#method, #path, crate::Idempotency::#idempotency)
-                #permission #find #page #deprecated;
+                #parameters #permission #find #page #deprecated;
     }
 }
 

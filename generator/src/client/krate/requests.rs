@@ -57,6 +57,8 @@ pub(crate) struct OperationItem {
     /// Member of a page that holds the items.
     pub(crate) page_items: Option<String>,
     pub(crate) deprecated: Option<String>,
+    /// Names on the wire of all parameters but those of the path.
+    pub(crate) parameters: Vec<String>,
 }
 
 /// How to find out what became of an operation.

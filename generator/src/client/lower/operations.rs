@@ -162,10 +162,22 @@ impl Lowering<'_> {
                 find: operation.find.as_ref().map(|find| self.find(operation, find)),
                 page_items: operation.page.as_ref().map(|page| page.key.clone()),
                 deprecated: operation.facts.deprecated.clone(),
+                parameters: self.wire_names(id),
             },
             setters: self.setters(id),
             output,
         }
+    }
+
+    /// Names of all parameters but those of the path, and those that only the pages of a list have.
+    fn wire_names(&self, id: OperationId) -> Vec<String> {
+        let described = self.api.parameters(id).filter(|(_, parameter)| parameter.location != ParameterLocation::Path);
+        let mut names: Vec<_> = described.map(|(_, parameter)| parameter.wire.clone()).collect();
+        if let Some(pagination) = self.api.pagination.as_ref().filter(|_| self.api.operation(id).page.is_some()) {
+            names.extend(pagination.state_parameters.iter().cloned());
+            names.push(pagination.size_parameter.clone());
+        }
+        names
     }
 
     /// Where the method of an operation is documented.
