@@ -140,8 +140,27 @@ impl OperatorConfig {
 
     /// Sets [`examples`](Self#structfield.examples).
     #[must_use]
-    pub fn examples(mut self, examples: Vec<crate::model::OperatorExample>) -> Self {
-        self.examples = Some(examples);
+    pub fn examples(
+        mut self,
+        examples: impl IntoIterator<Item = impl Into<crate::model::OperatorExample>>,
+    ) -> Self {
+        self.examples = Some(examples.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Sets [`additional_fields`](Self#structfield.additional_fields). A request with the name of
+    /// another field among them is refused when it is sent.
+    #[must_use]
+    pub fn additional_fields(
+        mut self,
+        additional_fields: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
+    ) -> Self {
+        self.additional_fields = additional_fields
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
         self
     }
 }

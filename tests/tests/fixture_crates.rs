@@ -55,6 +55,9 @@ impl Workspace {
             };
             files.extend(generated.into_iter().map(|file| (format!("crates/{name}/{}", file.path), file.text)));
         }
+        let caller = support::fixtures().join("../callers/parcels.rs");
+        let caller = fs::read_to_string(caller).expect("the fixture can be read");
+        files.insert("crates/parcels/examples/caller.rs".to_owned(), caller);
         replace(&folder, &files);
         Self { folder, target }
     }

@@ -179,8 +179,11 @@ impl Channel {
 
     /// Sets [`participants`](Self#structfield.participants).
     #[must_use]
-    pub fn participants(mut self, participants: Vec<crate::model::Participant>) -> Self {
-        self.participants = Some(participants);
+    pub fn participants(
+        mut self,
+        participants: impl IntoIterator<Item = impl Into<crate::model::Participant>>,
+    ) -> Self {
+        self.participants = Some(participants.into_iter().map(Into::into).collect());
         self
     }
 }
@@ -373,6 +376,22 @@ impl ReferenceSids {
     #[must_use]
     pub fn call_sid(mut self, call_sid: impl Into<crate::model::CallSid>) -> Self {
         self.call_sid = Some(call_sid.into());
+        self
+    }
+
+    /// Sets [`additional_fields`](Self#structfield.additional_fields). A request with the name of
+    /// another field among them is refused when it is sent.
+    #[must_use]
+    pub fn additional_fields(
+        mut self,
+        additional_fields: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<serde_json::Value>),
+        >,
+    ) -> Self {
+        self.additional_fields = additional_fields
+            .into_iter()
+            .map(|(name, value)| (name.into(), value.into()))
+            .collect();
         self
     }
 }

@@ -95,8 +95,9 @@ impl Inputs {
 
     /// Writes a structure as JSON into one field.
     pub(crate) fn form_json(&mut self, name: &'static str, value: &(impl Serialize + ?Sized)) {
-        // serde's message may contain the value.
-        let json = serde_json::to_string(value).map_err(|_| InvalidValue::new("cannot be written as JSON"));
+        // What is written are structures of this crate, whose messages contain names of members only.
+        let json = serde_json::to_string(value);
+        let json = json.map_err(|error| InvalidValue::new(format!("cannot be written as JSON: {error}")));
         self.set(Place::Form, name, json, Texts::WithinJson);
     }
 

@@ -7,7 +7,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
-use serde_core::ser::{Serialize, SerializeMap, Serializer};
+use serde_core::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
 /// Implements `Deserialize`, `Serialize` and `Debug` for a structure, given its fields:
 /// `object!(Thing { sid, size as Number, kind = "type", text[redacted], ..rest })`.
@@ -57,10 +57,7 @@ macro_rules! object {
             fn to_members<M: serde_core::ser::SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
                 use crate::runtime::object::{object, write};
                 $(write(members, object!(@name $field $($wire)?), &self.$field)?;)*
-                $(for (name, value) in &self.$rest {
-                    write(members, name, value)?;
-                })?
-                Ok(())
+                object!(@write self members [$(object!(@name $field $($wire)?)),*] $($rest)?)
             }
         }
 
@@ -92,6 +89,10 @@ macro_rules! object {
         let value = $members.next_value()?;
         $rest.insert($name.into_owned(), value);
     }};
+    (@write $this:ident $members:ident [$($known:expr),*]) => { Ok(()) };
+    (@write $this:ident $members:ident [$($known:expr),*] $rest:ident) => {
+        crate::runtime::object::write_others($members, &[$($known),*], &$this.$rest)
+    };
     (@debug $this:ident.$field:ident) => { &$this.$field };
     (@debug $this:ident.$field:ident redacted) => { &crate::runtime::object::redacted(&$this.$field) };
 }
@@ -163,6 +164,22 @@ pub(crate) fn deserialize<'de, T: FromMembers, D: Deserializer<'de>>(deserialize
     }
 
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
+}
+
+/// Writes the members that have no field. One that has a field would be written twice, and is an error.
+#[allow(dead_code, reason = "for generated code; only for APIs with structures that keep other members")]
+pub(crate) fn write_others<M: SerializeMap>(
+    members: &mut M,
+    known: &[&str],
+    others: &BTreeMap<String, serde_json::Value>,
+) -> Result<(), M::Error> {
+    for (name, value) in others {
+        if known.contains(&&**name) {
+            return Err(M::Error::custom(format_args!("`{name}` is a field, and not an additional one")));
+        }
+        members.serialize_entry(name, value)?;
+    }
+    Ok(())
 }
 
 /// Writes a structure as an object.

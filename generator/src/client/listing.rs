@@ -76,6 +76,9 @@ fn structure(module: &str, item: &StructItem, add: &mut impl FnMut(String, Strin
     }
     if let Some(additional) = &item.additional {
         add(format!("{path}::{}", additional.name), "map".to_owned());
+        if item.constructor.is_some() {
+            add(format!("{path}::{}()", additional.name), "map".to_owned());
+        }
     }
 }
 

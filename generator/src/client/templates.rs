@@ -92,6 +92,7 @@ fn fill(environment: &Environment<'_>, template: &SourceFile, package: &Package)
         has_etags => features.etags,
         has_waiters => features.waiters,
         has_webhooks => features.webhooks,
+        has_shared_keys => features.shared_keys,
         has_mit => is_under(package, "MIT"),
         has_apache => is_under(package, "Apache-2.0"),
     };

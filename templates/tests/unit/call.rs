@@ -199,15 +199,15 @@ async fn a_header_cannot_be_used_to_add_another() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_json_is_refused_without_its_message() {
+async fn what_cannot_be_json_is_refused() {
     struct Broken;
     impl Serialize for Broken {
         fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
-            Err(serde::ser::Error::custom("canary"))
+            Err(serde::ser::Error::custom("`a` is a field"))
         }
     }
     let error = refused(&CREATE, |call| call.inputs.form_json("Config", &Broken)).await;
-    assert_eq!(text(&error), "create_thing: invalid input: `Config` cannot be written as JSON");
+    assert_eq!(text(&error), "create_thing: invalid input: `Config` cannot be written as JSON: `a` is a field");
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
 //! The Rust types and values of decoded example responses.
 
 use serde_json::json;
-use tests::recorder::Reply;
+use tests::recorder::{Recorder, Reply};
 use twilio_intelligence_v2::model::{
-    CallSid, ChannelType, LanguageCode, MediaSource, OperatorOutputType, OperatorProvider, OperatorResult,
-    OperatorResultType, OperatorSid, SourceSid, Transcript, TranscriptStatus, WebhookHttpMethod,
+    CallSid, ChannelType, LanguageCode, MediaSource, OperatorConfig, OperatorOutputType, OperatorProvider,
+    OperatorResult, OperatorResultType, OperatorSid, SourceSid, Transcript, TranscriptStatus, WebhookHttpMethod,
 };
 use twilio_intelligence_v2::{Response, Timestamp};
 
@@ -140,6 +140,23 @@ async fn a_configuration_has_typed_members_and_keeps_the_others() {
     let updated = client.custom_operators().update(OPERATOR, "Reason", config.clone()).send().await;
     let updated = updated.expect("the example can be decoded").into_inner();
     assert_eq!(updated.config.and_then(|config| config.additional_fields.get("threshold").cloned()), Some(json!(0.5)));
+}
+
+#[tokio::test]
+async fn other_members_of_a_configuration_are_set_and_never_sent_twice() {
+    let recorder = Recorder::default();
+    let client = tests::client(&recorder);
+    let config = OperatorConfig::new().prompt("Label it.").additional_fields([("threshold", 0.5)]);
+    drop(client.custom_operators().update(OPERATOR, "Reason", config.clone()).send().await);
+    let request = recorder.requests().pop().expect("it is sent");
+    let form: Vec<_> = form_urlencoded::parse(request.body()).filter(|(name, _)| name == "Config").collect();
+    assert_eq!(form[0].1, r#"{"prompt":"Label it.","threshold":0.5}"#);
+
+    let twice = config.additional_fields([("prompt", "another")]);
+    let error = client.custom_operators().update(OPERATOR, "Reason", twice).send().await.unwrap_err();
+    assert!(error.is_invalid_input(), "{error}");
+    assert!(error.to_string().contains("`prompt` is a field, and not an additional one"), "{error}");
+    assert_eq!(recorder.requests().len(), 1);
 }
 
 #[tokio::test]

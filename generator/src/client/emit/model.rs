@@ -1,11 +1,13 @@
 //! Tokens of structs and enums.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ink::Ink;
-use super::tokens::{deprecated, ident, range, ty, uses_deprecated};
-use crate::client::krate::{Constructor, EnumItem, FieldCheck, FieldItem, Passing, Reader, StructItem, TypeItem};
+use super::tokens::{converted, deprecated, ident, passed, range, ty, uses_deprecated};
+use crate::client::krate::{
+    Additional, Constructor, EnumItem, FieldCheck, FieldItem, Passing, Reader, StructItem, Ty, TypeItem,
+};
 
 pub(super) fn types<'a>(ink: &Ink<'a>, items: &'a [TypeItem]) -> TokenStream {
     let items = items.iter().map(|item| match item {
@@ -88,7 +90,7 @@ fn constructor_impl<'a>(ink: &Ink<'a>, item: &'a StructItem, constructor: &'a Co
     let lines = ink.docs(&constructor.docs);
     let arguments = constructor.arguments.iter().map(|&index| {
         let field = &item.fields[index];
-        let (name, parameter) = (ident(&field.name), parameter(field));
+        let (name, parameter) = (ident(&field.name), passed(&field.ty, field.passing));
         quote! { #name: #parameter }
     });
     let initial = item.fields.iter().enumerate().map(|(index, field)| {
@@ -96,7 +98,7 @@ fn constructor_impl<'a>(ink: &Ink<'a>, item: &'a StructItem, constructor: &'a Co
         if !constructor.arguments.contains(&index) {
             return quote! { #name: None };
         }
-        let value = converted(&name, field);
+        let value = converted(&name, field.passing);
         if field.optional {
             quote! { #name: Some(#value) }
         } else {
@@ -109,6 +111,7 @@ fn constructor_impl<'a>(ink: &Ink<'a>, item: &'a StructItem, constructor: &'a Co
     });
     let setters = item.fields.iter().enumerate().filter(|(index, _)| !constructor.arguments.contains(index));
     let setters = setters.map(|(_, field)| setter(ink, field));
+    let others = item.additional.as_ref().map(|additional| additional_setter(ink, additional));
     let allow = uses_deprecated(item.has_deprecated_fields());
     let blank = ink.blank();
     quote! {
@@ -120,14 +123,29 @@ fn constructor_impl<'a>(ink: &Ink<'a>, item: &'a StructItem, constructor: &'a Co
                 Self { #(#initial,)* #additional }
             }
             #(#setters)*
+            #others
+        }
+    }
+}
+
+fn additional_setter<'a>(ink: &Ink<'a>, item: &'a Additional) -> TokenStream {
+    let (name, lines) = (ident(item.name), ink.item_docs(&item.setter_docs));
+    let parameter = passed(&Ty::Map(Box::new(Ty::Json)), Passing::Entries);
+    let value = converted(&name, Passing::Entries);
+    quote! {
+        #lines
+        #[must_use]
+        pub fn #name(mut self, #name: #parameter) -> Self {
+            self.#name = #value;
+            self
         }
     }
 }
 
 fn setter<'a>(ink: &Ink<'a>, field: &'a FieldItem) -> TokenStream {
     let name = ident(&field.name);
-    let parameter = parameter(field);
-    let value = converted(&name, field);
+    let parameter = passed(&field.ty, field.passing);
+    let value = converted(&name, field.passing);
     let value = if field.optional {
         quote! { Some(#value) }
     } else {
@@ -143,21 +161,6 @@ fn setter<'a>(ink: &Ink<'a>, field: &'a FieldItem) -> TokenStream {
             self.#name = #value;
             self
         }
-    }
-}
-
-fn parameter(field: &FieldItem) -> TokenStream {
-    let plain = ty(&field.ty);
-    match field.passing {
-        Passing::Into => quote! { impl Into<#plain> },
-        Passing::Value | Passing::Iterator => plain,
-    }
-}
-
-fn converted(name: &Ident, field: &FieldItem) -> TokenStream {
-    match field.passing {
-        Passing::Into => quote! { #name.into() },
-        Passing::Value | Passing::Iterator => quote! { #name },
     }
 }
 

@@ -5,11 +5,11 @@ use quote::quote;
 
 use super::ink::Ink;
 use super::model::types;
-use super::tokens::{deprecated, ident, optional, parameter, range, ty, uses_deprecated};
+use super::tokens::{converted, deprecated, ident, optional, parameter, range, ty, uses_deprecated};
 use super::waiters;
 use crate::client::krate::{
-    Builder, Encoding, FindByItem, FindItem, HandleMethod, Input, InputPathItem, OperationItem, Output, ResourceFile,
-    Setter,
+    Builder, Encoding, FindByItem, FindItem, HandleMethod, Input, InputPathItem, OperationItem, Output, Passing,
+    ResourceFile, Setter,
 };
 
 pub(super) fn resource<'a>(ink: &Ink<'a>, file: &'a ResourceFile) -> TokenStream {
@@ -140,10 +140,17 @@ fn step(call: &TokenStream, input: &Input) -> TokenStream {
     let (name, wire, method) = (ident(&input.name), &input.wire, ident(input.method));
     match input.encoding {
         Encoding::Typed => {
-            let ty = ty(&input.ty);
+            let ty = ty(input.ty.element());
             quote! { #call.inputs.#method::<#ty>(#wire, #name); }
         }
-        Encoding::Json => quote! { #call.inputs.#method(#wire, &#name); },
+        Encoding::Json if input.passing == Passing::Value => quote! { #call.inputs.#method(#wire, &#name); },
+        Encoding::Json => {
+            let (ty, value) = (ty(&input.ty), converted(&name, input.passing));
+            quote! {
+                let #name: #ty = #value;
+                #call.inputs.#method(#wire, &#name);
+            }
+        }
         Encoding::Within(least, most) => {
             let range = range(least, most);
             quote! { #call.inputs.#method(#wire, #name, #range); }

@@ -41,12 +41,28 @@ pub(super) fn ty(ty: &Ty) -> TokenStream {
 
 /// How an input is declared as a parameter.
 pub(super) fn parameter(input: &Input) -> TokenStream {
-    let name = ident(&input.name);
-    let plain = ty(&input.ty);
-    match input.passing {
-        Passing::Value => quote! { #name: #plain },
-        Passing::Into => quote! { #name: impl Into<#plain> },
-        Passing::Iterator => quote! { #name: impl IntoIterator<Item = impl Into<#plain>> },
+    let (name, declared) = (ident(&input.name), passed(&input.ty, input.passing));
+    quote! { #name: #declared }
+}
+
+/// The type that an argument is declared with.
+pub(super) fn passed(whole: &Ty, passing: Passing) -> TokenStream {
+    let (plain, element) = (ty(whole), ty(whole.element()));
+    match passing {
+        Passing::Value => plain,
+        Passing::Into => quote! { impl Into<#plain> },
+        Passing::Iterator => quote! { impl IntoIterator<Item = impl Into<#element>> },
+        Passing::Entries => quote! { impl IntoIterator<Item = (impl Into<String>, impl Into<#element>)> },
+    }
+}
+
+/// The expression that makes its own type of an argument.
+pub(super) fn converted(name: &Ident, passing: Passing) -> TokenStream {
+    match passing {
+        Passing::Value => quote! { #name },
+        Passing::Into => quote! { #name.into() },
+        Passing::Iterator => quote! { #name.into_iter().map(Into::into).collect() },
+        Passing::Entries => quote! { #name.into_iter().map(|(name, value)| (name.into(), value.into())).collect() },
     }
 }
 

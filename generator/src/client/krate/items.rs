@@ -50,6 +50,8 @@ pub(crate) struct Features {
     pub(crate) etags: bool,
     pub(crate) waiters: bool,
     pub(crate) webhooks: bool,
+    /// Webhooks can be signed with a shared key.
+    pub(crate) shared_keys: bool,
 }
 
 /// `lib.rs`.
@@ -249,6 +251,7 @@ impl StructItem {
 pub(crate) struct Additional {
     pub(crate) name: &'static str,
     pub(crate) docs: Docs,
+    pub(crate) setter_docs: Docs,
     pub(crate) sensitive: bool,
 }
 

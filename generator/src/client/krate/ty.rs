@@ -18,11 +18,23 @@ pub(crate) enum Ty {
     SidOrName(String),
 }
 
+impl Ty {
+    /// The type of what a list or a map contains; of anything else, the type itself.
+    pub(crate) fn element(&self) -> &Self {
+        match self {
+            Self::Vec(inner) | Self::Map(inner) => inner,
+            other => other,
+        }
+    }
+}
+
 /// How an argument is declared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Passing {
     Value,
     Into,
-    /// `impl IntoIterator<Item = impl Into<T>>`
+    /// A list: `impl IntoIterator<Item = impl Into<T>>`
     Iterator,
+    /// A map: `impl IntoIterator<Item = (impl Into<String>, impl Into<T>)>`
+    Entries,
 }

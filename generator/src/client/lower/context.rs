@@ -33,13 +33,16 @@ impl Lowering<'_> {
         }
     }
 
-    /// Types that others convert into are taken as `impl Into`; the rest by value.
+    /// Types that others convert into are taken as `impl Into`, lists and maps as anything that yields what they contain;
+    /// the rest by value.
     pub(super) fn passing(&self, ty: &Type) -> Passing {
         match ty {
             Type::Builtin(Builtin::String | Builtin::Url | Builtin::ETag | Builtin::Timestamp) | Type::Sid(_) => {
                 Passing::Into
             }
             Type::Named(id) if !self.api.is_struct(*id) => Passing::Into,
+            Type::List(_) => Passing::Iterator,
+            Type::Map(_) => Passing::Entries,
             _ => Passing::Value,
         }
     }

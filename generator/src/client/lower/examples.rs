@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::context::Lowering;
-use crate::client::krate::Passing;
+use crate::client::krate::{Passing, Ty};
 use crate::description::facts::ParameterLocation;
 use crate::description::model::{
     Builtin, FieldId, Method, Operation, OperationId, Parameter, ParameterId, Presence, Type, TypeId, TypeKind, Typed,
@@ -136,14 +136,27 @@ impl Lowering<'_> {
     fn argument(&self, parameter: &Parameter) -> String {
         let example = parameter.example.as_ref().map(|example| &example.typed);
         match (&parameter.ty, example) {
-            // An iterator of what converts into the type.
-            (Type::List(inner), Some(Typed::List(items))) => {
+            (Type::List(inner), None) => format!("[{}]", self.placeholder(inner)),
+            (ty, Some(example)) => self.passed(ty, example),
+            (ty, None) => self.placeholder(ty),
+        }
+    }
+
+    /// An expression for an argument: lists and maps are taken as what converts into what they contain.
+    fn passed(&self, ty: &Type, example: &Typed) -> String {
+        match (ty, example) {
+            // From nothing, no type can be inferred.
+            (Type::List(inner), Typed::List(items)) if !items.is_empty() => {
                 let items = items.iter().map(|item| self.expression(inner, item));
                 format!("[{}]", items.collect::<Vec<_>>().join(", "))
             }
-            (Type::List(inner), _) => format!("[{}]", self.placeholder(inner)),
-            (ty, Some(example)) => self.expression(ty, example),
-            (ty, None) => self.placeholder(ty),
+            (Type::Map(inner), Typed::Map(members)) if !members.is_empty() => {
+                let members =
+                    members.iter().map(|(name, value)| format!("({name:?}, {})", self.expression(inner, value)));
+                format!("[{}]", members.collect::<Vec<_>>().join(", "))
+            }
+            (Type::List(_) | Type::Map(_), _) => self.placeholder(ty),
+            _ => self.expression(ty, example),
         }
     }
 
@@ -162,8 +175,8 @@ impl Lowering<'_> {
             }
             (Type::Map(inner), Typed::Map(members)) => {
                 let members =
-                    members.iter().map(|(name, value)| format!("({name:?}.into(), {})", self.owned(inner, value)));
-                format!("[{}].into()", members.collect::<Vec<_>>().join(", "))
+                    members.iter().map(|(name, value)| format!("({name:?}.to_owned(), {})", self.owned(inner, value)));
+                format!("std::collections::BTreeMap::from([{}])", members.collect::<Vec<_>>().join(", "))
             }
             (_, Typed::Struct(members)) => self.structure_example(ty, members),
             (Type::Named(id), Typed::Enum(value)) => {
@@ -193,7 +206,7 @@ impl Lowering<'_> {
         let mut setters = String::new();
         for (id, value) in members {
             let field = self.api.field(*id);
-            let value = self.expression(&field.ty, value);
+            let value = self.passed(&field.ty, value);
             if field.presence == Presence::Optional {
                 setters.push_str(&format!(".{}({value})", self.names.field(*id)));
             } else {
@@ -207,6 +220,26 @@ impl Lowering<'_> {
     fn example_value(&self, id: TypeId) -> Option<(ValueId, &Value)> {
         let current = self.api.values(id).find(|(_, value)| value.deprecated.is_none());
         current.or_else(|| self.api.values(id).next())
+    }
+
+    /// The name of a type in an example.
+    fn type_name(&self, ty: &Type) -> String {
+        let library = &self.names.library;
+        match self.ty(ty) {
+            Ty::String => "String".to_owned(),
+            Ty::Bool => "bool".to_owned(),
+            Ty::I64 => "i64".to_owned(),
+            Ty::F64 => "f64".to_owned(),
+            Ty::Json => "serde_json::Value".to_owned(),
+            Ty::Crate(name) => format!("{library}::{name}"),
+            Ty::Model(name) => format!("model::{name}"),
+            Ty::SidOrName(kind) => format!("{library}::SidOrName<model::{kind}>"),
+            Ty::Vec(_) | Ty::Map(_) => match ty {
+                Type::Map(inner) => format!("std::collections::BTreeMap<String, {}>", self.type_name(inner)),
+                Type::List(inner) => format!("Vec<{}>", self.type_name(inner)),
+                _ => String::new(),
+            },
+        }
     }
 
     /// An expression for a type without an example.
@@ -224,8 +257,8 @@ impl Lowering<'_> {
             Type::Builtin(Builtin::Url) => "\"https://example.com/\"".to_owned(),
             Type::Builtin(Builtin::String | Builtin::ETag) => "\"example\"".to_owned(),
             // A struct may contain itself through these.
-            Type::List(_) => "Vec::new()".to_owned(),
-            Type::Map(_) => "std::collections::BTreeMap::new()".to_owned(),
+            Type::List(inner) => format!("Vec::<{}>::new()", self.type_name(inner)),
+            Type::Map(inner) => format!("std::collections::BTreeMap::<String, {}>::new()", self.type_name(inner)),
             Type::Named(id) => match &self.api.ty(*id).kind {
                 TypeKind::Enum(_) => match self.example_value(*id) {
                     Some((value, _)) => format!("model::{}::{}", self.api.ty(*id).name, self.names.value(value)),
@@ -234,7 +267,7 @@ impl Lowering<'_> {
                 TypeKind::Struct(structure) => {
                     let required = structure.fields.iter().filter(|field| field.presence != Presence::Optional);
                     let arguments = required.map(|field| match &field.example {
-                        Some(example) => self.expression(&field.ty, &example.typed),
+                        Some(example) => self.passed(&field.ty, &example.typed),
                         None => self.placeholder(&field.ty),
                     });
                     format!("model::{}::new({})", self.api.ty(*id).name, arguments.collect::<Vec<_>>().join(", "))

@@ -98,7 +98,7 @@ impl Lowering<'_> {
             }
             Type::List(inner) if !matches!(**inner, Type::List(_) | Type::Map(_)) => {
                 let method = if location == ParameterLocation::Form { "form_list" } else { "query_list" };
-                (self.ty(inner), Passing::Iterator, Encoding::Typed, method)
+                (self.ty(&parameter.ty), Passing::Iterator, Encoding::Typed, method)
             }
             ty => {
                 let (encoding, method) = self.encoding(ty, parameter);

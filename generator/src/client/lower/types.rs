@@ -51,6 +51,7 @@ impl Lowering<'_> {
             additional: structure.additional.as_ref().map(|docs| Additional {
                 name: ADDITIONAL_FIELD,
                 docs: markdown(docs),
+                setter_docs: additional_setter_docs(),
                 // Nobody knows what they hold; beside sensitive fields they are taken to be sensitive.
                 sensitive: structure.fields.iter().any(|field| field.facts.sensitive),
             }),
@@ -128,6 +129,15 @@ impl Lowering<'_> {
             _ => None,
         }
     }
+}
+
+fn additional_setter_docs() -> Docs {
+    let mut docs = DocWriter::new();
+    docs.prose(&format!(
+        "Sets [`{ADDITIONAL_FIELD}`](Self#structfield.{ADDITIONAL_FIELD}). A request with the name of another field among \
+         them is refused when it is sent.",
+    ));
+    docs.finish()
 }
 
 fn constructor(def: &TypeDef, fields: &[FieldItem], arguments: Vec<usize>) -> Constructor {

@@ -80,7 +80,8 @@ impl Lowering<'_> {
             (Type::Sid(id), _) if parameter.facts.or_name => {
                 format!("`{}` or the unique name", self.api.sid(*id).name)
             }
-            (_, Passing::Iterator) => format!("`{}`, any number", name(&input.ty)),
+            (_, Passing::Iterator) => format!("`{}`, any number", name(input.ty.element())),
+            (_, Passing::Entries) => format!("`{}` by name, any number", name(input.ty.element())),
             (_, Passing::Value | Passing::Into) => format!("`{}`", name(&input.ty)),
         }
     }
