@@ -79,6 +79,14 @@ impl crate::Client {
         crate::ClientBuilder::new(&API, credentials)
     }
 
+    /// Configures a client that asks a source for its credentials before each attempt, so that a key can be
+    /// rotated while the program runs.
+    pub fn builder_with_source(
+        source: impl crate::CredentialsSource,
+    ) -> crate::ClientBuilder {
+        crate::ClientBuilder::with_source(&API, source)
+    }
+
     /// Creates a client that takes its credentials from the environment.
     ///
     /// | variables | credentials |

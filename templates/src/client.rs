@@ -9,10 +9,11 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use super::api::{Api, PageFormat, ResponseFormat};
 use super::attempt_event::AttemptEvent;
 use super::base_url::BaseUrl;
+use super::credentials::{BoxError, CredentialsSource};
 use super::limits::Limits;
 use super::retry::{Budget, Random, RetryEvent};
 use super::retry_policy::RetryPolicy;
-use super::transport::Transport;
+use super::transport::{HttpRequest, Transport};
 
 /// The client of the API. Cheap to clone; clones share connections.
 ///
@@ -26,7 +27,7 @@ pub struct Client {
 pub(crate) struct Inner {
     pub(crate) api: &'static Api,
     pub(crate) base_url: BaseUrl,
-    /// The headers of every request, including the credentials.
+    /// The headers of every request, including credentials that do not change.
     pub(crate) headers: HeaderMap,
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
@@ -35,6 +36,8 @@ pub(crate) struct Inner {
     pub(crate) in_flight: Semaphore,
     pub(crate) on_attempt: Option<AttemptObserver>,
     pub(crate) on_retry: Option<RetryObserver>,
+    /// Where the credentials come from, if they are not among the headers.
+    pub(crate) credentials: Option<Box<dyn CredentialsSource>>,
     pub(crate) transport: Box<dyn Transport>,
 }
 
@@ -58,9 +61,19 @@ impl Client {
         self.inner.base_url.admit(url, self.inner.api.base_url)
     }
 
-    /// Returns the headers of every request, including the credentials.
+    /// Returns the headers of every request, including credentials that do not change.
     pub(crate) fn headers(&self) -> &HeaderMap {
         &self.inner.headers
+    }
+
+    /// Returns the request with the credentials for an attempt; or what is wrong with them.
+    pub(crate) async fn authorize(&self, request: HttpRequest) -> Result<HttpRequest, (String, Option<BoxError>)> {
+        let Some(source) = &self.inner.credentials else { return Ok(request) };
+        let credentials = source.credentials().await;
+        let credentials =
+            credentials.map_err(|error| ("the source of the credentials failed".to_owned(), Some(error)))?;
+        let authorization = credentials.authorization(self.inner.api).map_err(|problem| (problem, None))?;
+        Ok(request.with_sensitive_header("Authorization", authorization))
     }
 
     pub(crate) fn page_format(&self) -> Option<&'static PageFormat> {

@@ -13,7 +13,7 @@ use super::api::{Api, CredentialSpec, Location};
 use super::attempt_event::AttemptEvent;
 use super::base_url::{BaseUrl, locate};
 use super::client::{AttemptObserver, Client, Inner, RetryObserver};
-use super::credentials::Credentials;
+use super::credentials::{Credentials, CredentialsSource};
 use super::default_transport::default_transport;
 use super::error::Error;
 use super::limits::{Limits, default_setting};
@@ -25,7 +25,7 @@ use super::transport::Transport;
 #[must_use]
 pub struct ClientBuilder {
     api: &'static Api,
-    credentials: Credentials,
+    credentials: Authentication,
     base_url: Option<String>,
     edge: Option<String>,
     region: Option<String>,
@@ -44,9 +44,23 @@ pub struct ClientBuilder {
     transport: Option<Box<dyn Transport>>,
 }
 
+enum Authentication {
+    Fixed(Credentials),
+    Source(Box<dyn CredentialsSource>),
+}
+
 impl ClientBuilder {
     #[allow(dead_code, reason = "for generated code")]
     pub(crate) fn new(api: &'static Api, credentials: Credentials) -> Self {
+        Self::with(api, Authentication::Fixed(credentials))
+    }
+
+    #[allow(dead_code, reason = "for generated code")]
+    pub(crate) fn with_source(api: &'static Api, source: impl CredentialsSource) -> Self {
+        Self::with(api, Authentication::Source(Box::new(source)))
+    }
+
+    fn with(api: &'static Api, credentials: Authentication) -> Self {
         Self {
             api,
             credentials,
@@ -270,9 +284,14 @@ impl ClientBuilder {
     /// If a setting is invalid, or if the default transport finds no root certificates; [`Error::is_configuration`] is
     /// then true.
     pub fn build(self) -> Result<Client, Error> {
-        let authorization = self.credentials.authorization(self.api).map_err(Error::configuration)?;
         let base_url = self.checked_base_url().map_err(Error::configuration)?;
         let user_agent = self.full_user_agent().map_err(Error::configuration)?;
+        let (authorization, source) = match self.credentials {
+            Authentication::Fixed(credentials) => {
+                (Some(credentials.authorization(self.api).map_err(Error::configuration)?), None)
+            }
+            Authentication::Source(source) => (None, Some(source)),
+        };
         let Limits { timeout, attempt_timeout, stall_timeout, max_response_size } = self.limits;
         let limits =
             [Some(timeout), Some(attempt_timeout), Some(stall_timeout), self.connect_timeout, self.idle_timeout];
@@ -302,6 +321,7 @@ impl ClientBuilder {
             in_flight: Semaphore::new(self.max_in_flight),
             on_attempt: self.on_attempt,
             on_retry: self.on_retry,
+            credentials: source,
             transport,
         };
         Ok(inner.into())
@@ -351,9 +371,13 @@ impl ClientBuilder {
 /// Omits credentials, even those in an invalid base URL.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let credentials: &dyn fmt::Debug = match &self.credentials {
+            Authentication::Fixed(credentials) => credentials,
+            Authentication::Source(_) => &format_args!("[source]"),
+        };
         f.debug_struct("ClientBuilder")
             .field("api", &self.api.title)
-            .field("credentials", &self.credentials)
+            .field("credentials", credentials)
             .field("base_url", &self.checked_base_url().map(|url| url.as_str().to_owned()))
             .field("limits", &self.limits)
             .field("connect_timeout", &self.connect_timeout)
@@ -368,13 +392,15 @@ impl fmt::Debug for ClientBuilder {
 }
 
 /// Built once, because parsing them for each request would take longer than building the rest of it.
-fn default_headers(authorization: String, user_agent: String) -> Result<HeaderMap, Error> {
+fn default_headers(authorization: Option<String>, user_agent: String) -> Result<HeaderMap, Error> {
     let value = |text: String| HeaderValue::try_from(text).map_err(|_| Error::configuration("a header is invalid"));
-    let mut authorization = value(authorization)?;
-    authorization.set_sensitive(true);
     let mut headers = HeaderMap::with_capacity(8);
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     headers.insert(USER_AGENT, value(user_agent)?);
-    headers.insert(AUTHORIZATION, authorization);
+    if let Some(authorization) = authorization {
+        let mut authorization = value(authorization)?;
+        authorization.set_sensitive(true);
+        headers.insert(AUTHORIZATION, authorization);
+    }
     Ok(headers)
 }

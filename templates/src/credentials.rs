@@ -1,12 +1,15 @@
 //! Credentials and the `Authorization` header made from them. Must not print a secret, or pass it on in any other way.
 
+use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::api::Api;
 use super::sid::has_format;
+use super::transport::BoxFuture;
 
 /// A SID and its secret. [`ClientBuilder::build`](crate::ClientBuilder::build) checks them.
 #[derive(Clone)]
@@ -54,6 +57,42 @@ impl Credentials {
             return Err(format!("the secret of the {name} begins or ends with white space or a byte order mark"));
         }
         Ok(format!("Basic {}", STANDARD.encode(format!("{}:{}", self.sid, self.secret))))
+    }
+}
+
+/// An error of a source of credentials.
+pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// A source of credentials, so that a key can be rotated while a program runs.
+///
+/// It is asked before each attempt, within the attempt's time limit, and should keep what it has until that changes. If
+/// it fails, nothing is sent, the request is not retried, and [`Error::is_credentials`](crate::Error::is_credentials) is
+/// true. After a rotation, let it return the new key before the old one is revoked.
+pub trait CredentialsSource: Send + Sync + 'static {
+    /// Returns the credentials for an attempt.
+    ///
+    /// # Errors
+    ///
+    /// Whatever went wrong. Callers get the error as the source of theirs, whose text does not contain it.
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, Box<dyn StdError + Send + Sync>>>;
+}
+
+/// Always the same ones.
+impl CredentialsSource for Credentials {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+        Box::pin(async { Ok(self.clone()) })
+    }
+}
+
+impl<T: CredentialsSource + ?Sized> CredentialsSource for Arc<T> {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+        (**self).credentials()
+    }
+}
+
+impl<T: CredentialsSource + ?Sized> CredentialsSource for Box<T> {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, BoxError>> {
+        (**self).credentials()
     }
 }
 

@@ -40,11 +40,14 @@ pub struct Begun {
     /// Sends the request with the timeout [`HURRY`] when awaited.
     pub hurrying: Sending,
     /// Sends the request with a parameter that is not described.
-    pub extended: Box<dyn Fn(Extra, &str, &str) -> Sending>,
+    pub extended: Extended,
 }
 
 /// A future that sends a request and returns its result.
 pub type Sending = Pin<Box<dyn Future<Output = Result<Outcome, Error>> + Send>>;
+
+/// Begins a request with a parameter of this name and value.
+pub type Extended = Box<dyn Fn(Extra, &str, &str) -> Sending>;
 
 /// The timeout of [`Begun::hurrying`].
 pub const HURRY: Duration = Duration::from_millis(1500);

@@ -6,9 +6,11 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::answer::{Answer, Effect, Head, History};
-use super::api::{Idempotency, Method, Operation};
+use super::api::{Idempotency, Operation};
+use super::credentials::BoxError;
 use super::decode_failure::DecodeFailure;
 use super::error_body::ErrorBody;
+use super::error_kind::{Kind, effect};
 use super::retry_after;
 use super::timestamp::Timestamp;
 use super::transport::{Chunk, TransportError, TransportErrorKind};
@@ -29,45 +31,6 @@ pub(super) struct Inner {
     pub(super) history: History,
 }
 
-pub(super) enum Kind {
-    InvalidInput {
-        parameter: Cow<'static, str>,
-        problem: String,
-    },
-    Configuration {
-        problem: String,
-        source: Option<TransportError>,
-    },
-    Transport(TransportError),
-    Timeout(Duration),
-    /// Too many requests were in flight for the whole time.
-    NoSlot(Duration),
-    Stalled(Duration),
-    TooLarge(usize),
-    Api(ErrorBody),
-    Decode(DecodeFailure),
-    Pagination(String),
-}
-
-/// Returns the effect of an attempt that ended in this way. The only place that decides it.
-fn effect(kind: &Kind, operation: Option<&'static Operation>, head: Option<&Head>) -> Effect {
-    use TransportErrorKind::{Connect, InvalidRequest, Misconfigured};
-    if operation.is_none_or(|operation| operation.method() == Method::Get) {
-        return Effect::None;
-    }
-    match kind {
-        Kind::InvalidInput { .. } | Kind::Configuration { .. } | Kind::NoSlot(_) | Kind::Pagination(_) => Effect::None,
-        Kind::Transport(error) if matches!(error.kind(), Connect | Misconfigured | InvalidRequest) => Effect::None,
-        Kind::Api(_) => match head.map(|head| head.status) {
-            Some(408 | 500..=599) => Effect::Unknown,
-            _ => Effect::None,
-        },
-        Kind::Transport(_) | Kind::Timeout(_) | Kind::Stalled(_) | Kind::TooLarge(_) | Kind::Decode(_) => {
-            if head.is_some_and(Head::is_success) { Effect::Applied } else { Effect::Unknown }
-        }
-    }
-}
-
 impl Error {
     fn new(kind: Kind, operation: Option<&'static Operation>, head: Option<Head>) -> Self {
         let before = head.as_ref().map(|head| head.history).unwrap_or_default();
@@ -85,6 +48,11 @@ impl Error {
 
     pub(crate) fn configuration(problem: impl Into<String>) -> Self {
         Self::new(Kind::Configuration { problem: problem.into(), source: None }, None, None)
+    }
+
+    /// The request was not sent.
+    pub(crate) fn credentials(operation: &'static Operation, problem: String, source: Option<BoxError>) -> Self {
+        Self::new(Kind::Credentials(problem, source), Some(operation), None)
     }
 
     #[cfg(feature = "hyper")]
@@ -178,6 +146,12 @@ impl Error {
     /// Reports whether the client could not be built, because of its credentials, base URL, environment or transport.
     pub fn is_configuration(&self) -> bool {
         matches!(self.0.kind, Kind::Configuration { .. })
+    }
+
+    /// Reports whether a [`CredentialsSource`](crate::CredentialsSource) failed or returned credentials that are not valid;
+    /// nothing was sent. Its own error is the [`source`](std::error::Error::source) of this one.
+    pub fn is_credentials(&self) -> bool {
+        matches!(self.0.kind, Kind::Credentials(..))
     }
 
     /// Reports whether there was no connection, so that nothing was sent. False if an earlier attempt may have been

@@ -6,7 +6,8 @@ use std::fmt;
 use std::time::Duration;
 
 use super::api::Operation;
-use super::error::{Error, Kind};
+use super::error::Error;
+use super::error_kind::Kind;
 use super::transport::TransportError;
 
 impl Error {
@@ -18,6 +19,8 @@ impl Error {
                 write!(f, "configuration: {problem}: ")?;
                 write_transport(f, source)
             }
+            // Its error may contain anything, and is returned by `source` only.
+            Kind::Credentials(problem, _) => write!(f, "not sent: {problem}"),
             Kind::Transport(error) => write_transport(f, error),
             Kind::Timeout(limit) => write!(f, "no complete response within {:?}", round(*limit)),
             Kind::NoSlot(limit) => {
@@ -86,6 +89,7 @@ impl fmt::Debug for Error {
         let kind = match self.0.kind {
             Kind::InvalidInput { .. } => "InvalidInput",
             Kind::Configuration { .. } => "Configuration",
+            Kind::Credentials(..) => "Credentials",
             Kind::Transport(_) => "Transport",
             Kind::Timeout(_) | Kind::NoSlot(_) => "Timeout",
             Kind::Stalled(_) => "Stalled",
@@ -102,6 +106,7 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match &self.0.kind {
             Kind::Transport(error) | Kind::Configuration { source: Some(error), .. } => Some(error),
+            Kind::Credentials(_, Some(error)) => Some(&**error),
             // The decoder's own error quotes values of the body.
             _ => None,
         }

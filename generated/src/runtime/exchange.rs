@@ -10,6 +10,7 @@ use super::answer::{Answer, Effect, Head, History};
 use super::api::{Method, Operation};
 use super::attempt_event::AttemptEvent;
 use super::client::Client;
+use super::credentials::BoxError;
 use super::error::Error;
 use super::limits::{Limits, Options, after, within};
 use super::retry::{Failed, Outcome, RetryEvent};
@@ -106,7 +107,10 @@ impl Client {
         let own = after(limits.attempt_timeout);
         let (until, limit) = if deadline < own { (deadline, limits.timeout) } else { (own, limits.attempt_timeout) };
         let mut received = None;
+        let mut handed_over = false;
         let attempt = async {
+            let request = self.authorize(request).await.map_err(Interruption::Credentials)?;
+            handed_over = true;
             let mut response = self.transport().send(request).await.map_err(Interruption::Transport)?;
             let head = Head::new(operation, self.response_format(), response.status(), response.take_headers());
             let (head, body) = received.insert((head, None));
@@ -121,6 +125,9 @@ impl Client {
             (received, ended) => {
                 let head = received.map(|(head, _)| head);
                 match ended {
+                    Ok(Err(Interruption::Credentials((problem, source)))) => {
+                        Error::credentials(operation, problem, source)
+                    }
                     Ok(Err(Interruption::Transport(error))) => Error::transport(operation, error, head),
                     Ok(Err(Interruption::Stalled)) => Error::stalled(operation, limits.stall_timeout, head),
                     Ok(Err(Interruption::TooLarge)) => Error::too_large(operation, limits.max_response_size, head),
@@ -129,12 +136,13 @@ impl Client {
             }
         };
         // Even a response can come before the request was sent: the server refused the connection.
-        Err(if progress.is_unsent() { error.unsent() } else { error })
+        Err(if !handed_over || progress.is_unsent() { error.unsent() } else { error })
     }
 }
 
 /// Why a response is missing or its body is incomplete.
 enum Interruption {
+    Credentials((String, Option<BoxError>)),
     Transport(TransportError),
     Stalled,
     TooLarge,

@@ -20,6 +20,7 @@ mod decode_page;
 mod default_transport;
 mod error;
 mod error_body;
+mod error_kind;
 mod error_text;
 mod etag;
 mod exchange;
@@ -50,14 +51,18 @@ mod timestamp;
 mod timestamp_conversions;
 mod trace;
 pub mod transport;
+mod transport_body;
 #[cfg(feature = "hyper")]
 mod transport_connect;
+mod transport_error;
 #[cfg(feature = "hyper")]
 mod transport_hyper;
 #[cfg(feature = "hyper")]
 pub(crate) mod transport_proxy;
+mod transport_request;
 #[cfg(feature = "reqwest")]
 mod transport_reqwest;
+mod transport_response;
 #[cfg(feature = "hyper")]
 mod transport_stream;
 pub(crate) mod wait;
@@ -79,7 +84,7 @@ pub use api::{Idempotency, Method, Operation};
 pub use attempt_event::AttemptEvent;
 pub use client::Client;
 pub use client_builder::ClientBuilder;
-pub use credentials::Credentials;
+pub use credentials::{Credentials, CredentialsSource};
 pub use error::Error;
 pub use etag::{ETag, IfMatch};
 pub use open_enum::UnknownValue;

@@ -13,6 +13,7 @@ mod support;
 mod blocking;
 mod call;
 mod client;
+mod credentials_source;
 mod decode;
 mod effects;
 mod errors;

@@ -105,6 +105,7 @@ pub(super) fn client<'a>(ink: &Ink<'a>, file: &'a ClientFile) -> TokenStream {
     let count = file.operations.len();
     let blank = ink.blank();
     let builder_docs = ink.docs(&file.builder_docs);
+    let builder_with_source_docs = ink.item_docs(&file.builder_with_source_docs);
     let from_env_docs = ink.item_docs(&file.from_env_docs);
     let builder_from_env_docs = ink.item_docs(&file.builder_from_env_docs);
     let operations_docs = ink.item_docs(&file.operations_docs);
@@ -129,6 +130,10 @@ pub(super) fn client<'a>(ink: &Ink<'a>, file: &'a ClientFile) -> TokenStream {
             #builder_docs
             pub fn builder(credentials: crate::Credentials) -> crate::ClientBuilder {
                 crate::ClientBuilder::new(&API, credentials)
+            }
+            #builder_with_source_docs
+            pub fn builder_with_source(source: impl crate::CredentialsSource) -> crate::ClientBuilder {
+                crate::ClientBuilder::with_source(&API, source)
             }
             #from_env_docs
             pub fn from_env() -> Result<Self, crate::Error> {

@@ -76,6 +76,7 @@ pub(crate) struct ClientFile {
     pub(crate) pages: Option<PageFormat>,
     pub(crate) responses: ResponseFormat,
     pub(crate) builder_docs: Docs,
+    pub(crate) builder_with_source_docs: Docs,
     pub(crate) from_env_docs: Docs,
     pub(crate) builder_from_env_docs: Docs,
     pub(crate) operations_docs: Docs,

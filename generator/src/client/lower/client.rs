@@ -50,6 +50,10 @@ impl Lowering<'_> {
             }),
             responses: self.responses(),
             builder_docs: Docs::line("Configures a client that authenticates with the given credentials."),
+            builder_with_source_docs: Docs::fixed(&[
+                "Configures a client that asks a source for its credentials before each attempt, so that a key can be",
+                "rotated while the program runs.",
+            ]),
             from_env_docs: self.environment_docs(),
             builder_from_env_docs: Docs::fixed(&[
                 "Like [`from_env`](Self::from_env), but returns a builder, so that other settings can be changed.",

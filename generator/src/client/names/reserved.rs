@@ -53,13 +53,15 @@ pub(super) const PRELUDE: [&str; 34] = [
 
 /// Methods that every client has, those of the runtime included: inherent methods collide even if they are private.
 /// `into` and `try_into` take values, which has precedence over a method that takes a reference.
-pub(super) const CLIENT_METHODS: [&str; 25] = [
+pub(super) const CLIENT_METHODS: [&str; 27] = [
     "admit",
     "attempt",
+    "authorize",
     "base_url",
     "budget",
     "builder",
     "builder_from_env",
+    "builder_with_source",
     "clone",
     "exchange",
     "fmt",
