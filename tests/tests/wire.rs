@@ -160,14 +160,14 @@ async fn extra_parameters_travel_and_never_replace_described_ones() {
         let begun = (call.begin)(&client(&recorder));
         for place in [Extra::Query, Extra::Form, Extra::Header] {
             for parameter in &described.parameters {
-                let error = (begun.extended)(place, &parameter.name, "x").await.map(drop).unwrap_err();
+                let error = (begun.extended)(place, &parameter.name, "x").await.map(drop).expect_err("an input");
                 assert!(error.is_invalid_input(), "{} {}: {error}", call.operation, parameter.name);
             }
         }
         assert_eq!(recorder.requests().len(), 0, "{}", call.operation);
         drop((begun.extended)(Extra::Query, "New", "1 2").await);
         drop((begun.extended)(Extra::Header, "X-New", "1 2").await);
-        let in_form = (begun.extended)(Extra::Form, "New", "1 2").await.map(drop).unwrap_err();
+        let in_form = (begun.extended)(Extra::Form, "New", "1 2").await.map(drop).expect_err("no field or no answer");
         let requests = recorder.requests();
         assert!(sent::path_and_query(&requests[0]).1.contains(&("New".to_owned(), "1 2".to_owned())));
         assert_eq!(requests[1].header("x-new"), Some("1 2"));

@@ -153,7 +153,7 @@ async fn other_members_of_a_configuration_are_set_and_never_sent_twice() {
     assert_eq!(form[0].1, r#"{"prompt":"Label it.","threshold":0.5}"#);
 
     let twice = config.additional_fields([("prompt", "another")]);
-    let error = client.custom_operators().update(OPERATOR, "Reason", twice).send().await.unwrap_err();
+    let error = client.custom_operators().update(OPERATOR, "Reason", twice).send().await.expect_err("a field twice");
     assert!(error.is_invalid_input(), "{error}");
     assert!(error.to_string().contains("`prompt` is a field, and not an additional one"), "{error}");
     assert_eq!(recorder.requests().len(), 1);
