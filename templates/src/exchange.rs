@@ -8,16 +8,14 @@ use tokio::time::{Instant, sleep, timeout_at};
 use super::answer::{Answer, Effect, Head, History};
 use super::api::{Method, Operation};
 use super::attempt_event::AttemptEvent;
+use super::body::{BodyError, read_body};
 use super::client::Client;
 use super::credentials::BoxError;
 use super::error::Error;
 use super::limits::{Limits, Options, after, within};
 use super::retry::{Failed, Outcome, RetryEvent};
 use super::trace::{self, AttemptSpan};
-use super::transport::{Chunk, HttpRequest, HttpResponse, TransportError};
-
-/// How many bytes are reserved at most for a body because its header announces a length.
-const MAX_RESERVED: usize = 1 << 20;
+use super::transport::{HttpRequest, TransportError};
 
 impl Client {
     /// Sends a request until there is a response or another attempt is pointless. `build` makes the request anew for
@@ -113,7 +111,7 @@ impl Client {
             let mut response = self.transport().send(request).await.map_err(Interruption::Transport)?;
             let head = Head::new(operation, self.response_format(), response.status(), response.take_headers());
             let (head, body) = received.insert((head, None));
-            *body = Some(read_body(&mut response, head, limits).await?);
+            *body = Some(read_body(&mut response, head, limits).await.map_err(Interruption::Body)?);
             Ok(())
         };
         let ended = timeout_at(until, attempt).await;
@@ -128,8 +126,7 @@ impl Client {
                         Error::credentials(operation, problem, source)
                     }
                     Ok(Err(Interruption::Transport(error))) => Error::transport(operation, error, head),
-                    Ok(Err(Interruption::Stalled)) => Error::stalled(operation, limits.stall_timeout, head),
-                    Ok(Err(Interruption::TooLarge)) => Error::too_large(operation, limits.max_response_size, head),
+                    Ok(Err(Interruption::Body(error))) => Error::incomplete(operation, error, limits, head),
                     Ok(Ok(())) | Err(_) => Error::timeout(operation, limit, head),
                 }
             }
@@ -143,33 +140,5 @@ impl Client {
 enum Interruption {
     Credentials((String, Option<BoxError>)),
     Transport(TransportError),
-    Stalled,
-    TooLarge,
-}
-
-async fn read_body(response: &mut HttpResponse, head: &Head, limits: &Limits) -> Result<Chunk, Interruption> {
-    let announced = head.header("Content-Length").and_then(|length| length.parse().ok()).unwrap_or(0_usize);
-    if announced > limits.max_response_size {
-        return Err(Interruption::TooLarge);
-    }
-    let mut first = Chunk::default();
-    // Most bodies arrive in one piece, which is not copied.
-    let mut whole = Vec::new();
-    loop {
-        let next = within(limits.stall_timeout, response.next_chunk()).await;
-        let Some(chunk) = next.ok_or(Interruption::Stalled)?.map_err(Interruption::Transport)? else { break };
-        if first.len() + whole.len() + chunk.len() > limits.max_response_size {
-            return Err(Interruption::TooLarge);
-        }
-        if whole.is_empty() && first.is_empty() {
-            first = chunk;
-            continue;
-        }
-        if whole.is_empty() {
-            whole.reserve(MAX_RESERVED.min(announced).max(first.len() + chunk.len()));
-            whole.extend_from_slice(&std::mem::take(&mut first));
-        }
-        whole.extend_from_slice(&chunk);
-    }
-    Ok(if whole.is_empty() { first } else { whole.into() })
+    Body(BodyError),
 }

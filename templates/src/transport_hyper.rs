@@ -1,4 +1,4 @@
-//! The default transport: HTTP/1.1 over pooled connections, with hyper. `transport_connect` opens the connections.
+//! The default transport: HTTP over pooled connections, with hyper. `transport_connect` opens the connections.
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
@@ -30,6 +30,9 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(default_setting!(idle_timeout
 
 /// The default transport: HTTP/1.1 with hyper, TLS with rustls and the system's root certificates.
 ///
+/// With the feature `http2`, a server may choose HTTP/2: many requests then share a connection. Whether one of them was
+/// sent is known less often: only if there was no connection, or if the server says that it did not process the request.
+///
 /// The environment can set an HTTP or HTTPS proxy, with the variables that curl reads and in its order: `https_proxy`,
 /// `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY`; `no_proxy` and `NO_PROXY` list hosts that are reached without it. A setting
 /// that cannot be honored is an error. Requests to a loopback address never use a proxy. `SSL_CERT_FILE` or
@@ -47,6 +50,9 @@ pub struct HyperTransport {
 
 type Pool = Client<Connector, Full<Bytes>>;
 
+/// How long a connection of HTTP/2 is silent before it is asked whether it still works, and how long it may take to say so.
+#[cfg(feature = "http2")]
+const KEEP_ALIVE: Duration = Duration::from_secs(10);
 /// How many runtimes keep connections open at the same time. Of those that have ended, no connection is left.
 const MAX_POOLS: usize = 16;
 /// Longer limits are too long for clocks.
@@ -87,12 +93,19 @@ impl HyperTransport {
         if let Some((_, pool)) = pools.iter().find(|(id, _)| *id == runtime.id()) {
             return Ok(pool.clone());
         }
-        let pool: Pool = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(self.idle_timeout)
-            // Obsolete, but to be read: RFC 9112, section 5.2.
-            .http1_allow_obsolete_multiline_headers_in_responses(true)
-            .build(self.connector.clone());
+        let mut pool = Client::builder(TokioExecutor::new());
+        pool.pool_timer(TokioTimer::new());
+        pool.pool_idle_timeout(self.idle_timeout);
+        // Obsolete, but to be read: RFC 9112, section 5.2.
+        pool.http1_allow_obsolete_multiline_headers_in_responses(true);
+        #[cfg(feature = "http2")]
+        {
+            // A connection that is silently gone would take every request with it.
+            pool.timer(TokioTimer::new());
+            pool.http2_keep_alive_interval(KEEP_ALIVE);
+            pool.http2_keep_alive_timeout(KEEP_ALIVE);
+        }
+        let pool: Pool = pool.build(self.connector.clone());
         pools.truncate(MAX_POOLS - 1);
         pools.push_front((runtime.id(), pool.clone()));
         Ok(pool)
@@ -166,6 +179,12 @@ fn request_error(error: hyper_util::client::legacy::Error) -> TransportError {
         }
         .with_source(error);
     }
+    #[cfg(feature = "http2")]
+    if chain().any(|cause| cause.downcast_ref().is_some_and(is_unprocessed)) {
+        let error = TransportError::new(TransportErrorKind::Connect, "the server did not process the request")
+            .with_source(error);
+        return error;
+    }
     let hyper = chain().find_map(|cause| cause.downcast_ref::<hyper::Error>());
     let (kind, message) = match hyper {
         // The connection was closed before the request was written to it.
@@ -177,6 +196,14 @@ fn request_error(error: hyper_util::client::legacy::Error) -> TransportError {
         _ => (TransportErrorKind::Interrupted, "the connection was interrupted before the response"),
     };
     TransportError::new(kind, message).with_source(error)
+}
+
+/// Whether the server says that it has not processed a request: RFC 9113, section 8.7. An error of a single request is about
+/// a closing connection only if the server left this request out.
+#[cfg(feature = "http2")]
+fn is_unprocessed(error: &h2::Error) -> bool {
+    error.is_remote()
+        && (error.is_go_away() || (error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM)))
 }
 
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {

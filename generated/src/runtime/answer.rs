@@ -39,6 +39,21 @@ impl Head {
         text_of(&self.headers, name)
     }
 
+    #[cfg(feature = "gzip")]
+    pub(crate) fn is_gzip(&self) -> bool {
+        let mut codings = self.headers.get_all(http::header::CONTENT_ENCODING).iter();
+        let coding = codings.next().and_then(|coding| coding.to_str().ok()).unwrap_or_default().trim();
+        let is_known = ["gzip", "x-gzip"].iter().any(|known| known.eq_ignore_ascii_case(coding));
+        is_known && codings.next().is_none()
+    }
+
+    /// Removes what does not hold for the body after decompression.
+    #[cfg(feature = "gzip")]
+    pub(crate) fn remove_encoding(&mut self) {
+        self.headers.remove(http::header::CONTENT_ENCODING);
+        self.headers.remove(http::header::CONTENT_LENGTH);
+    }
+
     pub(crate) fn etag(&self) -> Option<&str> {
         text_of(&self.headers, http::header::ETAG)
     }

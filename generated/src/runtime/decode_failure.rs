@@ -31,6 +31,12 @@ impl DecodeFailure {
         Self { path: String::new(), problem, place: None, is_data: false }
     }
 
+    #[cfg(feature = "gzip")]
+    pub(crate) fn corrupt() -> Self {
+        let problem = "the body cannot be decompressed".to_owned();
+        Self { path: String::new(), problem, place: None, is_data: false }
+    }
+
     #[cfg(feature = "webhook")]
     #[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
     pub(crate) fn at(path: String, problem: String) -> Self {

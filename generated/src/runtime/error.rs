@@ -7,10 +7,12 @@ use std::time::Duration;
 
 use super::answer::{Answer, Effect, Head, History};
 use super::api::{Idempotency, Operation};
+use super::body::BodyError;
 use super::credentials::BoxError;
 use super::decode_failure::DecodeFailure;
 use super::error_body::ErrorBody;
 use super::error_kind::{Kind, effect};
+use super::limits::Limits;
 use super::retry_after;
 use super::timestamp::Timestamp;
 use super::transport::{Chunk, TransportError, TransportErrorKind};
@@ -75,12 +77,21 @@ impl Error {
         Self::new(Kind::NoSlot(limit), Some(operation), None)
     }
 
-    pub(crate) fn stalled(operation: &'static Operation, limit: Duration, head: Option<Head>) -> Self {
-        Self::new(Kind::Stalled(limit), Some(operation), head)
-    }
-
-    pub(crate) fn too_large(operation: &'static Operation, limit: usize, head: Option<Head>) -> Self {
-        Self::new(Kind::TooLarge(limit), Some(operation), head)
+    /// With a head, the response had begun.
+    pub(crate) fn incomplete(
+        operation: &'static Operation,
+        error: BodyError,
+        limits: &Limits,
+        head: Option<Head>,
+    ) -> Self {
+        let kind = match error {
+            BodyError::Transport(error) => Kind::Transport(error),
+            BodyError::Stalled => Kind::Stalled(limits.stall_timeout),
+            BodyError::TooLarge => Kind::TooLarge(limits.max_response_size),
+            #[cfg(feature = "gzip")]
+            BodyError::Corrupt => Kind::Decode(DecodeFailure::corrupt()),
+        };
+        Self::new(kind, Some(operation), head)
     }
 
     pub(crate) fn api(head: Head, body: Chunk) -> Self {

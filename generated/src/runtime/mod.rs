@@ -8,6 +8,7 @@ mod attempt_event;
 mod base_url;
 #[cfg(feature = "blocking")]
 pub mod blocking;
+mod body;
 mod call;
 pub(crate) mod check;
 mod client;

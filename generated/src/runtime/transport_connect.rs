@@ -72,6 +72,8 @@ impl Connector {
         // It also opens the connections that TLS is used on.
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
+        #[cfg(feature = "http2")]
+        let tls = tls.map(with_http2);
         Self { direct: Direct { tcp, tls }, proxies: Arc::new(proxies), timeout }.with_timeout(timeout)
     }
 
@@ -121,6 +123,18 @@ impl Service<Uri> for Connector {
     }
 }
 
+/// The name of HTTP/2 where client and server agree on a protocol.
+#[cfg(feature = "http2")]
+const HTTP2: &[u8] = b"h2";
+
+/// Lets the server choose between HTTP/2 and HTTP/1.1.
+#[cfg(feature = "http2")]
+fn with_http2(tls: Arc<ClientConfig>) -> Arc<ClientConfig> {
+    let mut tls = Arc::unwrap_or_clone(tls);
+    tls.alpn_protocols = [HTTP2, b"http/1.1"].map(<[u8]>::to_vec).into();
+    Arc::new(tls)
+}
+
 fn is_https(target: &Uri) -> bool {
     target.scheme_str() == Some("https")
 }
@@ -147,6 +161,10 @@ impl Direct {
         let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
         let name = ServerName::try_from(host)?.to_owned();
         let io = TlsConnector::from(tls).connect(name, TokioIo::new(io)).await?;
+        #[cfg(feature = "http2")]
+        if io.get_ref().1.alpn_protocol() == Some(HTTP2) {
+            return Ok(Stream::new(TokioIo::new(io)).shared());
+        }
         Ok(Stream::new(TokioIo::new(io)))
     }
 }

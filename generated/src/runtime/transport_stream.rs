@@ -61,17 +61,31 @@ impl<T: Read + Write + Send + Unpin> Io for T {}
 pub(crate) struct Stream {
     io: Box<dyn Io>,
     gate: Arc<Gate>,
+    /// Whether the requests of several calls are on the connection at the same time.
+    is_shared: bool,
 }
 
 impl Stream {
     pub(crate) fn new(io: impl Read + Write + Send + Unpin + 'static) -> Self {
-        Self { io: Box::new(io), gate: Arc::default() }
+        Self { io: Box::new(io), gate: Arc::default(), is_shared: false }
+    }
+
+    /// Marks a connection that speaks HTTP/2.
+    #[cfg(feature = "http2")]
+    pub(crate) fn shared(mut self) -> Self {
+        self.is_shared = true;
+        self
     }
 }
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
-        Connected::new().extra(Use { gate: self.gate.clone(), before: None })
+        let connected = Connected::new();
+        if self.is_shared {
+            // Without a `Use`: what is written may belong to another request, and none may close the gate for others.
+            return connected.negotiated_h2();
+        }
+        connected.extra(Use { gate: self.gate.clone(), before: None })
     }
 }
 

@@ -4,7 +4,6 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::{TlsAcceptor, rustls};
@@ -14,38 +13,7 @@ use crate::runtime::transport::HyperTransport;
 use crate::runtime::transport_proxy::Proxies;
 use crate::runtime::{Call, Client, Error, RetryPolicy};
 use crate::support::{CREATE, LIST, builder, text};
-
-const HOST: &str = "api.invalid";
-/// Reserved for documentation: it belongs to no host.
-const ADDRESS: &str = "2001:db8::1";
-
-struct Certificate {
-    accept: TlsAcceptor,
-    trust: Arc<rustls::ClientConfig>,
-}
-
-fn provider() -> Arc<rustls::crypto::CryptoProvider> {
-    Arc::new(rustls::crypto::ring::default_provider())
-}
-
-fn certificate() -> Certificate {
-    let made = rcgen::generate_simple_self_signed([HOST, "127.0.0.1", ADDRESS].map(str::to_owned)).unwrap();
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
-    let server = rustls::ServerConfig::builder_with_provider(provider())
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![made.cert.der().clone()], key)
-        .unwrap();
-    let mut roots = rustls::RootCertStore::empty();
-    roots.add(made.cert.der().clone()).unwrap();
-    Certificate { accept: TlsAcceptor::from(Arc::new(server)), trust: client_config(roots) }
-}
-
-fn client_config(roots: rustls::RootCertStore) -> Arc<rustls::ClientConfig> {
-    let config = rustls::ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions();
-    Arc::new(config.unwrap().with_root_certificates(roots).with_no_client_auth())
-}
+use crate::tls::{ADDRESS, HOST, certificate, client_config};
 
 /// The requests to a proxy and to the server behind it.
 #[derive(Clone, Default)]
@@ -115,7 +83,7 @@ async fn create(client: &Client) -> Result<(), Error> {
 
 #[tokio::test]
 async fn https_goes_through_a_tunnel_that_sees_no_credentials_of_the_api() {
-    let certificate = certificate();
+    let certificate = certificate(&[]);
     let (address, seen) = proxy(ESTABLISHED, certificate.accept, false).await;
     let client = client(&format!("http://user:p%40ss@{address}"), certificate.trust);
     create(&client).await.unwrap();
@@ -132,7 +100,7 @@ async fn https_goes_through_a_tunnel_that_sees_no_credentials_of_the_api() {
 
 #[tokio::test]
 async fn the_proxy_itself_may_speak_tls() {
-    let certificate = certificate();
+    let certificate = certificate(&[]);
     let (address, seen) = proxy(ESTABLISHED, certificate.accept, true).await;
     create(&client(&format!("https://{address}"), certificate.trust)).await.unwrap();
     let seen = seen.all();
@@ -141,7 +109,7 @@ async fn the_proxy_itself_may_speak_tls() {
 
 #[tokio::test]
 async fn an_address_of_ipv6_is_found_in_the_certificate() {
-    let certificate = certificate();
+    let certificate = certificate(&[]);
     let (proxy, seen) = proxy(ESTABLISHED, certificate.accept, false).await;
     create(&client_of(&format!("[{ADDRESS}]"), &format!("http://{proxy}"), certificate.trust)).await.unwrap();
     assert!(seen.all()[0].starts_with(&format!("CONNECT [{ADDRESS}]:443 ")), "{seen:?}", seen = seen.all());
@@ -156,7 +124,7 @@ async fn a_proxy_that_refuses_means_that_nothing_was_sent() {
         ("HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n", "429", 4),
         ("HTTP/1.1 301 Moved\r\nLocation: http://elsewhere\r\nContent-Length: 0\r\n\r\n", "301", 4),
     ] {
-        let certificate = certificate();
+        let certificate = certificate(&[]);
         let (address, seen) = proxy(head, certificate.accept, false).await;
         let client = impatient(&format!("http://user:canary@{address}"), certificate.trust);
         let error = create(&client).await.unwrap_err();
@@ -170,7 +138,7 @@ async fn a_proxy_that_refuses_means_that_nothing_was_sent() {
 
 #[tokio::test]
 async fn a_certificate_that_is_not_trusted_means_that_nothing_was_sent() {
-    let certificate = certificate();
+    let certificate = certificate(&[]);
     let (address, seen) = proxy(ESTABLISHED, certificate.accept, false).await;
     let other = client_config(rustls::RootCertStore::empty());
     let error = create(&impatient(&format!("http://{address}"), other)).await.unwrap_err();
@@ -202,7 +170,7 @@ async fn the_connection_has_a_limit_of_its_own_that_covers_tls() {
             sockets.push(socket);
         }
     });
-    let transport = HyperTransport::with(Some(certificate().trust), Proxies::default());
+    let transport = HyperTransport::with(Some(certificate(&[]).trust), Proxies::default());
     let transport = transport.with_connect_timeout(Duration::from_millis(100));
     let client = builder().base_url(url).transport(transport).build().unwrap();
     let error = create(&client).await.unwrap_err();
@@ -238,7 +206,7 @@ async fn a_connection_has_no_more_than_half_of_an_attempt() {
 
 #[tokio::test]
 async fn a_loopback_address_is_never_asked_for_through_a_proxy() {
-    let certificate = certificate();
+    let certificate = certificate(&[]);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let seen = Seen::default();
@@ -347,7 +315,7 @@ fn a_setting_that_cannot_be_honored_is_an_error_that_names_the_variable_only() {
 #[tokio::test]
 async fn any_success_of_connect_is_one() {
     for head in ["HTTP/1.1 204 No Content\r\n\r\n", "HTTP/1.0 200 OK\r\nX-Anything: yes\r\n\r\n"] {
-        let certificate = certificate();
+        let certificate = certificate(&[]);
         let (address, seen) = proxy(head, certificate.accept, false).await;
         create(&client(&format!("http://{address}"), certificate.trust)).await.unwrap();
         assert_eq!(seen.all().len(), 2, "{head}");

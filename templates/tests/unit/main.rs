@@ -20,6 +20,8 @@ mod errors;
 mod extra;
 mod finding;
 mod generated;
+#[cfg(feature = "gzip")]
+mod gzip;
 mod limits;
 mod pages;
 mod readme;
@@ -29,10 +31,14 @@ mod sids;
 #[cfg(feature = "tracing")]
 mod spans;
 mod timestamps;
+#[cfg(feature = "hyper")]
+mod tls;
 mod transports;
 mod values;
 mod waiting;
 
+#[cfg(feature = "http2")]
+mod http2;
 #[cfg(any(feature = "hyper", feature = "reqwest"))]
 mod http_server;
 #[cfg(feature = "hyper")]
