@@ -148,8 +148,8 @@ impl OperatorConfig {
         self
     }
 
-    /// Sets [`additional_fields`](Self#structfield.additional_fields). A request with the name of
-    /// another field among them is refused when it is sent.
+    /// Sets [`additional_fields`](Self#structfield.additional_fields). A request in which a field
+    /// is set here as well is refused when it is sent.
     #[must_use]
     pub fn additional_fields(
         mut self,

@@ -145,6 +145,11 @@ crate::runtime::object::object! {
 }
 
 /// An event that a webhook reports.
+///
+/// With serde, it is an object with its type, so that it can be stored and read back. That
+/// verifies nothing: read what [`WebhookVerifier`] has verified, or what was stored afterwards.
+/// Of a known event, members that this version of the crate does not know are not kept; to keep
+/// them, store the body.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum WebhookEvent {

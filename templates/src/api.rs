@@ -107,6 +107,7 @@ pub struct Operation {
     items: Option<&'static str>,
     deprecated: Option<&'static str>,
     parameters: &'static [&'static str],
+    headers: &'static [&'static str],
 }
 
 impl Operation {
@@ -122,6 +123,7 @@ impl Operation {
             items: None,
             deprecated: None,
             parameters: &[],
+            headers: &[],
         }
     }
 
@@ -153,14 +155,25 @@ impl Operation {
         self
     }
 
-    /// Sets the names of all parameters but those of the path.
+    /// Sets the names of what is sent in the query and the form, and of headers.
     #[allow(dead_code, reason = "for generated code; only for APIs with parameters")]
-    pub(crate) const fn taking(mut self, parameters: &'static [&'static str]) -> Self {
+    pub(crate) const fn taking(
+        mut self,
+        parameters: &'static [&'static str],
+        headers: &'static [&'static str],
+    ) -> Self {
         self.parameters = parameters;
+        self.headers = headers;
         self
     }
 
-    /// Reports whether a parameter has that name, in whatever case: servers may not distinguish it.
+    /// Reports whether a header has that name.
+    pub(crate) fn describes_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+
+    /// Reports whether a parameter of the path, the query or the form has that name, in whatever case: servers may not
+    /// distinguish them.
     pub(crate) fn describes(&self, name: &str) -> bool {
         let in_path = self.path.split(['{', '}']).skip(1).step_by(2);
         in_path.chain(self.parameters.iter().copied()).any(|known| known.eq_ignore_ascii_case(name))

@@ -66,8 +66,8 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 /// A source of credentials, so that a key can be rotated while a program runs.
 ///
 /// It is asked before each attempt, within the attempt's time limit, and should keep what it has until that changes. If
-/// it fails, nothing is sent, the request is not retried, and [`Error::is_credentials`](crate::Error::is_credentials) is
-/// true. After a rotation, let it return the new key before the old one is revoked.
+/// it fails or does not respond, nothing is sent, the request is not retried, and
+/// [`Error::is_credentials`](crate::Error::is_credentials) is true. After a rotation, let it return the new key before the old one is revoked.
 pub trait CredentialsSource: Send + Sync + 'static {
     /// Returns the credentials for an attempt.
     ///

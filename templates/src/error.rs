@@ -67,6 +67,10 @@ impl Error {
         Self::new(Kind::Transport(error), Some(operation), head)
     }
 
+    pub(crate) fn credentials_timeout(operation: &'static Operation, limit: Duration) -> Self {
+        Self::new(Kind::CredentialsTimeout(limit), Some(operation), None)
+    }
+
     pub(crate) fn timeout(operation: &'static Operation, limit: Duration, head: Option<Head>) -> Self {
         Self::new(Kind::Timeout(limit), Some(operation), head)
     }
@@ -158,10 +162,11 @@ impl Error {
         matches!(self.0.kind, Kind::Configuration { .. })
     }
 
-    /// Reports whether a [`CredentialsSource`](crate::CredentialsSource) failed or returned credentials that are not valid;
-    /// nothing was sent. Its own error is the [`source`](std::error::Error::source) of this one.
+    /// Reports whether a [`CredentialsSource`](crate::CredentialsSource) failed, did not respond in time, or returned
+    /// credentials that are not valid, so that the last attempt sent nothing. An earlier one may have been applied. Its
+    /// own error is the [`source`](std::error::Error::source) of this one.
     pub fn is_credentials(&self) -> bool {
-        matches!(self.0.kind, Kind::Credentials(..))
+        matches!(self.0.kind, Kind::Credentials(..) | Kind::CredentialsTimeout(_))
     }
 
     /// Reports whether there was no connection, so that nothing was sent. False if an earlier attempt may have been
@@ -175,7 +180,7 @@ impl Error {
     /// Reports whether a time limit expired: for the connection, an attempt, a piece of the body, or the whole call.
     pub fn is_timeout(&self) -> bool {
         match &self.0.kind {
-            Kind::Timeout(_) | Kind::NoSlot(_) | Kind::Stalled(_) => true,
+            Kind::Timeout(_) | Kind::NoSlot(_) | Kind::CredentialsTimeout(_) | Kind::Stalled(_) => true,
             Kind::Transport(error) => error.is_timeout(),
             _ => false,
         }
@@ -295,7 +300,7 @@ impl Error {
         self.effect() != Effect::None
     }
 
-    /// Returns how often the request was sent. Zero if it was refused before that.
+    /// Returns how often the request was sent, or was about to be. Zero if it was refused before that.
     pub fn attempts(&self) -> u32 {
         self.0.history.attempts
     }
@@ -319,7 +324,7 @@ impl Error {
             Kind::Transport(error) => {
                 !matches!(error.kind(), TransportErrorKind::InvalidRequest | TransportErrorKind::Misconfigured)
             }
-            Kind::Timeout(_) | Kind::NoSlot(_) | Kind::Stalled(_) => true,
+            Kind::Timeout(_) | Kind::NoSlot(_) | Kind::CredentialsTimeout(_) | Kind::Stalled(_) => true,
             Kind::Api(_) => self.status().is_some_and(|status| matches!(status, 408 | 429 | 500..=599)),
             _ => false,
         }

@@ -127,12 +127,13 @@ impl Client {
                     }
                     Ok(Err(Interruption::Transport(error))) => Error::transport(operation, error, head),
                     Ok(Err(Interruption::Body(error))) => Error::incomplete(operation, error, limits, head),
+                    Err(_) if !handed_over => Error::credentials_timeout(operation, limit),
                     Ok(Ok(())) | Err(_) => Error::timeout(operation, limit, head),
                 }
             }
         };
         // Even a response can come before the request was sent: the server refused the connection.
-        Err(if !handed_over || progress.is_unsent() { error.unsent() } else { error })
+        Err(if progress.is_unsent() { error.unsent() } else { error })
     }
 }
 

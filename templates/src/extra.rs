@@ -3,7 +3,7 @@
 
 use super::api::Operation;
 use super::call::Call;
-use super::inputs::Place;
+use super::inputs::{Place, header_problem};
 
 /// Headers that say who sends a request and how it travels; the client and its transport set them.
 const OWN_HEADERS: [&str; 18] = [
@@ -45,26 +45,31 @@ impl Call {
     }
 
     fn add_extra(&mut self, place: Place, name: String, value: String) {
-        let problem = problem(self.operation(), place, &name, &value);
-        self.inputs.add_extra(place, name, problem.map_or(Ok(value), |problem| Err(problem.to_owned())));
+        match problem(self.operation(), place, &name, &value) {
+            None => self.inputs.add_extra(place, name, Ok(value)),
+            // What cannot be a name may be a secret, by a mistake.
+            Some((false, problem)) => self.inputs.add_extra(place, "with_header".to_owned(), Err(problem.to_owned())),
+            Some((true, problem)) => self.inputs.add_extra(place, name, Err(problem.to_owned())),
+        }
     }
 }
 
-/// Returns why an operation does not take such a parameter.
-fn problem(operation: &Operation, place: Place, name: &str, value: &str) -> Option<&'static str> {
-    if operation.describes(name) {
-        return Some("is described as an input of the operation: use its method");
-    }
-    match place {
+/// Returns why an operation does not take such a parameter, and whether its name may be shown.
+fn problem(operation: &Operation, place: Place, name: &str, value: &str) -> Option<(bool, &'static str)> {
+    const DESCRIBED: &str = "is described: set it with the methods that the request has for it";
+    let problem = match place {
+        Place::Header if http::HeaderName::from_bytes(name.as_bytes()).is_err() => {
+            return Some((false, "was given something else than the name of a header"));
+        }
         Place::Header if OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name)) => {
-            Some("is a header that only the client sets")
+            "is a header that only the client sets"
         }
-        Place::Header if http::HeaderName::from_bytes(name.as_bytes()).is_err() => Some("is not the name of a header"),
-        Place::Header if http::HeaderValue::from_str(value).is_err() => {
-            Some("contains a character that no header may contain")
-        }
-        Place::Form if !operation.method().has_body() => Some("is a field of a form, and the operation has none"),
-        _ if name.is_empty() => Some("is not a name"),
-        _ => None,
-    }
+        Place::Header if operation.describes_header(name) => DESCRIBED,
+        Place::Header => header_problem(value)?,
+        _ if name.is_empty() => "is not a name",
+        _ if operation.describes(name) => DESCRIBED,
+        Place::Form if !operation.method().has_body() => "is a field of a form, and the operation has none",
+        _ => return None,
+    };
+    Some((true, problem))
 }

@@ -53,7 +53,7 @@ impl Call {
     /// afterwards. All requests together have the time limit of one call.
     pub(crate) async fn send_or_find<T: DeserializeOwned + Send + 'static>(mut self) -> Result<Response<T>, Error> {
         let Some(find) = self.take_find() else { return self.send().await };
-        self.check_options()?;
+        self.check()?;
         let lookup = self.lookup(find)?;
         let limit = self.time_limit();
         let deadline = after(limit);

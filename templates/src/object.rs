@@ -56,7 +56,7 @@ macro_rules! object {
             fn to_members<M: serde_core::ser::SerializeMap>(&self, members: &mut M) -> Result<(), M::Error> {
                 use crate::runtime::object::{object, write};
                 $(write(members, object!(@name $field $($wire)?), &self.$field)?;)*
-                object!(@write self members [$(object!(@name $field $($wire)?)),*] $($rest)?)
+                object!(@write self members [$($field = object!(@name $field $($wire)?)),*] $($rest)?)
             }
         }
 
@@ -88,9 +88,13 @@ macro_rules! object {
         let value = $members.next_value()?;
         $rest.insert($name.into_owned(), value);
     }};
-    (@write $this:ident $members:ident [$($known:expr),*]) => { Ok(()) };
-    (@write $this:ident $members:ident [$($known:expr),*] $rest:ident) => {
-        crate::runtime::object::write_others($members, &[$($known),*], &$this.$rest)
+    (@write $this:ident $members:ident [$($field:ident = $name:expr),*]) => { Ok(()) };
+    (@write $this:ident $members:ident [$($field:ident = $name:expr),*] $rest:ident) => {
+        crate::runtime::object::write_others(
+            $members,
+            &[$(($name, crate::runtime::object::Member::presence(&$this.$field))),*],
+            &$this.$rest,
+        )
     };
     (@debug $this:ident.$field:ident) => { &$this.$field };
     (@debug $this:ident.$field:ident redacted) => { &crate::runtime::object::redacted(&$this.$field) };
@@ -165,16 +169,17 @@ pub(crate) fn deserialize<'de, T: FromMembers, D: Deserializer<'de>>(deserialize
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
-/// Writes the members that have no field. One that has a field would be written twice, and is an error.
+/// Writes the members that have no field. One that was already written as a field is an error; one that is not set may
+/// come from the time before the field was known.
 #[allow(dead_code, reason = "for generated code; only for APIs with structures that keep other members")]
 pub(crate) fn write_others<M: SerializeMap>(
     members: &mut M,
-    known: &[&str],
+    fields: &[(&str, Presence)],
     others: &BTreeMap<String, serde_json::Value>,
 ) -> Result<(), M::Error> {
     for (name, value) in others {
-        if known.contains(&&**name) {
-            return Err(M::Error::custom(format_args!("`{name}` is a field, and not an additional one")));
+        if fields.iter().any(|(field, presence)| field == name && !matches!(presence, Presence::Absent)) {
+            return Err(M::Error::custom(format_args!("`{name}` is both a field and an additional one")));
         }
         members.serialize_entry(name, value)?;
     }

@@ -129,7 +129,7 @@ impl Random {
 pub struct RetryEvent<'a> {
     /// The operation.
     pub operation: &'static Operation,
-    /// How often the request was sent so far, at least 1.
+    /// How often the request was sent so far, or was about to be; at least 1.
     pub attempts: u32,
     /// The failure of the last attempt.
     pub error: &'a Error,

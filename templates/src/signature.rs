@@ -59,7 +59,8 @@ impl WebhookVerifier {
         Self::EMPTY.with_token(auth_token)
     }
 
-    /// Creates a verifier for webhooks that are signed with this shared key, and refuses those signed with an auth token.
+    /// Creates a verifier for webhooks that are signed with this shared key, and refuses those signed with an auth token;
+    /// with it, use [`verify`](Self::verify) or [`receive`](Self::receive), which see the header that says so.
     ///
     /// # Errors
     ///
@@ -167,7 +168,7 @@ impl WebhookVerifier {
     fn keys(&self, settings: Option<&str>) -> Result<Vec<&hmac::Key>, WebhookError> {
         let Some(settings) = settings.filter(|settings| !settings.trim().is_empty()) else {
             if self.tokens.is_empty() {
-                let problem = "the webhook is signed with an auth token, and the verifier has none";
+                let problem = "no header says that a shared key signed, and the verifier has no auth token";
                 return Err(WebhookError::signature(problem));
             }
             return Ok(self.tokens.iter().collect());

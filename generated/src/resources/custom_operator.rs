@@ -376,7 +376,7 @@ pub(crate) static CREATE_CUSTOM_OPERATOR: crate::Operation = crate::Operation::n
         "/Operators/Custom",
         crate::Idempotency::NotIdempotent,
     )
-    .taking(&["FriendlyName", "OperatorType", "Config"])
+    .taking(&["FriendlyName", "OperatorType", "Config"], &[])
     .permitted_by("/twilio/voice/intelligence.operator.custom/create")
     .found_by(
         &crate::runtime::Find {
@@ -407,7 +407,7 @@ pub(crate) static LIST_CUSTOM_OPERATOR: crate::Operation = crate::Operation::new
         "/Operators/Custom",
         crate::Idempotency::Idempotent,
     )
-    .taking(&["Availability", "LanguageCode", "Page", "PageToken", "PageSize"])
+    .taking(&["Availability", "LanguageCode", "Page", "PageToken", "PageSize"], &[])
     .permitted_by("/twilio/voice/intelligence.operator.custom/list")
     .paged("operators");
 
@@ -485,7 +485,7 @@ pub(crate) static UPDATE_CUSTOM_OPERATOR: crate::Operation = crate::Operation::n
         "/Operators/Custom/{Sid}",
         crate::Idempotency::WithIfMatch,
     )
-    .taking(&["If-Match", "FriendlyName", "Config"])
+    .taking(&["FriendlyName", "Config"], &["If-Match"])
     .permitted_by("/twilio/voice/intelligence.operator.custom/update")
     .found_by(
         &crate::runtime::Find {

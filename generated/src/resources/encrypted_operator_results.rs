@@ -102,7 +102,7 @@ pub(crate) static FETCH_ENCRYPTED_OPERATOR_RESULTS: crate::Operation = crate::Op
         "/Transcripts/{TranscriptSid}/OperatorResults/Encrypted",
         crate::Idempotency::Idempotent,
     )
-    .taking(&["Redacted"]);
+    .taking(&["Redacted"], &[]);
 
 /// Request builder of [`fetch`].
 ///

@@ -100,7 +100,7 @@ pub(crate) static FETCH_ENCRYPTED_SENTENCES: crate::Operation = crate::Operation
         "/Transcripts/{TranscriptSid}/Sentences/Encrypted",
         crate::Idempotency::Idempotent,
     )
-    .taking(&["Redacted"]);
+    .taking(&["Redacted"], &[]);
 
 /// Request builder of [`fetch`].
 ///

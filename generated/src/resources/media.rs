@@ -99,7 +99,7 @@ pub(crate) static FETCH_MEDIA: crate::Operation = crate::Operation::new(
         "/Transcripts/{Sid}/Media",
         crate::Idempotency::Idempotent,
     )
-    .taking(&["Redacted"])
+    .taking(&["Redacted"], &[])
     .permitted_by("/twilio/voice/intelligence.transcript-media/read");
 
 /// Request builder of [`fetch`].

@@ -192,7 +192,7 @@ pub(crate) static LIST_OPERATOR: crate::Operation = crate::Operation::new(
         "/Operators",
         crate::Idempotency::Idempotent,
     )
-    .taking(&["Availability", "LanguageCode", "Page", "PageToken", "PageSize"])
+    .taking(&["Availability", "LanguageCode", "Page", "PageToken", "PageSize"], &[])
     .permitted_by("/twilio/voice/intelligence.operators/list")
     .paged("operators");
 

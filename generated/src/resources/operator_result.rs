@@ -298,7 +298,7 @@ pub(crate) static LIST_OPERATOR_RESULT: crate::Operation = crate::Operation::new
         "/Transcripts/{TranscriptSid}/OperatorResults",
         crate::Idempotency::Idempotent,
     )
-    .taking(&["Redacted", "Page", "PageToken", "PageSize"])
+    .taking(&["Redacted", "Page", "PageToken", "PageSize"], &[])
     .permitted_by("/twilio/voice/intelligence.operator-results/read")
     .paged("operator_results");
 
@@ -342,7 +342,7 @@ pub(crate) static FETCH_OPERATOR_RESULT: crate::Operation = crate::Operation::ne
         "/Transcripts/{TranscriptSid}/OperatorResults/{OperatorSid}",
         crate::Idempotency::Idempotent,
     )
-    .taking(&["Redacted"])
+    .taking(&["Redacted"], &[])
     .permitted_by("/twilio/voice/intelligence.operator-results/read");
 
 /// Request builder of [`fetch`].

@@ -254,7 +254,7 @@ pub(crate) static LIST_OPERATOR_TYPE: crate::Operation = crate::Operation::new(
         "/OperatorTypes",
         crate::Idempotency::Idempotent,
     )
-    .taking(&["LanguageCode", "Page", "PageToken", "PageSize"])
+    .taking(&["LanguageCode", "Page", "PageToken", "PageSize"], &[])
     .permitted_by("/twilio/voice/intelligence.operator-types/list")
     .paged("operator_types");
 

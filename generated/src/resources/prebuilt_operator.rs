@@ -191,7 +191,7 @@ pub(crate) static LIST_PREBUILT_OPERATOR: crate::Operation = crate::Operation::n
         "/Operators/PreBuilt",
         crate::Idempotency::Idempotent,
     )
-    .taking(&["Availability", "LanguageCode", "Page", "PageToken", "PageSize"])
+    .taking(&["Availability", "LanguageCode", "Page", "PageToken", "PageSize"], &[])
     .permitted_by("/twilio/voice/intelligence.operator.prebuilt/list")
     .paged("operators");
 

@@ -147,7 +147,7 @@ pub(crate) static LIST_SENTENCE: crate::Operation = crate::Operation::new(
         "/Transcripts/{TranscriptSid}/Sentences",
         crate::Idempotency::Idempotent,
     )
-    .taking(&["Redacted", "WordTimestamps", "Page", "PageToken", "PageSize"])
+    .taking(&["Redacted", "WordTimestamps", "Page", "PageToken", "PageSize"], &[])
     .permitted_by("/twilio/voice/intelligence.transcript-sentences/read")
     .paged("sentences");
 

@@ -384,6 +384,7 @@ pub(crate) static CREATE_SERVICE: crate::Operation = crate::Operation::new(
             "WebhookHttpMethod",
             "EncryptionCredentialSid",
         ],
+        &[],
     )
     .permitted_by("/twilio/voice/intelligence.services/create")
     .found_by(
@@ -517,7 +518,7 @@ pub(crate) static LIST_SERVICE: crate::Operation = crate::Operation::new(
         "/Services",
         crate::Idempotency::Idempotent,
     )
-    .taking(&["Page", "PageToken", "PageSize"])
+    .taking(&["Page", "PageToken", "PageSize"], &[])
     .permitted_by("/twilio/voice/intelligence.services/list")
     .paged("services");
 
@@ -574,7 +575,6 @@ pub(crate) static UPDATE_SERVICE: crate::Operation = crate::Operation::new(
     )
     .taking(
         &[
-            "If-Match",
             "AutoTranscribe",
             "DataLogging",
             "FriendlyName",
@@ -585,6 +585,7 @@ pub(crate) static UPDATE_SERVICE: crate::Operation = crate::Operation::new(
             "WebhookHttpMethod",
             "EncryptionCredentialSid",
         ],
+        &["If-Match"],
     )
     .permitted_by("/twilio/voice/intelligence.services/update")
     .found_by(

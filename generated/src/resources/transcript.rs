@@ -379,8 +379,8 @@ impl ReferenceSids {
         self
     }
 
-    /// Sets [`additional_fields`](Self#structfield.additional_fields). A request with the name of
-    /// another field among them is refused when it is sent.
+    /// Sets [`additional_fields`](Self#structfield.additional_fields). A request in which a field
+    /// is set here as well is refused when it is sent.
     #[must_use]
     pub fn additional_fields(
         mut self,
@@ -848,7 +848,7 @@ pub(crate) static CREATE_TRANSCRIPT: crate::Operation = crate::Operation::new(
         "/Transcripts",
         crate::Idempotency::NotIdempotent,
     )
-    .taking(&["ServiceSid", "Channel", "CustomerKey", "MediaStartTime"])
+    .taking(&["ServiceSid", "Channel", "CustomerKey", "MediaStartTime"], &[])
     .permitted_by("/twilio/voice/intelligence.transcripts/create")
     .found_by(
         &crate::runtime::Find {
@@ -930,6 +930,7 @@ pub(crate) static LIST_TRANSCRIPT: crate::Operation = crate::Operation::new(
             "PageToken",
             "PageSize",
         ],
+        &[],
     )
     .permitted_by("/twilio/voice/intelligence.transcripts/list")
     .paged("transcripts");

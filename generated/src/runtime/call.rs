@@ -139,8 +139,11 @@ impl Call {
         self.options.keep_body.then(|| answer.body.clone())
     }
 
-    /// Reports the first option that is invalid.
-    pub(crate) fn check_options(&self) -> Result<(), Error> {
+    /// Reports the first input or option that is invalid.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if let Some((name, problem)) = self.inputs.problem() {
+            return Err(Error::invalid_input(self.operation, name, problem.to_owned()));
+        }
         match self.options.problem() {
             Some((name, problem)) => Err(Error::invalid_input(self.operation, name, problem.to_owned())),
             None => Ok(()),
@@ -149,10 +152,7 @@ impl Call {
 
     /// Everything that does not depend on the type of the response, so that it is compiled once.
     async fn exchange(&self) -> Result<Answer, Error> {
-        if let Some((name, problem)) = self.inputs.problem() {
-            return Err(Error::invalid_input(self.operation, name, problem.to_owned()));
-        }
-        self.check_options()?;
+        self.check()?;
         let build = || http_request::build(&self.client, self.operation, &self.inputs, self.page_url());
         let conceal = |error: Error| error.without(|| conceal::texts(&self.inputs, self.page_url()));
         self.client.exchange(self.operation, build, conceal, &self.options).await

@@ -71,8 +71,7 @@ impl Client {
     pub(crate) async fn authorize(&self, request: HttpRequest) -> Result<HttpRequest, (String, Option<BoxError>)> {
         let Some(source) = &self.inner.credentials else { return Ok(request) };
         let credentials = source.credentials().await;
-        let credentials =
-            credentials.map_err(|error| ("the source of the credentials failed".to_owned(), Some(error)))?;
+        let credentials = credentials.map_err(|error| ("their source failed".to_owned(), Some(error)))?;
         let authorization = credentials.authorization(self.inner.api).map_err(|problem| (problem, None))?;
         Ok(request.with_sensitive_header("Authorization", authorization))
     }

@@ -22,6 +22,8 @@ pub(super) enum Kind {
     },
     /// The source of the credentials failed, or returned invalid ones: what is wrong, and its error.
     Credentials(String, Option<BoxError>),
+    /// The source of the credentials did not return any in this time.
+    CredentialsTimeout(Duration),
     Transport(TransportError),
     Timeout(Duration),
     /// Too many requests were in flight for the whole time.
@@ -43,6 +45,7 @@ pub(super) fn effect(kind: &Kind, operation: Option<&'static Operation>, head: O
         Kind::InvalidInput { .. }
         | Kind::Configuration { .. }
         | Kind::Credentials(..)
+        | Kind::CredentialsTimeout(_)
         | Kind::NoSlot(_)
         | Kind::Pagination(_) => Effect::None,
         Kind::Transport(error) if matches!(error.kind(), Connect | Misconfigured | InvalidRequest) => Effect::None,

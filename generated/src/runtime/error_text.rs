@@ -13,14 +13,19 @@ use super::transport::TransportError;
 impl Error {
     fn write_problem(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.kind {
-            Kind::InvalidInput { parameter, problem } => write!(f, "invalid input: `{parameter}` {problem}"),
+            Kind::InvalidInput { parameter, problem } => {
+                write!(f, "invalid input: `{}` {problem}", parameter.escape_debug())
+            }
             Kind::Configuration { problem, source: None } => write!(f, "configuration: {problem}"),
             Kind::Configuration { problem, source: Some(source) } => {
                 write!(f, "configuration: {problem}: ")?;
                 write_transport(f, source)
             }
             // Its error may contain anything, and is returned by `source` only.
-            Kind::Credentials(problem, _) => write!(f, "not sent: {problem}"),
+            Kind::Credentials(problem, _) => write!(f, "no credentials: {problem}"),
+            Kind::CredentialsTimeout(limit) => {
+                write!(f, "no credentials: their source did not respond within {:?}", round(*limit))
+            }
             Kind::Transport(error) => write_transport(f, error),
             Kind::Timeout(limit) => write!(f, "no complete response within {:?}", round(*limit)),
             Kind::NoSlot(limit) => {
@@ -89,7 +94,7 @@ impl fmt::Debug for Error {
         let kind = match self.0.kind {
             Kind::InvalidInput { .. } => "InvalidInput",
             Kind::Configuration { .. } => "Configuration",
-            Kind::Credentials(..) => "Credentials",
+            Kind::Credentials(..) | Kind::CredentialsTimeout(_) => "Credentials",
             Kind::Transport(_) => "Transport",
             Kind::Timeout(_) | Kind::NoSlot(_) => "Timeout",
             Kind::Stalled(_) => "Stalled",

@@ -28,6 +28,8 @@ pub(crate) struct Parameter {
     /// The text, or why it cannot be sent.
     pub(crate) value: Result<String, String>,
     pub(crate) texts: Texts,
+    /// Whether it is not described.
+    is_extra: bool,
 }
 
 /// Where a parameter is sent.
@@ -106,24 +108,28 @@ impl Inputs {
         match value.check() {
             Ok(()) => self.form_json(name, value),
             Err(InvalidValue(problem)) => {
-                let (path, problem) = problem.split_once(' ').unwrap_or(("", &problem));
-                let problem = format!("at `{}` {problem}", path.trim_start_matches('.'));
+                // Of a list or a map of SIDs, it has no path.
+                let member = problem.strip_prefix('.').and_then(|problem| problem.split_once(' '));
+                let problem = match member {
+                    Some((path, problem)) => format!("at `{path}` {problem}"),
+                    None => problem,
+                };
                 self.set(Place::Form, name, Err(InvalidValue::new(problem)), Texts::None);
             }
         }
     }
 
     pub(crate) fn header<T: ToWire>(&mut self, name: &'static str, value: impl Into<T>) {
-        let value = value.into().to_wire().and_then(|text| {
-            let is_valid = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
-            if is_valid { Ok(text) } else { Err(InvalidValue::new("contains a character that no header may contain")) }
+        let value = value.into().to_wire().and_then(|text| match header_problem(&text) {
+            Some(problem) => Err(InvalidValue::new(problem)),
+            None => Ok(text),
         });
         self.set(Place::Header, name, value, Texts::None);
     }
 
     /// Adds a parameter that is not described, or why it cannot be sent. It replaces nothing, not even itself.
     pub(crate) fn add_extra(&mut self, place: Place, name: String, value: Result<String, String>) {
-        self.parameters.push(Parameter { place, name: name.into(), value, texts: Texts::Whole });
+        self.parameters.push(Parameter { place, name: name.into(), value, texts: Texts::Whole, is_extra: true });
     }
 
     /// Returns the first parameter that cannot be sent, and why.
@@ -145,12 +151,12 @@ impl Inputs {
     /// Returns the headers, and whether it is unknown what their values mean.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str, bool)> {
         let here = self.parameters.iter().filter(|parameter| parameter.place == Place::Header);
-        here.filter_map(|it| Some((&*it.name, it.value.as_deref().ok()?, matches!(it.texts, Texts::Whole))))
+        here.filter_map(|it| Some((&*it.name, it.value.as_deref().ok()?, it.is_extra)))
     }
 
     /// Returns the text of a parameter, or that of a member within a structure.
     pub(crate) fn value_at(&self, path: InputPath) -> Option<String> {
-        let parameter = self.parameters.iter().find(|parameter| parameter.name == path.parameter)?;
+        let parameter = self.parameters.iter().find(|it| !it.is_extra && it.name == path.parameter)?;
         let text = parameter.value.as_deref().ok()?;
         if path.members.is_empty() {
             return Some(text.to_owned());
@@ -173,10 +179,27 @@ impl Inputs {
     }
 
     fn unset(&mut self, place: Place, name: &'static str) {
-        self.parameters.retain(|parameter| (parameter.place, &*parameter.name) != (place, name));
+        self.parameters.retain(|it| it.is_extra || (it.place, &*it.name) != (place, name));
     }
 
     fn add(&mut self, place: Place, name: &'static str, value: Result<String, InvalidValue>, texts: Texts) {
-        self.parameters.push(Parameter { place, name: name.into(), value: value.map_err(|invalid| invalid.0), texts });
+        self.parameters.push(Parameter {
+            place,
+            name: name.into(),
+            value: value.map_err(|invalid| invalid.0),
+            texts,
+            is_extra: false,
+        });
+    }
+}
+
+/// Returns why a text cannot be the value of a header. It would lose blanks at its ends on the way.
+pub(crate) fn header_problem(text: &str) -> Option<&'static str> {
+    match text {
+        _ if !text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) => {
+            Some("contains a character that no header may contain")
+        }
+        _ if text.starts_with(' ') || text.ends_with(' ') => Some("begins or ends with a space"),
+        _ => None,
     }
 }

@@ -87,8 +87,8 @@ macro_rules! request {
             }
 
             /// Adds a query parameter that this version of the crate does not know; for a list, to the address of its
-            /// first page. It can be added several times. An input that the operation has a method for is refused when
-            /// the request is sent.
+            /// first page. It can be added several times. What the API describes is refused when the request is
+            /// sent: when a later version of this crate knows the parameter, use its method instead.
             pub fn with_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
                 self.call.add_query(name.into(), value.into());
                 self

@@ -63,7 +63,7 @@ impl<T> Response<T> {
         self.head.head.status
     }
 
-    /// Returns how often the request was sent: more than once if it was retried.
+    /// Returns how often the request was sent, or was about to be: more than once if it was retried.
     pub fn attempts(&self) -> u32 {
         self.head.head.history.attempts
     }

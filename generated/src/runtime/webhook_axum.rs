@@ -77,7 +77,7 @@ impl WebhookReceiver {
     /// Creates a receiver for a handler with one public URL, exactly as the vendor was told it:
     /// `https://hooks.example.com/events?tenant=7`. It is used unchanged, whatever path the handler sees.
     ///
-    /// What its query says is expected in the request too, in any order and escaped in any way, so that a proxy may
+    /// What its query says must be in the request too, but in any order and escaped in any way, so that a proxy may
     /// reformat the query. The vendor appends to it, and what it appends is taken from the request.
     ///
     /// # Errors
@@ -102,10 +102,10 @@ impl WebhookReceiver {
         Self { body_limit, ..self }
     }
 
-    fn public_url(&self, uri: &Uri) -> String {
+    fn public_url(&self, uri: &Uri) -> Result<String, WebhookError> {
         match &self.address {
             Address::Origin(origin) => {
-                format!("{origin}{}", uri.path_and_query().map_or("/", |path| path.as_str()))
+                Ok(format!("{origin}{}", uri.path_and_query().map_or("/", |path| path.as_str())))
             }
             Address::Url(url) => {
                 let mut expected: Vec<_> = form_urlencoded::parse(query(url).as_bytes()).collect();
@@ -120,7 +120,12 @@ impl WebhookReceiver {
                         }
                     }
                 }
-                result
+                // A handler may read them from the request.
+                if !expected.is_empty() {
+                    let problem = "the query lacks what the URL of the receiver has";
+                    return Err(WebhookError::signature(problem));
+                }
+                Ok(result)
             }
         }
     }
@@ -162,7 +167,7 @@ where
         let (Ok(settings), None) = (settings.next().map(|value| value.to_str()).transpose(), settings.next()) else {
             return Err(WebhookError::signature("how it was signed is unreadable, or said more than once").into());
         };
-        let url = receiver.public_url(&head.uri);
+        let url = receiver.public_url(&head.uri)?;
         let body = match Limited::new(body, receiver.body_limit).collect().await {
             Ok(body) => body.to_bytes(),
             Err(error) if error.is::<LengthLimitError>() => return Err(WebhookRejection::TOO_LARGE),

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::{self, Entry};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -254,7 +255,7 @@ pub(crate) fn serialize<T: ToMembers, S: Serializer>(
 }
 
 /// The members of an event, whose type may be the last of them.
-type Members = MapDeserializer<'static, std::collections::btree_map::IntoIter<String, Value>, serde_json::Error>;
+type Members = MapDeserializer<'static, btree_map::IntoIter<String, Value>, serde_json::Error>;
 
 /// Reads an event from whatever serde reads.
 #[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
@@ -263,13 +264,37 @@ pub(crate) fn deserialize<'de, E, D: Deserializer<'de>>(
     deserializer: D,
     read: impl FnOnce(&str, Members) -> Result<E, serde_json::Error>,
 ) -> Result<E, D::Error> {
-    let members = BTreeMap::<String, Value>::deserialize(deserializer)?;
+    let members = deserializer.deserialize_map(AllMembers)?;
     let event_type = members.get(type_member).ok_or_else(|| D::Error::missing_field(type_member))?;
     let Some(event_type) = event_type.as_str().map(str::to_owned) else {
         return Err(D::Error::custom(format_args!("`{type_member}` is not a string")));
     };
     let event = read(&event_type, MapDeserializer::new(members.into_iter()));
     event.map_err(|error| D::Error::custom(data_problem(&error.to_string())))
+}
+
+/// Reads all members; a duplicate one is an error, as it is in a webhook.
+struct AllMembers;
+
+impl<'de> Visitor<'de> for AllMembers {
+    type Value = BTreeMap<String, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut all = BTreeMap::new();
+        while let Some((name, value)) = members.next_entry::<String, Value>()? {
+            match all.entry(name) {
+                Entry::Vacant(free) => _ = free.insert(value),
+                Entry::Occupied(taken) => {
+                    return Err(A::Error::custom(format_args!("duplicate field `{}`", taken.key().escape_debug())));
+                }
+            }
+        }
+        Ok(all)
+    }
 }
 
 /// Finds the type of an event among its members, in any order.

@@ -212,6 +212,20 @@ async fn what_cannot_be_json_is_refused() {
 }
 
 #[tokio::test]
+async fn what_is_checked_may_be_a_list_or_a_map() {
+    let wrong = || ThingSid::from("wrong");
+    let listed = refused(&CREATE, |call| call.inputs.form_checked_json("Parts", &vec![wrong()])).await;
+    assert_eq!(
+        text(&listed),
+        "create_thing: invalid input: `Parts` is not a valid ThingSid: expected `TH` and 32 hexadecimal digits, \
+         found a text of 5 characters that is not a SID"
+    );
+    let named = std::collections::BTreeMap::from([("a".to_owned(), wrong())]);
+    let named = refused(&CREATE, |call| call.inputs.form_checked_json("Parts", &named)).await;
+    assert_eq!(text(&named), text(&listed));
+}
+
+#[tokio::test]
 async fn a_path_that_lacks_a_value_is_not_sent() {
     assert!(refused(&FETCH, |_| {}).await.is_invalid_input());
 }

@@ -10,8 +10,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::runtime::transport::{BoxFuture, HttpRequest};
-use crate::runtime::{Call, Client, ClientBuilder, Credentials, CredentialsSource, RetryPolicy};
-use crate::support::{API, CREATE, KEY, LIST, SECRET, Script, answer};
+use crate::runtime::{Call, Client, ClientBuilder, Credentials, CredentialsSource};
+use crate::support::{API, CREATE, DELETE, KEY, LIST, SECRET, Script, THING, answer};
 
 enum Step {
     Secret(&'static str),
@@ -77,7 +77,7 @@ async fn if_it_fails_nothing_is_sent_and_nothing_repeated() {
     let source = Source::new([Step::Fail("the vault said CANARY")]);
     let script = Script::new([]);
     let error = Call::new(&client(&source, &script), &CREATE).send::<serde_json::Value>().await.unwrap_err();
-    assert_eq!(error.to_string(), "create_thing: not sent: the source of the credentials failed");
+    assert_eq!(error.to_string(), "create_thing: no credentials: their source failed");
     assert_eq!(format!("{error:?}"), format!("Error::Credentials({error})"));
     assert_eq!(error.source().unwrap().to_string(), "the vault said CANARY");
     assert!(error.is_credentials() && !error.is_configuration() && !error.is_transient());
@@ -91,24 +91,33 @@ async fn invalid_ones_are_not_sent_and_not_shown() {
         let source = Source::new([Step::Secret(secret)]);
         let error = Call::new(&client(&source, &Script::new([])), &LIST).send::<serde_json::Value>().await.unwrap_err();
         assert!(error.is_credentials() && error.source().is_none(), "{error}");
-        assert!(error.to_string().contains("not sent: the secret of the API key"), "{error}");
+        assert!(error.to_string().contains("no credentials: the secret of the API key"), "{error}");
         assert!(!format!("{error} {error:?}").contains("CANARY"), "{error}");
     }
 }
 
-/// It is certain that nothing was sent, so even a creation is sent again.
+/// It is not the server that is slow, so nothing is repeated; the source decides for itself.
 #[tokio::test(start_paused = true)]
-async fn a_slow_source_costs_an_attempt() {
-    let source = Source::new([Step::Never, Step::Secret("new")]);
-    let script = Script::new([answer(201, "{}")]);
-    let client = builder(&source, &script).attempt_timeout(Duration::from_secs(3)).build().unwrap();
-    let created = Call::new(&client, &CREATE).send::<serde_json::Value>().await.unwrap();
-    assert_eq!((created.attempts(), script.requests().len()), (2, 1));
-
+async fn a_source_that_does_not_respond_is_named() {
     let source = Source::new([Step::Never]);
-    let client = builder(&source, &Script::new([])).retry(RetryPolicy::never()).build().unwrap();
+    let client = builder(&source, &Script::new([])).attempt_timeout(Duration::from_secs(3)).build().unwrap();
     let error = Call::new(&client, &CREATE).send::<serde_json::Value>().await.unwrap_err();
-    assert!(error.is_timeout() && !error.may_have_been_applied(), "{error}");
+    assert_eq!(error.to_string(), "create_thing: no credentials: their source did not respond within 3s");
+    assert!(error.is_timeout() && error.is_credentials() && error.is_transient() && error.attempts() == 1);
+    assert!(!error.may_have_been_applied() && !error.is_transport());
+}
+
+/// What an earlier attempt did stays true.
+#[tokio::test(start_paused = true)]
+async fn an_earlier_attempt_may_have_been_applied() {
+    let source = Source::new([Step::Secret("old"), Step::Fail("gone")]);
+    let script = Script::new([answer(503, "{}")]);
+    let mut call = Call::new(&client(&source, &script), &DELETE);
+    call.inputs.path::<String>("Sid", THING);
+    let error = call.send_empty().await.unwrap_err();
+    let expected = "delete_thing: no credentials: their source failed; after 2 attempts; it may have been applied";
+    assert_eq!(error.to_string(), expected);
+    assert!(error.is_credentials() && error.may_have_been_applied());
 }
 
 #[tokio::test]

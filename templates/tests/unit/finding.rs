@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::runtime::transport::{TransportError, TransportErrorKind};
 use crate::runtime::{Call, Error, Response};
-use crate::support::{CREATE, NAME, Script, Step, answer, builder, text};
+use crate::support::{CREATE, NAME, Script, Step, ThingSid, answer, builder, text};
 
 fn page(items: &[&str]) -> Step {
     answer(200, &json!({"things": items, "meta": {"next_page_url": null}}).to_string())
@@ -136,6 +136,20 @@ async fn a_search_over_many_pages_has_no_more_time_than_a_call() {
     assert!(result.unwrap_err().is_timeout());
     // The last ten seconds are reserved for lookups after a creation.
     assert_eq!((requests.len(), waited.as_secs()), (2, 50));
+}
+
+/// Even if the lookup needs none of it.
+#[tokio::test]
+async fn an_input_that_is_invalid_is_refused_before_anything_is_looked_for() {
+    let script = Script::default();
+    let mut call = Call::new(&script.client(), &CREATE);
+    call.inputs.form::<String>("Owner", "me");
+    call.inputs.form_json("Contents", &json!({"first": {"sid": "PP1"}}));
+    call.inputs.form::<ThingSid>("Other", "not a SID");
+    call.or_find();
+    let error = call.send_or_find::<Value>().await.unwrap_err();
+    assert!(text(&error).contains("`Other` is not a valid ThingSid"), "{error}");
+    assert!(script.requests().is_empty());
 }
 
 #[tokio::test]

@@ -123,6 +123,9 @@ fn events_are_stored_and_read_back() {
     for (bad, problem) in [
         ("{}", "missing field `event_type`"),
         (r#"{"event_type": null}"#, "`event_type` is not a string"),
+        (r#"{"event_type": "thing_done", "event_type": "CANARY"}"#, "duplicate field `event_type`"),
+        (r#"{"event_type": "a", "b": 1, "b": 1}"#, "duplicate field `b`"),
+        (r#"["CANARY"]"#, "expected an object"),
         (r#"{"event_type": "thing_done"}"#, "missing field `sid`"),
         (r#"{"event_type": "thing_done", "sid": "CANARY", "count": "CANARY"}"#, "expected an integer, found string"),
     ] {

@@ -155,8 +155,13 @@ async fn other_members_of_a_configuration_are_set_and_never_sent_twice() {
     let twice = config.additional_fields([("prompt", "another")]);
     let error = client.custom_operators().update(OPERATOR, "Reason", twice).send().await.expect_err("a field twice");
     assert!(error.is_invalid_input(), "{error}");
-    assert!(error.to_string().contains("`prompt` is a field, and not an additional one"), "{error}");
+    assert!(error.to_string().contains("`prompt` is both a field and an additional one"), "{error}");
     assert_eq!(recorder.requests().len(), 1);
+
+    // A program that set a member before it had a field still works.
+    let early = OperatorConfig::new().additional_fields([("prompt", "another")]);
+    drop(client.custom_operators().update(OPERATOR, "Reason", early).send().await);
+    assert_eq!(recorder.requests().len(), 2);
 }
 
 #[tokio::test]

@@ -165,8 +165,9 @@ fn metadata<'a>(ink: &Ink<'a>, item: &'a OperationItem) -> TokenStream {
     let idempotency = ident(item.idempotency);
     let permission = item.permission.as_ref().map(|permission| quote! { .permitted_by(#permission) });
     let deprecated = item.deprecated.as_ref().map(|note| quote! { .obsolete(#note) });
-    let names = &item.parameters;
-    let parameters = (!names.is_empty()).then(|| quote! { .taking(&[#(#names),*]) });
+    let (names, headers) = (&item.parameters, &item.headers);
+    let has_some = !names.is_empty() || !headers.is_empty();
+    let parameters = has_some.then(|| quote! { .taking(&[#(#names),*], &[#(#headers),*]) });
     let find = item.find.as_ref().map(find);
     let blank = ink.blank();
     quote! {

@@ -57,8 +57,9 @@ pub(crate) struct OperationItem {
     /// Member of a page that holds the items.
     pub(crate) page_items: Option<String>,
     pub(crate) deprecated: Option<String>,
-    /// Names on the wire of all parameters but those of the path.
+    /// Names on the wire of what is sent in the query and the form, and of headers.
     pub(crate) parameters: Vec<String>,
+    pub(crate) headers: Vec<String>,
 }
 
 /// How to find out what became of an operation.

@@ -163,16 +163,22 @@ impl Lowering<'_> {
                 page_items: operation.page.as_ref().map(|page| page.key.clone()),
                 deprecated: operation.facts.deprecated.clone(),
                 parameters: self.wire_names(id),
+                headers: self.wire_names_at(id, |location| location == ParameterLocation::Header),
             },
             setters: self.setters(id),
             output,
         }
     }
 
-    /// Names of all parameters but those of the path, and those that only the pages of a list have.
+    fn wire_names_at(&self, id: OperationId, is_there: impl Fn(ParameterLocation) -> bool) -> Vec<String> {
+        let described = self.api.parameters(id).filter(|(_, parameter)| is_there(parameter.location));
+        described.map(|(_, parameter)| parameter.wire.clone()).collect()
+    }
+
+    /// Names of what is sent in the query and the form, and of what only further pages of a list have.
     fn wire_names(&self, id: OperationId) -> Vec<String> {
-        let described = self.api.parameters(id).filter(|(_, parameter)| parameter.location != ParameterLocation::Path);
-        let mut names: Vec<_> = described.map(|(_, parameter)| parameter.wire.clone()).collect();
+        let is_there = |location| matches!(location, ParameterLocation::Query | ParameterLocation::Form);
+        let mut names = self.wire_names_at(id, is_there);
         if let Some(pagination) = self.api.pagination.as_ref().filter(|_| self.api.operation(id).page.is_some()) {
             names.extend(pagination.state_parameters.iter().cloned());
             names.push(pagination.size_parameter.clone());

@@ -134,8 +134,8 @@ impl Lowering<'_> {
 fn additional_setter_docs() -> Docs {
     let mut docs = DocWriter::new();
     docs.prose(&format!(
-        "Sets [`{ADDITIONAL_FIELD}`](Self#structfield.{ADDITIONAL_FIELD}). A request with the name of another field among \
-         them is refused when it is sent.",
+        "Sets [`{ADDITIONAL_FIELD}`](Self#structfield.{ADDITIONAL_FIELD}). A request in which a field is set here as \
+         well is refused when it is sent.",
     ));
     docs.finish()
 }

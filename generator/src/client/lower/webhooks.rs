@@ -17,7 +17,7 @@ impl Lowering<'_> {
             headers: headers(webhooks),
             event_member: webhooks.event_member.clone(),
             types: self.types_of(Home::Webhooks),
-            enum_docs: Docs::line("An event that a webhook reports."),
+            enum_docs: enum_docs(),
             variants,
             unknown_docs: Docs::line("An event that this version of the crate does not know."),
         }
@@ -81,6 +81,18 @@ impl Lowering<'_> {
         }
         docs.finish()
     }
+}
+
+fn enum_docs() -> Docs {
+    let mut docs = DocWriter::new();
+    docs.line("An event that a webhook reports.");
+    docs.blank();
+    docs.prose(
+        "With serde, it is an object with its type, so that it can be stored and read back. That verifies nothing: read \
+         what [`WebhookVerifier`] has verified, or what was stored afterwards. Of a known event, members that this version \
+         of the crate does not know are not kept; to keep them, store the body.",
+    );
+    docs.finish()
 }
 
 fn headers(webhooks: &Webhooks) -> Vec<Header> {
