@@ -12,7 +12,7 @@ async fn no_work_is_done_twice_or_denied() {
     println!("{report}");
     assert!(report.is_clean(), "{report}");
     // Every outcome occurred, and requests were retried.
-    for outcome in ["success", "unknown", "conflict", "rejected or not sent"] {
+    for outcome in ["success", "unknown", "conflict", "rejected or not sent", "refused for good"] {
         assert!(report.outcomes.get(outcome).is_some_and(|count| *count > 200), "{outcome}: {report}");
     }
     assert!(report.requests > 30_000, "{report}");
@@ -30,6 +30,10 @@ async fn mistakes_are_detected() {
     assert!(repeats.duplicates > 0 && !repeats.examples.is_empty(), "{repeats}");
     let hides = report(2000, 1, Some(Mistake::HidesSending)).await;
     assert!(hides.hidden > 0 && hides.duplicates > 0, "{hides}");
+    let silent = report(2000, 1, Some(Mistake::HidesSilence)).await;
+    assert!(silent.doubted > 0 && silent.duplicates == 0, "{silent}");
+    let persists = report(2000, 1, Some(Mistake::HidesRefusal)).await;
+    assert!(persists.persisted > 0 && persists.duplicates == 0, "{persists}");
     let longer = report(2000, 1, Some(Mistake::TakesLonger)).await;
     assert!(longer.late > 0 && longer.duplicates == 0, "{longer}");
 }

@@ -73,8 +73,11 @@ impl Call {
                 break;
             }
             sleep(delay).await;
-            if let Ok(Some(found)) = lookup.clone().until(deadline).first().await {
-                return Ok(found);
+            match lookup.clone().until(deadline).first().await {
+                Ok(Some(found)) => return Ok(found),
+                // It would stay like that.
+                Err(error) if error.is_misconfigured() || error.is_credentials() => break,
+                Ok(None) | Err(_) => {}
             }
         }
         Err(error)

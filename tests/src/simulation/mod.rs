@@ -14,7 +14,7 @@ use twilio_intelligence_v2::model::{Channel, MediaProperties};
 use twilio_intelligence_v2::{Client, Error, RetryPolicy};
 
 pub use self::mistake::Mistake;
-use self::server::Server;
+use self::server::{Account, Server};
 use crate::credentials;
 
 /// Allowance for the rounding of the test clock in the waits of a call.
@@ -43,6 +43,10 @@ pub struct Report {
     pub hidden: u64,
     /// Number of calls that succeeded without their work being done.
     pub lost: u64,
+    /// Number of calls that report doubt although nothing was sent that could do their work.
+    pub doubted: u64,
+    /// Number of calls that sent another request after one that can never succeed.
+    pub persisted: u64,
     /// Number of calls that exceeded their timeout.
     pub late: u64,
     /// Number of requests of all calls.
@@ -56,7 +60,7 @@ pub struct Report {
 impl Report {
     /// Reports whether there were no violations.
     pub fn is_clean(&self) -> bool {
-        (self.duplicates, self.hidden, self.lost, self.late) == (0, 0, 0, 0)
+        [self.duplicates, self.hidden, self.lost, self.doubted, self.persisted, self.late] == [0; 6]
     }
 }
 
@@ -66,8 +70,9 @@ impl fmt::Display for Report {
         for (outcome, count) in &self.outcomes {
             writeln!(f, "  {count:>9} {outcome}")?;
         }
-        let Self { duplicates, hidden, lost, late, .. } = self;
-        write!(f, "duplicates {duplicates}, hidden {hidden}, lost {lost}, past the timeout {late}")?;
+        let Self { duplicates, hidden, lost, doubted, persisted, late, .. } = self;
+        write!(f, "duplicates {duplicates}, hidden {hidden}, lost {lost}, doubted {doubted}, ")?;
+        write!(f, "persisted {persisted}, past the timeout {late}")?;
         self.examples.iter().try_for_each(|example| write!(f, "\n{example}"))
     }
 }
@@ -125,9 +130,13 @@ async fn one(seed: u64, mistake: Option<Mistake>, report: &mut Report) {
     let result = call(&client, work).await;
     let elapsed = start.elapsed();
     // Requests that the client has given up may still be processed.
-    let (commits, requests) = server.close();
+    let Account { commits, requests, sent_work, after_refusal } = server.close();
     report.requests += requests;
     let mut bad = Vec::new();
+    if after_refusal {
+        report.persisted += 1;
+        bad.push("sent again what can never succeed");
+    }
     if commits > 1 {
         report.duplicates += 1;
         bad.push("done twice");
@@ -144,7 +153,14 @@ async fn one(seed: u64, mistake: Option<Mistake>, report: &mut Report) {
             }
             "success"
         }
-        Err(error) if error.may_have_been_applied() => "unknown",
+        Err(error) if error.may_have_been_applied() => {
+            if !sent_work {
+                report.doubted += 1;
+                bad.push("doubted, although nothing was sent");
+            }
+            "unknown"
+        }
+        Err(error) if error.is_connect() && !error.is_transient() => "refused for good",
         Err(error) => {
             if commits > 0 {
                 report.hidden += 1;

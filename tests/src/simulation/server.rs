@@ -28,8 +28,22 @@ struct State {
     /// How many times the call's work was done.
     commits: u64,
     requests: u64,
+    /// Whether a request that does work left the client, as far as it can know.
+    sent_work: bool,
+    refused: bool,
+    /// Whether there was a request after one that can never succeed.
+    after_refusal: bool,
     /// Work that is done later, although the client no longer waits for it.
     pending: Vec<(Instant, Job)>,
+}
+
+/// What happened in a call.
+pub(super) struct Account {
+    /// How many times the work was done.
+    pub(super) commits: u64,
+    pub(super) requests: u64,
+    pub(super) sent_work: bool,
+    pub(super) after_refusal: bool,
 }
 
 /// The work that a request asks for.
@@ -50,6 +64,12 @@ enum Fate {
     Busy,
     /// The connection cannot be established.
     NotSent,
+    /// Connecting takes longer than anybody waits.
+    NeverConnects,
+    /// The connection is closed before anything is sent on it, which looks like an interruption.
+    ClosesAtOnce,
+    /// A proxy refuses its credentials (407), or a certificate is not trusted.
+    Refuses,
     /// Rejected for good (400).
     Denied,
     /// The server fails before or after doing the work.
@@ -64,18 +84,42 @@ enum Fate {
     Hangs { done_after: Option<Duration> },
 }
 
+impl Fate {
+    /// Nothing is sent, and the transport knows it.
+    fn is_silent(self) -> bool {
+        matches!(self, Self::NeverConnects | Self::ClosesAtOnce)
+    }
+
+    /// The work may be done, for all that the client can see.
+    fn leaves_doubt(self) -> bool {
+        use Fate::{Breaks, BreaksBody, Fails, Garbles, Hangs, Well};
+        matches!(self, Well | Fails { .. } | Breaks { .. } | Garbles | BreaksBody | Hangs { .. })
+    }
+}
+
 impl Server {
     pub(super) fn new(seed: u64, version: Option<u64>, mistake: Option<Mistake>) -> Self {
         let random = Rng::with_seed(seed);
-        let state = State { random, mistake, version, commits: 0, requests: 0, pending: Vec::new() };
+        let state = State {
+            random,
+            mistake,
+            version,
+            commits: 0,
+            requests: 0,
+            sent_work: false,
+            refused: false,
+            after_refusal: false,
+            pending: Vec::new(),
+        };
         Self(Arc::new(Mutex::new(state)))
     }
 
-    /// Finishes all pending work. Returns how many times the work was done, and the number of requests.
-    pub(super) fn close(&self) -> (u64, u64) {
+    /// Finishes all pending work.
+    pub(super) fn close(&self) -> Account {
         let mut state = self.state();
         state.settle(None);
-        (state.commits, state.requests)
+        let State { commits, requests, sent_work, after_refusal, .. } = *state;
+        Account { commits, requests, sent_work, after_refusal }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -90,6 +134,10 @@ impl fmt::Debug for Server {
 }
 
 impl Job {
+    fn is_work(self) -> bool {
+        !matches!(self, Self::Look { .. })
+    }
+
     fn of(request: &HttpRequest) -> Self {
         let transcript = request.url().contains("/Transcripts");
         match request.method() {
@@ -104,7 +152,7 @@ impl Job {
 impl State {
     fn fate(&mut self) -> Fate {
         let done = self.random.bool();
-        match self.random.u8(..20) {
+        match self.random.u8(..24) {
             0..6 => Fate::Well,
             6..8 => Fate::Busy,
             8..10 => Fate::NotSent,
@@ -113,6 +161,9 @@ impl State {
             14..16 => Fate::Breaks { done },
             16 => Fate::Garbles,
             17 => Fate::BreaksBody,
+            20 => Fate::NeverConnects,
+            21 | 22 => Fate::ClosesAtOnce,
+            23 => Fate::Refuses,
             _ => {
                 let after = Duration::from_millis(self.random.u64(..120_000));
                 Fate::Hangs { done_after: done.then_some(after) }
@@ -172,7 +223,12 @@ impl Transport for Server {
             let (travel, fate) = {
                 let mut state = self.state();
                 state.requests += 1;
-                (Duration::from_millis(state.random.u64(..400)), state.fate())
+                state.after_refusal |= state.refused;
+                let (travel, fate) = (Duration::from_millis(state.random.u64(..400)), state.fate());
+                if fate.is_silent() && state.mistake != Some(Mistake::HidesSilence) {
+                    request.ask_whether_sent(|| false);
+                }
+                (travel, fate)
             };
             // A request that the client gives up while it is on its way may still arrive.
             let arrives = Arrival { server: self.clone(), job: Some(job), fate };
@@ -191,8 +247,12 @@ struct Arrival {
 
 impl Drop for Arrival {
     fn drop(&mut self) {
-        if let (Some(job), Fate::Well | Fate::Garbles | Fate::BreaksBody) = (self.job, self.fate) {
-            self.server.state().pending.push((Instant::now(), job));
+        let Some(job) = self.job else { return };
+        let mut state = self.server.state();
+        // Whoever does not wait cannot know what happened to it.
+        state.sent_work |= job.is_work() && !self.fate.is_silent();
+        if let Fate::Well | Fate::Garbles | Fate::BreaksBody = self.fate {
+            state.pending.push((Instant::now(), job));
         }
     }
 }
@@ -204,11 +264,19 @@ impl Arrival {
         {
             let mut state = self.server.state();
             state.settle(Some(Instant::now()));
+            state.sent_work |= job.is_work() && self.fate.leaves_doubt();
+            state.refused |= matches!(self.fate, Fate::Refuses);
             let hides = state.mistake == Some(Mistake::HidesSending);
             match self.fate {
                 Fate::Well => return Ok(state.answer(job)),
                 Fate::Busy => return Ok(HttpResponse::new(429)),
                 Fate::NotSent => return fail(TransportErrorKind::Connect),
+                Fate::ClosesAtOnce => return fail(TransportErrorKind::Interrupted),
+                Fate::Refuses if state.mistake == Some(Mistake::HidesRefusal) => {
+                    return fail(TransportErrorKind::Connect);
+                }
+                Fate::Refuses => return fail(TransportErrorKind::Misconfigured),
+                Fate::NeverConnects => {}
                 Fate::Denied => return Ok(HttpResponse::new(400)),
                 Fate::Garbles => {
                     state.perform(job);
