@@ -1,4 +1,7 @@
 //! Runs many concurrent calls against a server that misbehaves, and checks every call, and the process for leaks.
+//!
+//! The server is reached over TLS and through a proxy, which only the environment can set: so the client is a process of
+//! its own, with a [`Server`] in its parent. The calls are made from several runtimes, of which some are short.
 
 mod server;
 
@@ -12,7 +15,7 @@ use fastrand::Rng;
 use tokio::time::{sleep, timeout};
 use twilio_intelligence_v2::{Client, Error, RetryPolicy};
 
-use self::server::Server;
+pub use self::server::Server;
 use crate::credentials;
 
 const TIMEOUT: Duration = Duration::from_secs(2);
@@ -23,6 +26,9 @@ const HANGS: Duration = Duration::from_secs(10);
 const SETTLING: Duration = Duration::from_secs(10);
 /// How much memory the process may gain in the second half of the run, in bytes.
 const GROWTH: u64 = 8 << 20;
+/// Number of threads whose runtimes are short, and how many calls each of these runtimes makes.
+const SHORT_RUNTIMES: usize = 4;
+const CALLS_PER_RUNTIME: usize = 20;
 /// Maximum number of file descriptors per concurrent call, for both ends of its connections.
 const DESCRIPTORS_PER_CALL: usize = 6;
 
@@ -44,7 +50,6 @@ pub struct Plan {
 pub struct Report {
     seconds: f64,
     calls: usize,
-    requests: usize,
     outcomes: BTreeMap<&'static str, usize>,
     longest: Duration,
     samples: Vec<Sample>,
@@ -71,22 +76,24 @@ impl Sample {
     }
 }
 
-/// Runs a soak. Nothing else must run in the process, whose descriptors and memory are counted.
+/// Runs the client of a soak, in the [environment](Server::environment) of its server. Nothing else must run in the process,
+/// whose descriptors and memory are counted.
 ///
 /// # Errors
 ///
-/// If the server or the client cannot be created.
+/// If the client or a runtime cannot be created.
 pub async fn run(plan: Plan) -> Result<Report, Box<dyn std::error::Error>> {
-    let server = Server::start(plan.seed, plan.requests)?;
     let retry = RetryPolicy::new().initial_delay(Duration::from_millis(5)).max_delay(Duration::from_millis(50));
     let client = Client::builder(credentials())
-        .base_url(server.base_url())
+        .base_url(server::BASE_URL)
         .timeout(TIMEOUT)
         .attempt_timeout(Duration::from_millis(300))
         .stall_timeout(Duration::from_millis(200))
         .idle_timeout(IDLE_TIMEOUT)
+        // Longer than an attempt and a call, which then end while there is no connection.
+        .connect_timeout(Duration::from_secs(5))
         // The number of concurrent calls: if a permit is lost, another call has to wait.
-        .max_in_flight(plan.in_flight)
+        .max_in_flight(plan.in_flight / 2 + plan.in_flight / 4 + SHORT_RUNTIMES)
         .retry(retry)
         .retry_budget(1_000_000_000)
         .jitter_seed(plan.seed)
@@ -94,16 +101,31 @@ pub async fn run(plan: Plan) -> Result<Report, Box<dyn std::error::Error>> {
     let soak = Arc::new(Soak { plan, client, next: AtomicUsize::new(0), report: Mutex::default() });
     soak.sample("before");
     let started = Instant::now();
-    let workers: Vec<_> = (0..plan.in_flight).map(|_| tokio::spawn(soak.clone().work())).collect();
+    let other = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let here = (0..plan.in_flight / 2).map(|_| tokio::spawn(soak.clone().work(usize::MAX)));
+    let mut workers: Vec<_> = here.collect();
+    workers.extend((0..plan.in_flight / 4).map(|_| other.spawn(soak.clone().work(usize::MAX))));
+    let short: Vec<_> = (0..SHORT_RUNTIMES)
+        .map(|_| {
+            std::thread::spawn({
+                let soak = soak.clone();
+                move || soak.work_in_short_runtimes()
+            })
+        })
+        .collect();
     for worker in workers {
         worker.await?;
     }
+    tokio::task::spawn_blocking(move || short.into_iter().try_for_each(std::thread::JoinHandle::join))
+        .await?
+        .map_err(|_| "a thread panicked")?;
     let seconds = started.elapsed().as_secs_f64();
+    other.shutdown_background();
     soak.sample("100 %");
     soak.settle().await;
     let mut report = std::mem::take(&mut *soak.report());
-    (report.seconds, report.calls, report.requests) = (seconds, plan.requests, server.requests());
-    report.judge(plan.in_flight, server.created_twice());
+    (report.seconds, report.calls) = (seconds, plan.requests);
+    report.judge(plan.in_flight);
     Ok(report)
 }
 
@@ -123,8 +145,19 @@ impl Soak {
         self.report().samples.push(Sample::take(when));
     }
 
-    async fn work(self: Arc<Self>) {
-        loop {
+    /// Makes calls until there are enough, in runtimes that end after a few of them and take their connections along.
+    fn work_in_short_runtimes(self: Arc<Self>) {
+        while self.next.load(Ordering::Relaxed) < self.plan.requests {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            match runtime {
+                Ok(runtime) => runtime.block_on(self.clone().work(CALLS_PER_RUNTIME)),
+                Err(error) => return self.report().broken.push(format!("no runtime: {error}")),
+            }
+        }
+    }
+
+    async fn work(self: Arc<Self>, most: usize) {
+        for _ in 0..most {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
             if number >= self.plan.requests {
                 return;
@@ -197,6 +230,7 @@ impl Outcome {
             () if error.operation().is_none() => {
                 return Self::Broken(format!("an error without an operation: {error:?}"));
             }
+            () if error.is_connect() && !error.is_transient() => "refused for good",
             () if error.is_connect() => "connection failed",
             () if error.is_timeout() => "timeout",
             () if error.is_rate_limited() => "429",
@@ -223,9 +257,9 @@ impl Report {
         self.samples.iter().find(|sample| sample.when == when)
     }
 
-    fn judge(&mut self, in_flight: usize, created_twice: usize) {
-        if created_twice > 0 {
-            self.broken.push(format!("{created_twice} creates were retried although they may have been processed"));
+    fn judge(&mut self, in_flight: usize) {
+        if !self.outcomes.contains_key("refused for good") && self.calls >= 20_000 {
+            self.broken.push("no connection was refused for good".to_owned());
         }
         let counted = self.outcomes.values().sum::<usize>();
         if self.broken.is_empty() && counted != self.calls {
@@ -254,9 +288,9 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { seconds, calls, requests, longest, .. } = self;
+        let Self { seconds, calls, longest, .. } = self;
         let per_second = *calls as f64 / seconds;
-        writeln!(f, "{calls} calls, {requests} requests in {seconds:.1} s: {per_second:.0} calls/s")?;
+        writeln!(f, "{calls} calls in {seconds:.1} s: {per_second:.0} calls/s")?;
         writeln!(f, "longest call: {} ms", longest.as_millis())?;
         for (outcome, count) in &self.outcomes {
             writeln!(f, "{outcome}: {count}")?;

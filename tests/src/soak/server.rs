@@ -1,5 +1,5 @@
-//! The server of the soak: it delays, rejects, truncates and garbles responses at random, and records the creates that
-//! it processed.
+//! The server of the soak, and the proxy before it: they delay, refuse and close connections, and the server delays, rejects,
+//! truncates and garbles responses at random, and records the creates that it processed.
 
 use std::io;
 use std::net::SocketAddr;
@@ -13,10 +13,17 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::time::sleep;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::server::TlsStream;
+use tokio_rustls::{TlsAcceptor, rustls};
 
 use crate::sample::sample;
 use crate::server::read_request;
 
+/// The host of the API, which no resolver knows: a client reaches it through the proxy only.
+const HOST: &str = "soak.invalid";
+/// The base URL of the API.
+pub(super) const BASE_URL: &str = "https://soak.invalid/v2";
 /// Number of items of a page; enough for its body to arrive in several pieces.
 const ITEMS: usize = 40;
 
@@ -73,16 +80,50 @@ const DEEDS: [(u32, Deed); 21] = [
     (5, Deed::Garbage),
 ];
 
-/// The server. It stops when this value is dropped.
-pub(super) struct Server {
+/// What happens to a connection before there is a request on it.
+#[derive(Clone, Copy)]
+enum Opening {
+    Well,
+    /// It is closed right after it was accepted.
+    CloseAtOnce,
+    /// The proxy responds to `CONNECT` with this status.
+    Refuse(&'static str),
+    /// The tunnel opens only after this number of milliseconds.
+    OpenLate(u64),
+    /// The certificate is not trusted.
+    Untrusted,
+    /// It is closed after TLS, before a request was read.
+    CloseAfterTls,
+}
+
+/// The frequency of each opening, in thousandths.
+const OPENINGS: [(u32, Opening); 9] = [
+    (770, Opening::Well),
+    (40, Opening::CloseAtOnce),
+    (20, Opening::Refuse("407 Proxy Authentication Required")),
+    (20, Opening::Refuse("502 Bad Gateway")),
+    (20, Opening::Refuse("403 Forbidden")),
+    // Longer than an attempt, and longer than a call.
+    (20, Opening::OpenLate(400)),
+    (10, Opening::OpenLate(3000)),
+    (20, Opening::Untrusted),
+    (80, Opening::CloseAfterTls),
+];
+
+/// The server and a proxy before it, on one port. It stops when this value is dropped.
+pub struct Server {
     address: SocketAddr,
     state: Arc<State>,
+    /// The certificate that clients trust.
+    certificate: tempfile::NamedTempFile,
     /// Dropping it stops the thread.
     _running: oneshot::Sender<()>,
 }
 
 struct State {
     random: Mutex<Rng>,
+    trusted: TlsAcceptor,
+    untrusted: TlsAcceptor,
     bodies: Bodies,
     requests: AtomicUsize,
     /// For each create by number: whether it was processed, or the client cannot exclude that it was.
@@ -91,14 +132,23 @@ struct State {
 }
 
 impl Server {
-    /// Starts the server on its own thread and runtime, so that the client's work does not delay it.
-    pub(super) fn start(seed: u64, creates: usize) -> io::Result<Self> {
+    /// Starts the server on a thread of its own.
+    ///
+    /// # Errors
+    ///
+    /// If there is no free port, or no certificate can be made or stored.
+    pub fn start(seed: u64, creates: usize) -> Result<Self, Box<dyn std::error::Error>> {
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let ((trusted, pem), (untrusted, _)) = (certificate()?, certificate()?);
+        let mut certificate = tempfile::NamedTempFile::new()?;
+        io::Write::write_all(&mut certificate, pem.as_bytes())?;
         let state = Arc::new(State {
             random: Mutex::new(Rng::with_seed(seed)),
+            trusted,
+            untrusted,
             bodies: Bodies::new(),
             requests: AtomicUsize::new(0),
             created: Mutex::new(vec![false; creates]),
@@ -114,21 +164,35 @@ impl Server {
                 }
             });
         });
-        Ok(Self { address, state, _running: running })
+        Ok(Self { address, state, certificate, _running: running })
     }
 
-    pub(super) fn base_url(&self) -> String {
-        format!("http://{}/v2", self.address)
+    /// Returns the environment in which a client reaches the server at [`BASE_URL`] and trusts it.
+    pub fn environment(&self) -> [(&'static str, String); 2] {
+        let certificate = self.certificate.path().display().to_string();
+        [("https_proxy", format!("http://{}", self.address)), ("SSL_CERT_FILE", certificate)]
     }
 
-    pub(super) fn requests(&self) -> usize {
+    /// Returns the number of requests so far.
+    pub fn requests(&self) -> usize {
         self.state.requests.load(Ordering::Relaxed)
     }
 
     /// Returns how many times a create was processed again.
-    pub(super) fn created_twice(&self) -> usize {
+    pub fn created_twice(&self) -> usize {
         self.state.created_twice.load(Ordering::Relaxed)
     }
+}
+
+/// Makes a certificate, and returns it as PEM as well.
+fn certificate() -> Result<(TlsAcceptor, String), Box<dyn std::error::Error>> {
+    let made = rcgen::generate_simple_self_signed([HOST.to_owned()])?;
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
+    let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)?;
+    Ok((TlsAcceptor::from(Arc::new(config)), made.cert.pem()))
 }
 
 async fn accept(listener: std::net::TcpListener, state: Arc<State>) -> io::Result<()> {
@@ -138,11 +202,30 @@ async fn accept(listener: std::net::TcpListener, state: Arc<State>) -> io::Resul
         stream.set_nodelay(true)?;
         let state = state.clone();
         // Errors mean that the client closed the connection.
-        tokio::spawn(async move { drop(serve(stream, &state).await) });
+        tokio::spawn(async move { drop(open(stream, &state).await) });
     }
 }
 
-async fn serve(mut stream: TcpStream, state: &State) -> io::Result<()> {
+async fn open(mut stream: TcpStream, state: &State) -> io::Result<()> {
+    let opening = state.random(|random| draw(random, &OPENINGS));
+    if matches!(opening, Opening::CloseAtOnce) || read_request(&mut stream).await.is_none() {
+        return Ok(());
+    }
+    match opening {
+        Opening::Refuse(status) => return stream.write_all(format!("HTTP/1.1 {status}\r\n\r\n").as_bytes()).await,
+        Opening::OpenLate(after) => sleep(Duration::from_millis(after)).await,
+        _ => {}
+    }
+    stream.write_all(b"HTTP/1.1 200 Connection Established\r\n\r\n").await?;
+    let tls = if matches!(opening, Opening::Untrusted) { &state.untrusted } else { &state.trusted };
+    let stream = tls.accept(stream).await?;
+    if matches!(opening, Opening::CloseAfterTls) {
+        return Ok(());
+    }
+    serve(stream, state).await
+}
+
+async fn serve(mut stream: TlsStream<TcpStream>, state: &State) -> io::Result<()> {
     while let Some(request) = read_request(&mut stream).await {
         state.requests.fetch_add(1, Ordering::Relaxed);
         let deed = state.next_deed();
@@ -181,7 +264,7 @@ async fn serve(mut stream: TcpStream, state: &State) -> io::Result<()> {
                 stream.write_all(whole.get(..length).unwrap_or_default()).await?;
                 match end {
                     End::Close => {}
-                    End::Reset => stream.set_zero_linger()?,
+                    End::Reset => stream.get_ref().0.set_zero_linger()?,
                     // Until the client closes the connection.
                     End::Stall => drop(stream.read(&mut [0]).await?),
                 }
@@ -206,14 +289,7 @@ impl State {
     }
 
     fn next_deed(&self) -> Deed {
-        let mut left = self.random(|random| random.u32(0..DEEDS.iter().map(|(weight, _)| weight).sum()));
-        for (weight, deed) in DEEDS {
-            match left.checked_sub(weight) {
-                Some(rest) => left = rest,
-                None => return deed,
-            }
-        }
-        Deed::Answer
+        self.random(|random| draw(random, &DEEDS))
     }
 
     fn process(&self, request: &str) {
@@ -225,6 +301,19 @@ impl State {
             self.created_twice.fetch_add(1, Ordering::Relaxed);
         }
     }
+}
+
+/// Draws one of several, given their weights.
+fn draw<T: Copy>(random: &mut Rng, choices: &[(u32, T)]) -> T {
+    let mut left = random.u32(0..choices.iter().map(|(weight, _)| weight).sum());
+    let drawn = choices.iter().find(|(weight, _)| match left.checked_sub(*weight) {
+        Some(rest) => {
+            left = rest;
+            false
+        }
+        None => true,
+    });
+    drawn.unwrap_or(&choices[0]).1
 }
 
 /// Response bodies. They repeat parts of the request, so that a response to another request is detected.
