@@ -1,6 +1,5 @@
-//! Configures a client, from code and from the environment.
+//! Configures a client. `client_environment` reads settings from the environment.
 
-use std::env::VarError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +8,7 @@ use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use tokio::sync::Semaphore;
 
-use super::api::{Api, CredentialSpec, Location};
+use super::api::{Api, Location};
 use super::attempt_event::AttemptEvent;
 use super::base_url::{BaseUrl, locate};
 use super::client::{AttemptObserver, Client, Inner, RetryObserver};
@@ -27,10 +26,10 @@ pub struct ClientBuilder {
     api: &'static Api,
     credentials: Authentication,
     base_url: Option<String>,
-    edge: Option<String>,
-    region: Option<String>,
+    pub(super) edge: Option<String>,
+    pub(super) region: Option<String>,
     /// Whether edge and region come from the environment, so that other settings override them.
-    located_by_environment: bool,
+    pub(super) located_by_environment: bool,
     limits: Limits,
     connect_timeout: Option<Duration>,
     idle_timeout: Option<Duration>,
@@ -80,67 +79,6 @@ impl ClientBuilder {
             user_agent_suffix: None,
             transport: None,
         }
-    }
-
-    /// Reads credentials and location from the environment.
-    #[allow(dead_code, reason = "for generated code")]
-    pub(crate) fn from_environment(api: &'static Api) -> Result<Self, Error> {
-        Self::from_variables(api, |name| std::env::var(name))
-    }
-
-    /// Reads credentials and location from variables that the caller looks up: the API key's first, then the account's.
-    /// An incomplete pair is an error, because the other pair may have more rights than intended.
-    #[allow(dead_code, reason = "for generated code")]
-    pub(crate) fn from_variables(
-        api: &'static Api,
-        lookup: impl Fn(&str) -> Result<String, VarError>,
-    ) -> Result<Self, Error> {
-        let get = |name: &str| match lookup(name) {
-            Ok(value) => Ok(Some(value).filter(|value| !value.is_empty())),
-            Err(VarError::NotPresent) => Ok(None),
-            Err(VarError::NotUnicode(_)) => {
-                Err(Error::configuration(format!("the environment variable {name} is not valid Unicode")))
-            }
-        };
-        let pair = |spec: &CredentialSpec| match (get(spec.sid_variable)?, get(spec.secret_variable)?) {
-            (Some(sid), Some(secret)) => Ok(Some((sid, secret))),
-            (None, None) => Ok(None),
-            (sid, _) => {
-                let (set, missing) = if sid.is_some() {
-                    (spec.sid_variable, spec.secret_variable)
-                } else {
-                    (spec.secret_variable, spec.sid_variable)
-                };
-                let problem = format!("the environment variable {set} is set, but {missing} is not");
-                Err(Error::configuration(problem))
-            }
-        };
-        let (credentials, spec) = if let Some((sid, secret)) = pair(&api.api_key)? {
-            (Credentials::api_key(sid, secret), &api.api_key)
-        } else if let Some((sid, secret)) = pair(&api.account)? {
-            (Credentials::account(sid, secret), &api.account)
-        } else {
-            let CredentialSpec { sid_variable: key_sid, secret_variable: key_secret, .. } = api.api_key;
-            let CredentialSpec { sid_variable, secret_variable, .. } = api.account;
-            return Err(Error::configuration(format!(
-                "no credentials in the environment: set {key_sid} and {key_secret}, or {sid_variable} and {secret_variable}"
-            )));
-        };
-        // Also checked when the client is built, but only here are the variables known.
-        let signed = credentials.authorization(api);
-        signed.map_err(|problem| {
-            let CredentialSpec { sid_variable, secret_variable, .. } = spec;
-            Error::configuration(format!(
-                "{problem}; see the environment variables {sid_variable} and {secret_variable}"
-            ))
-        })?;
-        let mut builder = Self::new(api, credentials);
-        if let Some(location) = &api.location {
-            builder.edge = get(location.edge_variable)?;
-            builder.region = get(location.region_variable)?;
-            builder.located_by_environment = true;
-        }
-        Ok(builder)
     }
 
     /// Sends requests to another base URL, such as a test server or a gateway. It must be `https`; plain `http` is

@@ -12,6 +12,7 @@ mod call;
 pub(crate) mod check;
 mod client;
 mod client_builder;
+mod client_environment;
 mod conceal;
 mod credentials;
 mod decode;
@@ -21,6 +22,7 @@ mod default_transport;
 mod error;
 mod error_body;
 mod error_kind;
+mod error_new;
 mod error_text;
 mod etag;
 mod exchange;
@@ -64,7 +66,7 @@ mod transport_request;
 mod transport_reqwest;
 mod transport_response;
 #[cfg(feature = "hyper")]
-mod transport_stream;
+pub(crate) mod transport_stream;
 pub(crate) mod wait;
 #[cfg(feature = "webhook")]
 pub mod webhook;
@@ -74,6 +76,8 @@ mod webhook_axum;
 pub(crate) mod webhook_error;
 #[cfg(feature = "webhook")]
 pub(crate) mod webhook_event;
+#[cfg(feature = "webhook")]
+mod webhook_form;
 #[cfg(feature = "webhook")]
 mod webhook_request;
 #[cfg(feature = "webhook")]

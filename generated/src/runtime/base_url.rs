@@ -75,8 +75,8 @@ impl BaseUrl {
 
     /// The path, without a trailing slash.
     fn path(&self) -> &str {
-        let start = self.text.find("://").map_or(0, |at| at + 3);
-        self.text[start..].find('/').map_or("", |at| &self.text[start + at..])
+        let rest = self.text.split_once("://").map_or("", |(_, rest)| rest);
+        rest.find('/').map_or("", |at| &rest[at..])
     }
 }
 

@@ -115,8 +115,6 @@ fn in_terms_of_json(expected: &str) -> &str {
     match expected {
         "i64" => "an integer",
         "f64" => "a number",
-        "bool" => "a boolean",
-        _ if expected.starts_with("struct ") => "an object",
         _ => expected,
     }
 }

@@ -57,7 +57,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(10);
 /// How many runtimes keep connections open at the same time. Of those that have ended, no connection is left.
 const MAX_POOLS: usize = 16;
 /// Longer limits are too long for clocks.
-const MAX_IDLE_TIMEOUT: Duration = Duration::from_secs(60 * 60 * 24 * 365);
+const MAX_IDLE_TIMEOUT: Duration = Duration::from_secs(31_536_000);
 
 impl HyperTransport {
     /// Creates a transport with the settings above.

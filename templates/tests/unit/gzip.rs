@@ -122,6 +122,17 @@ async fn the_size_is_limited_after_decompression() {
     }
 }
 
+/// What is small is larger when it is compressed, and what arrives may be as large as what it contains may be.
+#[tokio::test]
+async fn the_size_of_what_arrives_is_limited_as_well() {
+    let body = gzip(b"{}");
+    for (limit, fits) in [(body.len(), true), (body.len() - 1, false)] {
+        let script = Script::new([Step::Answer(compressed(200, body.clone()))]);
+        let client = builder().transport(script).max_response_size(limit).build().unwrap();
+        assert_eq!(Call::new(&client, &LIST).send::<Value>().await.is_ok(), fits, "{limit}");
+    }
+}
+
 /// A gigabyte of blanks is a megabyte. What is read of it is only what fits.
 #[tokio::test]
 async fn bombs_end_early() {

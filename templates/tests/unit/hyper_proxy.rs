@@ -115,6 +115,16 @@ async fn an_address_of_ipv6_is_found_in_the_certificate() {
     assert!(seen.all()[0].starts_with(&format!("CONNECT [{ADDRESS}]:443 ")), "{seen:?}", seen = seen.all());
 }
 
+/// Whoever speaks before the client does is not the server behind the proxy.
+#[tokio::test]
+async fn nothing_may_come_before_tls() {
+    let certificate = certificate(&[]);
+    let (address, _) = proxy("HTTP/1.1 200 OK\r\n\r\nmore", certificate.accept, false).await;
+    let error = create(&client(&format!("http://{address}"), certificate.trust)).await.unwrap_err();
+    assert!(error.is_connect() && !error.is_transient(), "{error}");
+    assert!(text(&error).contains("the proxy sent something else than the server's data"), "{error}");
+}
+
 #[tokio::test]
 async fn a_proxy_that_refuses_means_that_nothing_was_sent() {
     for (head, status, attempts) in [
@@ -294,6 +304,9 @@ fn a_setting_that_cannot_be_honored_is_an_error_that_names_the_variable_only() {
         "http://user:canary%@host",
         "http://user:canary%zz@host",
         "http://user:can{ary}@host",
+        "http://user:can ary@host",
+        "http://user:can\u{a0}ary@host",
+        "http://user:can\u{7f}ary@host",
         "http://canary/path",
         "http://canary?query",
         "http://can\nary",

@@ -258,6 +258,12 @@ async fn what_is_not_http_is_called_so() {
         let error = list(&client(&server)).await.unwrap_err();
         assert!(text(&error).contains("the response cannot be read as HTTP"), "{error}");
     }
+    for part in ["HTTP/1.1 200 OK\r\nContent-", "HTTP/1.1 200 OK\r\n"] {
+        let replies: &'static [Reply] = vec![Reply::Close(part)].leak();
+        let server = Server::start(replies).await;
+        let error = list(&client(&server)).await.unwrap_err();
+        assert!(text(&error).contains("the connection was interrupted before the response"), "{error}");
+    }
 }
 
 #[tokio::test]

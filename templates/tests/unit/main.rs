@@ -23,6 +23,7 @@ mod generated;
 #[cfg(feature = "gzip")]
 mod gzip;
 mod limits;
+mod page_items;
 mod pages;
 mod readme;
 mod responses;
@@ -30,6 +31,8 @@ mod retries;
 mod sids;
 #[cfg(feature = "tracing")]
 mod spans;
+#[cfg(feature = "hyper")]
+mod stream;
 mod timestamps;
 #[cfg(feature = "hyper")]
 mod tls;

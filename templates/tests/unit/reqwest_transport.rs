@@ -80,12 +80,20 @@ async fn failures_have_their_kind_and_do_not_show_the_address() {
     assert!(error.is_timeout() && !error.is_connect() && error.may_have_been_applied(), "{error}");
 }
 
+/// Its default headers may contain secrets.
+#[test]
+fn the_client_within_is_not_shown() {
+    assert_eq!(format!("{:?}", transport(|builder| builder)), "ReqwestTransport { .. }");
+}
+
 #[tokio::test]
 async fn what_is_no_http_is_not_sent() {
     for request in [
         HttpRequest::new(Method::Get, "http://127.0.0.1:1/").with_header("A", "1\r\nB: 2"),
         HttpRequest::new(Method::Get, "http://127.0.0.1:1/").with_header("A B", "1"),
         HttpRequest::new(Method::Get, "not a url"),
+        // It is a URI, but nobody's.
+        HttpRequest::new(Method::Get, "/v2"),
     ] {
         let error = transport(|builder| builder).send(request).await.unwrap_err();
         assert_eq!(

@@ -279,6 +279,27 @@ fn a_client_serves_one_runtime_after_another() {
     assert_eq!(server.requests().len(), 40);
 }
 
+/// As many as programs have, and not as many as they might make.
+#[test]
+fn connections_are_kept_for_sixteen_runtimes() {
+    const REPLIES: &[Reply] = &[Reply::Keep(OK), Reply::Keep(OK), Reply::Keep(OK), Reply::Keep(OK)];
+    let driver = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server = driver.block_on(Server::start(REPLIES));
+    let client = builder().base_url(server.base_url()).retry(RetryPolicy::never()).build().unwrap();
+    let mut runtimes: Vec<_> = (0..16).map(|_| runtime()).collect();
+    for _ in 0..2 {
+        runtimes.iter().for_each(|runtime| runtime.block_on(create(&client)).unwrap());
+    }
+    assert_eq!(server.connections(), 16);
+    runtimes.push(runtime());
+    runtimes[16].block_on(create(&client)).unwrap();
+    let (oldest, latest) = (0, 16);
+    runtimes[latest].block_on(create(&client)).unwrap();
+    assert_eq!(server.connections(), 17);
+    runtimes[oldest].block_on(create(&client)).unwrap();
+    assert_eq!(server.connections(), 18, "its connections had to make room");
+}
+
 #[cfg(feature = "blocking")]
 #[test]
 fn blocking_beside_async() {

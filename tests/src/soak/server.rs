@@ -167,7 +167,7 @@ impl Server {
         Ok(Self { address, state, certificate, _running: running })
     }
 
-    /// Returns the environment in which a client reaches the server at [`BASE_URL`] and trusts it.
+    /// Returns the environment in which a client reaches the server by its base URL, and trusts it.
     pub fn environment(&self) -> [(&'static str, String); 2] {
         let certificate = self.certificate.path().display().to_string();
         [("https_proxy", format!("http://{}", self.address)), ("SSL_CERT_FILE", certificate)]

@@ -102,6 +102,34 @@ fn the_environment_variables_are_those_of_twilios_own_libraries() {
     assert!(from_env(&mixed).expect_err("the key is malformed").contains("API key"));
 }
 
+/// Reading them takes tens of milliseconds.
+#[test]
+fn root_certificates_are_read_once_per_process() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/root.pem");
+    let copy = tempfile::NamedTempFile::new().expect("a temporary file");
+    std::fs::copy(root, copy.path()).expect("the fixture can be copied");
+    let run = |argument: Option<&str>| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_from_env"));
+        program.env_clear().env("SSL_CERT_FILE", copy.path()).args(argument);
+        program.env("TWILIO_API_KEY", KEY_SID).env("TWILIO_API_SECRET", KEY_SECRET);
+        program.output().expect("the program runs").status.success()
+    };
+    assert!(run(Some("again")), "the second client needs the file");
+    assert!(!copy.path().exists() && !run(None), "without the file, there is no client");
+}
+
+/// A machine on which tests run may have none.
+#[test]
+fn a_test_server_on_this_machine_needs_no_root_certificates() {
+    for (url, succeeds) in [("http://127.0.0.1:4010", true), ("https://127.0.0.1:4010", false)] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_from_env"));
+        program.env_clear().env("SSL_CERT_FILE", "/nowhere/root.pem").args(["at", url]);
+        program.env("TWILIO_API_KEY", KEY_SID).env("TWILIO_API_SECRET", KEY_SECRET);
+        let output = program.output().expect("the program runs");
+        assert_eq!(output.status.success(), succeeds, "{url} {}", String::from_utf8_lossy(&output.stdout));
+    }
+}
+
 #[test]
 fn an_invalid_environment_is_an_error_that_contains_names_but_no_values() {
     let error = from_env(&[]).expect_err("there is nothing");

@@ -64,8 +64,10 @@ pub(super) fn rows(root: &Path, folder: &Path) -> Result<Vec<Row>> {
         run(&mut build(krate, "fetch", folder))?;
     }
     let mut rows = vec![
-        Row::new("crates of the client, default features", crates(&ours)? as f64, "crates", 60.0),
-        Row::new("crates of reqwest with TLS and JSON", crates(&reqwest)? as f64, "crates", None),
+        Row::new("crates of the client, default features", crates(&ours, &[])? as f64, "crates", 60.0),
+        Row::new("crates of the client with `gzip`", crates(&ours, &["gzip"])? as f64, "crates", None),
+        Row::new("crates of the client with `http2`", crates(&ours, &["http2"])? as f64, "crates", None),
+        Row::new("crates of reqwest with TLS and JSON", crates(&reqwest, &[])? as f64, "crates", None),
     ];
     // Cargo builds workspace members incrementally, to speed up the next build, but not dependencies from a registry.
     // So the client is measured both ways.
@@ -172,9 +174,19 @@ fn touch(krate: &Path, folder: &Path) -> Result<Row> {
 }
 
 /// Counts a crate and its normal dependencies, direct and transitive.
-fn crates(krate: &Path) -> Result<usize> {
+fn crates(krate: &Path, features: &[&str]) -> Result<usize> {
     let mut command = cargo::command(krate);
-    command.args(["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"]);
+    command.args([
+        "tree",
+        "--features",
+        &features.join(","),
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+    ]);
     let output = command.output().context("cannot run cargo tree")?;
     ensure!(output.status.success(), "cargo tree failed: {}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8_lossy(&output.stdout);

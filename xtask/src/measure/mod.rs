@@ -32,6 +32,7 @@ pub(crate) fn run(root: &Path) -> Result<ExitCode> {
     rows.push(warm_codegen(root)?);
     rows.extend(comparison(root, folder.path())?);
     rows.extend(requests()?);
+    rows.extend(transports(root)?);
     rows.push(generated_lines(root)?);
     rows.extend(builds::rows(root, folder.path())?);
     row::print(&rows);
@@ -123,6 +124,33 @@ fn requests() -> Result<Vec<Row>> {
         Row::new("fetch through the client, relative to reqwest", value("fetch_over_reqwest")?, "×", None),
         Row::new("page of 1,000 sentences, relative to serde's derive", value("decode_ratio")?, "×", 1.02),
     ])
+}
+
+/// Measures what the features `gzip` and `http2` are for. They are not part of the other figures.
+fn transports(root: &Path) -> Result<Vec<Row>> {
+    let package = ["--package", "tests", "--features", "transports", "--bin", "transports"];
+    cargo::run(root, &[&["build", "--quiet", "--release"], &package[..]].concat())?;
+    let output = Command::new(target()?.join("release/transports")).output().context("cannot run the driver")?;
+    ensure!(output.status.success(), "the driver failed: {}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8_lossy(&output.stdout);
+    let value = |name: &str| {
+        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        let value = value.with_context(|| format!("the driver did not print `{name}`"))?.trim();
+        value.parse::<f64>().with_context(|| format!("the driver printed `{value}` for `{name}`"))
+    };
+    let row = |what: &str, name: &str, unit| Ok(Row::new(what, value(name)?, unit, None));
+    [
+        row("fetches over TLS, 64 in flight, HTTP/1.1", "fetches_http1", "/s"),
+        row("fetches over TLS, 64 in flight, HTTP/2", "fetches_http2", "/s"),
+        row("connections for them, HTTP/1.1", "connections_http1", "connections"),
+        row("connections for them, HTTP/2", "connections_http2", "connections"),
+        row("page of 5,000 sentences", "page_bytes", "bytes"),
+        row("page of 5,000 sentences, gzip", "page_bytes_gzip", "bytes"),
+        row("page of 5,000 sentences over loopback", "page_ms", "ms"),
+        row("page of 5,000 sentences over loopback, gzip", "page_ms_gzip", "ms"),
+    ]
+    .into_iter()
+    .collect()
 }
 
 /// Counts the lines of generated code, without comments, blank lines and the runtime.

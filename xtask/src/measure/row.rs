@@ -35,7 +35,7 @@ pub(super) fn print(rows: &[Row]) {
 
 fn number(value: f64, unit: &str) -> String {
     match unit {
-        "lines" | "crates" => format!("{value:.0}"),
+        "lines" | "crates" | "connections" | "bytes" | "/s" => format!("{value:.0}"),
         "ms" | "MiB" => format!("{value:.1}"),
         _ => format!("{value:.2}"),
     }
