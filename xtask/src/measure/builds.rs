@@ -65,7 +65,6 @@ pub(super) fn rows(root: &Path, folder: &Path) -> Result<Vec<Row>> {
     }
     let mut rows = vec![
         Row::new("crates of the client, default features", crates(&ours, &[])? as f64, "crates", 60.0),
-        Row::new("crates of the client with `gzip`", crates(&ours, &["gzip"])? as f64, "crates", None),
         Row::new("crates of the client with `http2`", crates(&ours, &["http2"])? as f64, "crates", None),
         Row::new("crates of reqwest with TLS and JSON", crates(&reqwest, &[])? as f64, "crates", None),
     ];

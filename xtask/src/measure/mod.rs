@@ -126,7 +126,7 @@ fn requests() -> Result<Vec<Row>> {
     ])
 }
 
-/// Measures what the features `gzip` and `http2` are for. They are not part of the other figures.
+/// Measures what the features `gzip` and `http2` are for. The second is not part of the other figures.
 fn transports(root: &Path) -> Result<Vec<Row>> {
     let package = ["--package", "tests", "--features", "transports", "--bin", "transports"];
     cargo::run(root, &[&["build", "--quiet", "--release"], &package[..]].concat())?;
