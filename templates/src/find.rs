@@ -75,7 +75,7 @@ impl Call {
             match lookup.clone().until(deadline).first().await {
                 Ok(Some(found)) => return Ok(found),
                 // It would stay like that.
-                Err(error) if error.is_misconfigured() || error.is_credentials() => break,
+                Err(error) if error.is_misconfigured() || (error.is_credentials() && !error.is_transient()) => break,
                 Ok(None) | Err(_) => {}
             }
         }

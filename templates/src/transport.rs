@@ -22,7 +22,7 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends a request to the server and receives its response.
 ///
-/// A response of any status is an `Ok`. Redirects must not be followed, because the request contains credentials. The
+/// A response of any status is an `Ok`. A transport that decompresses a body removes its `Content-Encoding`. Redirects must not be followed, because the request contains credentials. The
 /// client limits the time of an attempt, including the body, and drops the future when the limit expires. A transport
 /// that knows whether a request was handed to a connection says so with [`HttpRequest::ask_whether_sent`].
 pub trait Transport: fmt::Debug + Send + Sync + 'static {

@@ -4,8 +4,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -60,19 +60,19 @@ impl<T: Read + Write + Send + Unpin> Io for T {}
 pub(crate) struct Stream {
     io: Box<dyn Io>,
     gate: Arc<Gate>,
-    /// Whether the requests of several calls are on the connection at the same time.
-    is_shared: bool,
+    /// Set if the requests of several calls are on the connection at the same time; it lives as long as the connection.
+    shared: Option<Arc<()>>,
 }
 
 impl Stream {
     pub(crate) fn new(io: impl Read + Write + Send + Unpin + 'static) -> Self {
-        Self { io: Box::new(io), gate: Arc::default(), is_shared: false }
+        Self { io: Box::new(io), gate: Arc::default(), shared: None }
     }
 
     /// Marks a connection that speaks HTTP/2.
     #[cfg(feature = "http2")]
     pub(crate) fn shared(mut self) -> Self {
-        self.is_shared = true;
+        self.shared = Some(Arc::default());
         self
     }
 }
@@ -80,13 +80,18 @@ impl Stream {
 impl Connection for Stream {
     fn connected(&self) -> Connected {
         let connected = Connected::new();
-        if self.is_shared {
+        if let Some(life) = &self.shared {
             // Without a `Use`: what is written may belong to another request, and none may close the gate for others.
-            return connected.negotiated_h2();
+            return connected.negotiated_h2().extra(Life(Arc::downgrade(life)));
         }
         connected.extra(Use { gate: self.gate.clone(), before: None })
     }
 }
+
+/// Tells for how long there is a connection that requests share.
+#[derive(Clone)]
+#[allow(dead_code, reason = "only read if the feature `http2` is enabled")]
+pub(crate) struct Life(pub(crate) Weak<()>);
 
 /// What every write passes: it counts them, and can be closed if there was none.
 #[derive(Default)]

@@ -269,7 +269,7 @@ pub(crate) fn deserialize<'de, E, D: Deserializer<'de>>(
     event.map_err(|error| D::Error::custom(data_problem(&error.to_string())))
 }
 
-/// Reads all members; a duplicate one is an error, as it is in a webhook.
+/// Reads all members; a duplicate one is an error.
 struct AllMembers;
 
 impl<'de> Visitor<'de> for AllMembers {

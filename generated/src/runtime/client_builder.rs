@@ -335,8 +335,6 @@ fn default_headers(authorization: Option<String>, user_agent: String) -> Result<
     let value = |text: String| HeaderValue::try_from(text).map_err(|_| Error::configuration("a header is invalid"));
     let mut headers = HeaderMap::with_capacity(8);
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    #[cfg(feature = "gzip")]
-    headers.insert(http::header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
     headers.insert(USER_AGENT, value(user_agent)?);
     if let Some(authorization) = authorization {
         let mut authorization = value(authorization)?;

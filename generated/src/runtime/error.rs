@@ -79,8 +79,8 @@ impl Error {
         matches!(self.0.kind, Kind::Credentials(..) | Kind::CredentialsTimeout(_))
     }
 
-    /// Reports whether there was no connection, so that nothing was sent. False if an earlier attempt may have been
-    /// applied.
+    /// Reports whether there was no connection, so that nothing was sent; or, with HTTP/2, whether the server says that it
+    /// did not process the request. False if an earlier attempt may have been applied.
     pub fn is_connect(&self) -> bool {
         use TransportErrorKind::{Connect, Misconfigured};
         let kind = self.transport_kind();
@@ -314,8 +314,8 @@ impl Error {
         self.0.head.as_ref()?.header(name)
     }
 
-    /// Returns the body of a response that reports an error or cannot be decoded, verbatim. It may contain personal
-    /// data, so neither `Display` nor `Debug` shows it.
+    /// Returns the body of a response that reports an error or cannot be decoded, after decompression; `None` if that is
+    /// what failed. It may contain personal data, so neither `Display` nor `Debug` shows it.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
     }

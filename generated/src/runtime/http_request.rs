@@ -28,6 +28,11 @@ pub(crate) fn build(
     for (name, value, sensitive) in inputs.headers() {
         request = request.with_text(name, value.to_owned(), sensitive);
     }
+    // Only lists are large. Some servers change the version of what they compress, which `If-Match` then does not match.
+    #[cfg(feature = "gzip")]
+    if operation.items().is_some() {
+        request = request.with_header("Accept-Encoding", "gzip");
+    }
     if request.method().has_body() && inputs.values(Place::Form).next().is_some() {
         let form = Serializer::new(String::new()).extend_pairs(inputs.values(Place::Form)).finish();
         request = request.with_header("Content-Type", "application/x-www-form-urlencoded").with_body(form);

@@ -66,6 +66,8 @@ mod transport_request;
 #[cfg(feature = "reqwest")]
 mod transport_reqwest;
 mod transport_response;
+#[cfg(feature = "http2")]
+mod transport_sharing;
 #[cfg(feature = "hyper")]
 pub(crate) mod transport_stream;
 pub(crate) mod wait;

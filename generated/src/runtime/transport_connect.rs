@@ -62,6 +62,8 @@ fn new_tls() -> Result<Arc<ClientConfig>, TransportError> {
 #[derive(Clone)]
 pub(crate) struct Connector {
     direct: Direct,
+    /// Without HTTP/2, which a tunnel is not asked for with.
+    to_proxy: Direct,
     proxies: Arc<Proxies>,
     timeout: Duration,
 }
@@ -72,14 +74,18 @@ impl Connector {
         // It also opens the connections that TLS is used on.
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
+        let to_proxy = Direct { tcp, tls };
+        #[cfg(not(feature = "http2"))]
+        let direct = to_proxy.clone();
         #[cfg(feature = "http2")]
-        let tls = tls.map(with_http2);
-        Self { direct: Direct { tcp, tls }, proxies: Arc::new(proxies), timeout }.with_timeout(timeout)
+        let direct = Direct { tls: to_proxy.tls.clone().map(with_http2), ..to_proxy.clone() };
+        Self { direct, to_proxy, proxies: Arc::new(proxies), timeout }.with_timeout(timeout)
     }
 
     pub(crate) fn with_timeout(mut self, timeout: Duration) -> Self {
         // Divided among the addresses of a host: one that does not respond leaves time for the others.
         self.direct.tcp.set_connect_timeout(Some(timeout));
+        self.to_proxy.tcp.set_connect_timeout(Some(timeout));
         self.timeout = timeout;
         self
     }
@@ -95,7 +101,7 @@ impl Connector {
         match self.proxies.of(host).filter(|_| is_https(&target) && !local) {
             None => self.direct.open(target).await,
             Some(proxy) => {
-                let io = self.direct.clone().open(proxy.uri().clone()).await?;
+                let io = self.to_proxy.clone().open(proxy.uri().clone()).await?;
                 let io = proxy.tunnel(io, host, target.port_u16().unwrap_or(443)).await?;
                 self.direct.secure(io, &target).await
             }

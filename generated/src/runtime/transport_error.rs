@@ -9,7 +9,8 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// There was no connection: nothing was sent, so the request can safely be retried.
+    /// There was no connection, or the server says that it did not process the request, as it can with HTTP/2: nothing was
+    /// applied, so the request can safely be retried.
     Connect,
     /// There was no connection, and another attempt would end in the same way: a proxy demands other credentials, for
     /// example, or a certificate is not trusted. Nothing was sent.

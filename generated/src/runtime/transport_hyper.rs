@@ -4,6 +4,8 @@
 use std::collections::VecDeque;
 use std::error::Error as StdError;
 use std::fmt;
+#[cfg(feature = "http2")]
+use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,8 +15,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body_util::{BodyDataStream, Full};
+use hyper::body::Body as _;
 use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
+#[cfg(not(feature = "http2"))]
+use hyper_util::client::legacy::ResponseFuture;
 use hyper_util::client::legacy::connect::{CaptureConnection, capture_connection};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::runtime::{self, Handle};
@@ -23,6 +28,10 @@ use super::limits::default_setting;
 use super::transport::{BoxFuture, Chunk, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 use super::transport_connect::{Connector, default_tls};
 use super::transport_proxy::Proxies;
+#[cfg(feature = "http2")]
+use super::transport_sharing::Sharing;
+#[cfg(feature = "http2")]
+use super::transport_stream::Life;
 use super::transport_stream::{ConnectError, Use};
 
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(default_setting!(connect_timeout));
@@ -49,7 +58,13 @@ pub struct HyperTransport {
     pools: Arc<Mutex<VecDeque<(runtime::Id, Pool)>>>,
 }
 
-type Pool = Client<Connector, Full<Bytes>>;
+/// The connections of a runtime.
+#[derive(Clone)]
+struct Pool {
+    client: Client<Connector, Full<Bytes>>,
+    #[cfg(feature = "http2")]
+    sharing: Sharing,
+}
 
 /// How long a connection of HTTP/2 is silent before it is asked whether it still works, and how long it may take to say so.
 #[cfg(feature = "http2")]
@@ -94,19 +109,23 @@ impl HyperTransport {
         if let Some((_, pool)) = pools.iter().find(|(id, _)| *id == runtime.id()) {
             return Ok(pool.clone());
         }
-        let mut pool = Client::builder(TokioExecutor::new());
-        pool.pool_timer(TokioTimer::new());
-        pool.pool_idle_timeout(self.idle_timeout);
+        let mut client = Client::builder(TokioExecutor::new());
+        client.pool_timer(TokioTimer::new());
+        client.pool_idle_timeout(self.idle_timeout);
         // Obsolete, but to be read: RFC 9112, section 5.2.
-        pool.http1_allow_obsolete_multiline_headers_in_responses(true);
+        client.http1_allow_obsolete_multiline_headers_in_responses(true);
         #[cfg(feature = "http2")]
         {
             // A connection that is silently gone would take every request with it.
-            pool.timer(TokioTimer::new());
-            pool.http2_keep_alive_interval(KEEP_ALIVE);
-            pool.http2_keep_alive_timeout(KEEP_ALIVE);
+            client.timer(TokioTimer::new());
+            client.http2_keep_alive_interval(KEEP_ALIVE);
+            client.http2_keep_alive_timeout(KEEP_ALIVE);
         }
-        let pool: Pool = pool.build(self.connector.clone());
+        let pool = Pool {
+            client: client.build(self.connector.clone()),
+            #[cfg(feature = "http2")]
+            sharing: Sharing::default(),
+        };
         pools.truncate(MAX_POOLS - 1);
         pools.push_front((runtime.id(), pool.clone()));
         Ok(pool)
@@ -140,11 +159,48 @@ impl Transport for HyperTransport {
             let progress = request.progress();
             let mut request = request.into_http()?.map(Full::new);
             let connection = capture_connection(&mut request);
-            progress.ask(move || !give_up(&connection));
-            let (head, body) = self.pool()?.request(request).await.map_err(request_error)?.into_parts();
+            let captured = connection.clone();
+            progress.ask(move || !give_up(&captured));
+            let has_body = request.body().size_hint().exact() != Some(0);
+            let response = self.pool()?.request(request, &connection).await;
+            let response = response.map_err(|error| request_error(error, has_body))?;
+            let (head, body) = response.into_parts();
             let response = HttpResponse::new(head.status.as_u16()).with_headers(head.headers);
             Ok(response.with_body_stream(BodyChunks(BodyDataStream::new(body))))
         })
+    }
+}
+
+impl Pool {
+    #[cfg(not(feature = "http2"))]
+    fn request(&self, request: http::Request<Full<Bytes>>, _: &CaptureConnection) -> ResponseFuture {
+        self.client.request(request)
+    }
+
+    /// Only the first of several requests opens a connection, until it is known whether the others can share it.
+    #[cfg(feature = "http2")]
+    async fn request(
+        &self,
+        request: http::Request<Full<Bytes>>,
+        connection: &CaptureConnection,
+    ) -> Result<http::Response<Incoming>, hyper_util::client::legacy::Error> {
+        let is_https = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
+        let mut leader = if is_https { self.sharing.turn().await } else { None };
+        let mut response = self.client.request(request);
+        poll_fn(|context| {
+            let poll = Pin::new(&mut response).poll(context);
+            // It gets its connection while it is polled.
+            if leader.is_some() {
+                if let Some(connected) = &*connection.connection_metadata() {
+                    let mut extras = http::Extensions::new();
+                    connected.get_extras(&mut extras);
+                    let life = extras.remove::<Life>().map(|life| life.0);
+                    leader.take().into_iter().for_each(|leader| leader.connected(life.clone()));
+                }
+            }
+            poll
+        })
+        .await
     }
 }
 
@@ -159,7 +215,8 @@ fn give_up(connection: &CaptureConnection) -> bool {
 }
 
 /// Maps a failure: what it means for the request depends on how far the request got.
-fn request_error(error: hyper_util::client::legacy::Error) -> TransportError {
+#[cfg_attr(not(feature = "http2"), allow(unused_variables, reason = "only HTTP/2 can say more"))]
+fn request_error(error: hyper_util::client::legacy::Error, has_body: bool) -> TransportError {
     let chain = || causes(&error);
     if error.is_connect() {
         let is_final = chain().any(|cause| {
@@ -181,10 +238,15 @@ fn request_error(error: hyper_util::client::legacy::Error) -> TransportError {
         .with_source(error);
     }
     #[cfg(feature = "http2")]
-    if chain().any(|cause| cause.downcast_ref().is_some_and(is_unprocessed)) {
-        let error = TransportError::new(TransportErrorKind::Connect, "the server did not process the request")
-            .with_source(error);
-        return error;
+    if let Some(http2) = chain().find_map(|cause| cause.downcast_ref::<h2::Error>()) {
+        let (kind, message) = if is_unprocessed(http2, has_body) {
+            (TransportErrorKind::Connect, "the server did not process the request")
+        } else {
+            (TransportErrorKind::Interrupted, "the connection was interrupted before the response")
+        };
+        // Its own text has whatever the server says.
+        let reason = http2.reason().map_or("HTTP/2".to_owned(), |reason| reason.description().to_owned());
+        return TransportError::new(kind, message).with_source(reason);
     }
     let hyper = chain().find_map(|cause| cause.downcast_ref::<hyper::Error>());
     let (kind, message) = match hyper {
@@ -199,12 +261,14 @@ fn request_error(error: hyper_util::client::legacy::Error) -> TransportError {
     TransportError::new(kind, message).with_source(error)
 }
 
-/// Whether the server says that it has not processed a request: RFC 9113, section 8.7. An error of a single request is about
-/// a closing connection only if the server left this request out.
+/// Whether the server says that it has not processed a request: RFC 9113, section 8.7.
+///
+/// A connection that goes away says so of the requests that it leaves out. But hyper also hands its end to a request that
+/// is just being sent, and sends the head of that request nevertheless. Without a body, the head is all there is.
 #[cfg(feature = "http2")]
-fn is_unprocessed(error: &h2::Error) -> bool {
-    error.is_remote()
-        && (error.is_go_away() || (error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM)))
+fn is_unprocessed(error: &h2::Error, has_body: bool) -> bool {
+    let is_refused = error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM);
+    error.is_remote() && (is_refused || (error.is_go_away() && has_body))
 }
 
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {

@@ -59,7 +59,7 @@ async fn every_request_says_who_asks_and_what_it_takes() {
     assert_eq!(agent, expected);
     let sensitive: Vec<_> = request.headers().filter(|header| header.is_sensitive()).map(|h| h.name()).collect();
     assert_eq!(sensitive, ["authorization"]);
-    assert_eq!(request.header("Accept-Encoding"), cfg!(feature = "gzip").then_some("gzip"));
+    assert_eq!(request.header("Accept-Encoding"), cfg!(feature = "gzip").then_some("gzip"), "it is a list");
     assert_eq!(request.headers().count(), 3 + usize::from(cfg!(feature = "gzip")));
 }
 

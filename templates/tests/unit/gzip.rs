@@ -59,6 +59,10 @@ async fn it_is_asked_for_and_read() {
     let response = script.call(&LIST).send::<Value>().await.unwrap();
     assert_eq!(response["a"], 1);
     assert_eq!(script.requests()[0].header("Accept-Encoding"), Some("gzip"));
+    // Only a list is large, and what has a version keeps it.
+    let script = Script::new([Step::Answer(compressed(201, gzip(br#"{"a": 1}"#)))]);
+    assert_eq!(script.call(&CREATE).send::<Value>().await.unwrap()["a"], 1, "it is read all the same");
+    assert_eq!(script.requests()[0].header("Accept-Encoding"), None);
 }
 
 #[tokio::test]

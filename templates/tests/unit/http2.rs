@@ -14,7 +14,7 @@ use tokio_rustls::server::TlsStream;
 use crate::runtime::transport::HyperTransport;
 use crate::runtime::transport_proxy::Proxies;
 use crate::runtime::{Call, Client, Error, Response, RetryPolicy};
-use crate::support::{CREATE, LIST, builder};
+use crate::support::{CREATE, LIST, builder, text};
 use crate::tls::certificate;
 
 type Io = TlsStream<TcpStream>;
@@ -93,17 +93,74 @@ async fn answer(mut respond: server::SendResponse<Bytes>) {
 async fn many_requests_share_a_connection() {
     let server = Server::start(&[b"h2"], respond).await;
     let client = server.client();
-    send(&client, &LIST).await.unwrap();
-    let tasks: Vec<_> = (0..64)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { send(&client, &CREATE).await.unwrap().attempts() })
-        })
-        .collect();
-    for task in tasks {
+    for _ in 0..3 {
+        // The first time, there is no connection yet.
+        at_once(&client, 64).await;
+        assert_eq!(server.connections(), 1);
+    }
+}
+
+/// Sends that many requests at the same time, which all have to succeed at once.
+async fn at_once(client: &Client, requests: usize) {
+    let send = |_| {
+        let client = client.clone();
+        tokio::spawn(async move { send(&client, &CREATE).await.unwrap().attempts() })
+    };
+    for task in (0..requests).map(send).collect::<Vec<_>>() {
         assert_eq!(task.await.unwrap(), 1);
     }
-    assert_eq!(server.connections(), 1);
+}
+
+/// Serves the first requests of a connection, and says that no more will be.
+async fn serve_eight(io: Io, _: usize) {
+    let mut connection = server::handshake(io).await.unwrap();
+    for _ in 0..8 {
+        let Some(Ok((_, respond))) = connection.accept().await else { return };
+        tokio::spawn(answer(respond));
+    }
+    connection.graceful_shutdown();
+    while connection.accept().await.is_some() {}
+}
+
+#[tokio::test]
+async fn a_connection_that_has_ended_is_replaced_by_one() {
+    let server = Server::start(&[b"h2"], serve_eight).await;
+    let client = server.client();
+    for expected in 1..=3 {
+        at_once(&client, 8).await;
+        assert_eq!(server.connections(), expected);
+        // Until the client has noticed that it is closed.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Closes the first connection before TLS, and serves the others.
+#[tokio::test]
+async fn what_fails_for_the_first_does_not_hold_up_the_others() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let certificate = certificate(&[b"h2"]);
+    let accept = certificate.accept;
+    tokio::spawn(async move {
+        drop(listener.accept().await.unwrap());
+        while let Ok((socket, _)) = listener.accept().await {
+            let accept = accept.clone();
+            tokio::spawn(async move { respond(accept.accept(socket).await.unwrap(), 1).await });
+        }
+    });
+    let transport = HyperTransport::with(Some(certificate.trust), Proxies::default());
+    let retry = RetryPolicy::new().initial_delay(Duration::from_millis(1));
+    let builder = builder().base_url(format!("https://{address}/v2")).transport(transport).retry(retry);
+    let client = builder.timeout(Duration::from_secs(5)).build().unwrap();
+    let sending = |_| {
+        let client = client.clone();
+        tokio::spawn(async move { send(&client, &CREATE).await.unwrap().attempts() })
+    };
+    let mut attempts = 0;
+    for task in (0..8).map(sending).collect::<Vec<_>>() {
+        attempts += task.await.unwrap();
+    }
+    assert_eq!(attempts, 9, "only the first was sent again");
 }
 
 /// Responds to a request with HTTP/1.1.
@@ -188,9 +245,22 @@ async fn a_connection_that_goes_away_did_not_process_later_streams() {
     let graceful = Server::start(&[b"h2"], go_away::<0, 0>).await;
     let calm_down = Server::start(&[b"h2"], go_away::<0, 11>).await;
     for server in [graceful, calm_down] {
-        let created = send(&server.client(), &CREATE).await.unwrap();
+        let client = server.client();
+        let mut create = Call::new(&client, &CREATE);
+        create.inputs.form::<String>("Owner", "me");
+        let created = create.send::<serde_json::Value>().await.unwrap();
         assert_eq!((created.attempts(), server.connections()), (2, 2));
     }
+}
+
+/// What consists of its head alone may be sent even so.
+#[tokio::test]
+async fn a_request_without_a_body_may_be_on_its_way() {
+    let server = Server::start(&[b"h2"], go_away::<0, 0>).await;
+    let error = send(&server.client(), &CREATE).await.unwrap_err();
+    assert!(error.may_have_been_applied() && error.attempts() == 1, "{error}");
+    let server = Server::start(&[b"h2"], go_away::<0, 0>).await;
+    assert_eq!(send(&server.client(), &LIST).await.unwrap().attempts(), 2, "a read is repeated in any case");
 }
 
 #[tokio::test]
@@ -201,6 +271,30 @@ async fn but_perhaps_earlier_ones() {
         let error = send(&server.client(), &CREATE).await.unwrap_err();
         assert!(error.may_have_been_applied() && error.attempts() == 1, "{error}");
     }
+}
+
+/// Goes away and says something that nobody asked for.
+async fn quote(io: Io, _: usize) {
+    let mut connection = server::handshake(io).await.unwrap();
+    drop(connection.accept().await);
+    connection.abrupt_shutdown(Reason::ENHANCE_YOUR_CALM);
+    drop(connection.accept().await);
+}
+
+#[tokio::test]
+async fn an_error_says_the_reason_and_nothing_else() {
+    let server = Server::start(&[b"h2"], quote).await;
+    let mut call = Call::new(&server.client(), &LIST);
+    call.with_retry(RetryPolicy::never());
+    let error = call.send::<serde_json::Value>().await.unwrap_err();
+    assert!(text(&error).starts_with("list_things: the connection was interrupted before the response"), "{error}");
+    let server = Server::start(&[b"h2"], refuse_first::<7>).await;
+    let mut call = Call::new(&server.client(), &LIST);
+    call.with_retry(RetryPolicy::never());
+    let error = call.send::<serde_json::Value>().await.unwrap_err();
+    let expected =
+        "list_things: the server did not process the request: refused stream before processing any application logic";
+    assert_eq!(text(&error), expected);
 }
 
 /// Responds to all requests but creations.
@@ -224,7 +318,8 @@ async fn a_request_that_times_out_takes_no_other_with_it() {
     send(&client, &LIST).await.unwrap();
     for _ in 0..20 {
         let mut hurried = Call::new(&client, &CREATE);
-        hurried.with_timeout(Duration::from_millis(5));
+        hurried.with_attempt_timeout(Duration::from_millis(5));
+        hurried.with_retry(RetryPolicy::never());
         let (ignored, listed) = tokio::join!(hurried.send::<serde_json::Value>(), send(&client, &LIST));
         let error = ignored.unwrap_err();
         assert!(error.is_timeout() && error.may_have_been_applied(), "{error}");

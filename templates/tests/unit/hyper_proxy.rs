@@ -42,16 +42,21 @@ where
 
 /// Starts a proxy that responds to `CONNECT` with that head and is itself the server behind it.
 async fn proxy(head: &'static str, accept: TlsAcceptor, over_tls: bool) -> (String, Seen) {
+    proxy_and_server(head, over_tls.then(|| accept.clone()), accept).await
+}
+
+/// As [`proxy`], with TLS of its own for the proxy.
+async fn proxy_and_server(head: &'static str, outer: Option<TlsAcceptor>, accept: TlsAcceptor) -> (String, Seen) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let seen = Seen::default();
     let log = seen.clone();
     tokio::spawn(async move {
         while let Ok((mut socket, _)) = listener.accept().await {
-            let (accept, log) = (accept.clone(), log.clone());
+            let (outer, accept, log) = (outer.clone(), accept.clone(), log.clone());
             tokio::spawn(async move {
-                if over_tls {
-                    let mut outer = accept.accept(socket).await.ok()?;
+                if let Some(outer) = outer {
+                    let mut outer = outer.accept(socket).await.ok()?;
                     log.add(read_request(&mut outer).await?);
                     outer.write_all(head.as_bytes()).await.ok()?;
                     answer(outer, &accept, &log).await
@@ -100,11 +105,15 @@ async fn https_goes_through_a_tunnel_that_sees_no_credentials_of_the_api() {
 
 #[tokio::test]
 async fn the_proxy_itself_may_speak_tls() {
-    let certificate = certificate(&[]);
-    let (address, seen) = proxy(ESTABLISHED, certificate.accept, true).await;
-    create(&client(&format!("https://{address}"), certificate.trust)).await.unwrap();
-    let seen = seen.all();
-    assert!(seen[0].starts_with("CONNECT ") && seen[1].starts_with("POST "), "{seen:?}");
+    // It may know HTTP/2; a tunnel is asked for without. So may the server behind it, but not this one.
+    for protocols in [&[][..], &[&b"h2"[..], b"http/1.1"], &[b"http/1.1"]] {
+        let outer = certificate(protocols);
+        let inner = outer.with(&[]);
+        let (address, seen) = proxy_and_server(ESTABLISHED, Some(outer.accept), inner).await;
+        create(&client(&format!("https://{address}"), outer.trust)).await.unwrap();
+        let seen = seen.all();
+        assert!(seen[0].starts_with("CONNECT ") && seen[1].starts_with("POST "), "{seen:?}");
+    }
 }
 
 #[tokio::test]

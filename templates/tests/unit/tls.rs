@@ -11,6 +11,7 @@ pub(crate) const HOST: &str = "api.invalid";
 pub(crate) const ADDRESS: &str = "2001:db8::1";
 
 pub(crate) struct Certificate {
+    server: rustls::ServerConfig,
     pub(crate) accept: TlsAcceptor,
     pub(crate) trust: Arc<rustls::ClientConfig>,
 }
@@ -32,7 +33,17 @@ pub(crate) fn certificate(protocols: &[&[u8]]) -> Certificate {
     server.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
     let mut roots = rustls::RootCertStore::empty();
     roots.add(made.cert.der().clone()).unwrap();
-    Certificate { accept: TlsAcceptor::from(Arc::new(server)), trust: client_config(roots) }
+    let accept = TlsAcceptor::from(Arc::new(server.clone()));
+    Certificate { server, accept, trust: client_config(roots) }
+}
+
+impl Certificate {
+    /// Returns another server with the same certificate.
+    pub(crate) fn with(&self, protocols: &[&[u8]]) -> TlsAcceptor {
+        let mut server = self.server.clone();
+        server.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
+        TlsAcceptor::from(Arc::new(server))
+    }
 }
 
 pub(crate) fn client_config(roots: rustls::RootCertStore) -> Arc<rustls::ClientConfig> {

@@ -160,13 +160,16 @@ async fn one(seed: u64, mistake: Option<Mistake>, report: &mut Report) {
             }
             "unknown"
         }
-        Err(error) if error.is_connect() && !error.is_transient() => "refused for good",
         Err(error) => {
             if commits > 0 {
                 report.hidden += 1;
                 bad.push("reported as not done, but done");
             }
-            if error.is_precondition_failed() { "conflict" } else { "rejected or not sent" }
+            match () {
+                () if error.is_precondition_failed() => "conflict",
+                () if error.is_connect() && !error.is_transient() => "refused for good",
+                () => "rejected or not sent",
+            }
         }
     };
     *report.outcomes.entry(outcome).or_default() += 1;
