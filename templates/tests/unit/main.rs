@@ -28,6 +28,7 @@ mod pages;
 mod readme;
 mod responses;
 mod retries;
+mod retry_outcomes;
 mod sids;
 #[cfg(feature = "tracing")]
 mod spans;
@@ -52,6 +53,8 @@ mod hyper_transport;
 mod reqwest_transport;
 #[cfg(feature = "webhook")]
 mod shared_keys;
+#[cfg(feature = "webhook")]
+mod signature_urls;
 #[cfg(feature = "webhook")]
 mod signatures;
 #[cfg(feature = "hyper")]
