@@ -1,6 +1,6 @@
 //! Webhooks: requests that the vendor sends.
 //!
-//! A webhook is signed with the account's auth token. [`WebhookVerifier`] checks the signature against the public URL
+//! A webhook is signed with the account's auth token, or with a shared key. [`WebhookVerifier`] checks the signature against the public URL
 //! and the body, exactly as they were sent, and [`WebhookVerifier::receive`] reads the event as well. An API key's
 //! secret does not verify webhooks, even if requests authenticate with that key.
 

@@ -10,6 +10,7 @@ pub mod server;
 pub mod simulation;
 pub mod soak;
 pub mod surface;
+pub mod tls;
 pub mod upstream;
 
 use twilio_intelligence_v2::{Client, Credentials, RetryPolicy};

@@ -46,31 +46,28 @@ impl Call {
     }
 
     fn add_extra(&mut self, place: Place, name: String, value: String) {
-        match problem(self.operation(), place, &name, &value) {
-            None => self.inputs.add_extra(place, name, Ok(value)),
-            // What cannot be a name may be a secret, by a mistake.
-            Some((false, problem)) => self.inputs.add_extra(place, "with_header".to_owned(), Err(problem.to_owned())),
-            Some((true, problem)) => self.inputs.add_extra(place, name, Err(problem.to_owned())),
+        if place == Place::Header && http::HeaderName::from_bytes(name.as_bytes()).is_err() {
+            // What cannot be a name may be a secret, by a mistake: it is not shown.
+            let problem = "was given something else than the name of a header".to_owned();
+            return self.inputs.add_extra(place, "with_header".to_owned(), Err(problem));
         }
+        let problem = problem(self.operation(), place, &name, &value);
+        self.inputs.add_extra(place, name, problem.map_or(Ok(value), |problem| Err(problem.to_owned())));
     }
 }
 
-/// Returns why an operation does not take such a parameter, and whether its name may be shown.
-fn problem(operation: &Operation, place: Place, name: &str, value: &str) -> Option<(bool, &'static str)> {
+/// Returns why an operation does not take such a parameter.
+fn problem(operation: &Operation, place: Place, name: &str, value: &str) -> Option<&'static str> {
     const DESCRIBED: &str = "is described: set it with the methods that the request has for it";
-    let problem = match place {
-        Place::Header if http::HeaderName::from_bytes(name.as_bytes()).is_err() => {
-            return Some((false, "was given something else than the name of a header"));
-        }
+    match place {
         Place::Header if OWN_HEADERS.iter().any(|own| own.eq_ignore_ascii_case(name)) => {
-            "is a header that only the client sets"
+            Some("is a header that only the client sets")
         }
-        Place::Header if operation.describes_header(name) => DESCRIBED,
-        Place::Header => header_problem(value)?,
-        _ if name.is_empty() => "is not a name",
-        _ if operation.describes(name) => DESCRIBED,
-        Place::Form if !operation.method().has_body() => "is a field of a form, and the operation has none",
-        _ => return None,
-    };
-    Some((true, problem))
+        Place::Header if operation.describes_header(name) => Some(DESCRIBED),
+        Place::Header => header_problem(value),
+        _ if name.is_empty() => Some("is not a name"),
+        _ if operation.describes(name) => Some(DESCRIBED),
+        Place::Form if !operation.method().has_body() => Some("is a field of a form, and the operation has none"),
+        _ => None,
+    }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tests::soak::{Plan, Server, run};
 
-type Failure = Box<dyn std::error::Error>;
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Set for the process with the client.
 const CLIENT: &str = "SOAK_CLIENT";

@@ -17,9 +17,9 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use serde_json::{Value, json};
 use tests::sample::sample;
+use tests::tls::{Certificate, Failure};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
-use tokio_rustls::{TlsAcceptor, rustls};
+use tokio_rustls::TlsAcceptor;
 use twilio_intelligence_v2::Client;
 
 /// Set for the process with the client: the addresses of the two servers.
@@ -30,37 +30,25 @@ const PAGES: u32 = 50;
 const SENTENCES: usize = 5000;
 const SID: &str = "GT00000000000000000000000000000001";
 
-type Failure = Box<dyn std::error::Error + Send + Sync>;
-
 fn main() -> Result<ExitCode, Failure> {
     if let Ok(addresses) = std::env::var(CLIENT) {
         let (http1, http2) = addresses.split_once(' ').ok_or("two addresses")?;
         return client(http1, http2).map(|()| ExitCode::SUCCESS);
     }
-    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()])?;
-    let mut certificate = tempfile::NamedTempFile::new()?;
-    certificate.write_all(made.cert.pem().as_bytes())?;
+    let certificate = Certificate::of("127.0.0.1")?;
+    let mut trusted = tempfile::NamedTempFile::new()?;
+    trusted.write_all(certificate.pem().as_bytes())?;
     let bodies = Arc::new(Bodies::new()?);
     println!("page_bytes {}\npage_bytes_gzip {}", bodies.page.len(), bodies.compressed.len());
     let connections = [Arc::<AtomicUsize>::default(), Arc::default()];
-    let http1 = serve(tls(&made, b"http/1.1")?, &bodies, &connections[0])?;
-    let http2 = serve(tls(&made, b"h2")?, &bodies, &connections[1])?;
+    let http1 = serve(certificate.acceptor(&[b"http/1.1"])?, &bodies, &connections[0])?;
+    let http2 = serve(certificate.acceptor(&[b"h2"])?, &bodies, &connections[1])?;
     let mut client = Command::new(std::env::current_exe()?);
-    client.env(CLIENT, format!("{http1} {http2}")).env("SSL_CERT_FILE", certificate.path());
+    client.env(CLIENT, format!("{http1} {http2}")).env("SSL_CERT_FILE", trusted.path());
     let succeeded = client.status()?.success();
     let [http1, http2] = connections.map(|count| count.load(Ordering::Relaxed));
     println!("connections_http1 {http1}\nconnections_http2 {http2}");
     Ok(if succeeded { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn tls(made: &rcgen::CertifiedKey<rcgen::KeyPair>, protocol: &[u8]) -> Result<TlsAcceptor, Failure> {
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
-    let mut config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_single_cert(vec![made.cert.der().clone()], key)?;
-    config.alpn_protocols = vec![protocol.to_vec()];
-    Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
 /// What the servers respond with.

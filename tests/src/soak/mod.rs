@@ -82,7 +82,7 @@ impl Sample {
 /// # Errors
 ///
 /// If the client or a runtime cannot be created.
-pub async fn run(plan: Plan) -> Result<Report, Box<dyn std::error::Error>> {
+pub async fn run(plan: Plan) -> Result<Report, crate::tls::Failure> {
     let retry = RetryPolicy::new().initial_delay(Duration::from_millis(5)).max_delay(Duration::from_millis(50));
     let client = Client::builder(credentials())
         .base_url(server::BASE_URL)

@@ -13,12 +13,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::time::sleep;
-use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
-use tokio_rustls::{TlsAcceptor, rustls};
 
 use crate::sample::sample;
 use crate::server::read_request;
+use crate::tls::{Certificate, Failure};
 
 /// The host of the API, which no resolver knows: a client reaches it through the proxy only.
 const HOST: &str = "soak.invalid";
@@ -137,18 +137,18 @@ impl Server {
     /// # Errors
     ///
     /// If there is no free port, or no certificate can be made or stored.
-    pub fn start(seed: u64, creates: usize) -> Result<Self, Box<dyn std::error::Error>> {
+    pub fn start(seed: u64, creates: usize) -> Result<Self, Failure> {
         let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let ((trusted, pem), (untrusted, _)) = (certificate()?, certificate()?);
+        let (known, unknown) = (Certificate::of(HOST)?, Certificate::of(HOST)?);
         let mut certificate = tempfile::NamedTempFile::new()?;
-        io::Write::write_all(&mut certificate, pem.as_bytes())?;
+        io::Write::write_all(&mut certificate, known.pem().as_bytes())?;
         let state = Arc::new(State {
             random: Mutex::new(Rng::with_seed(seed)),
-            trusted,
-            untrusted,
+            trusted: known.acceptor(&[])?,
+            untrusted: unknown.acceptor(&[])?,
             bodies: Bodies::new(),
             requests: AtomicUsize::new(0),
             created: Mutex::new(vec![false; creates]),
@@ -182,17 +182,6 @@ impl Server {
     pub fn created_twice(&self) -> usize {
         self.state.created_twice.load(Ordering::Relaxed)
     }
-}
-
-/// Makes a certificate, and returns it as PEM as well.
-fn certificate() -> Result<(TlsAcceptor, String), Box<dyn std::error::Error>> {
-    let made = rcgen::generate_simple_self_signed([HOST.to_owned()])?;
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
-    let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_no_client_auth()
-        .with_single_cert(vec![made.cert.der().clone()], key)?;
-    Ok((TlsAcceptor::from(Arc::new(config)), made.cert.pem()))
 }
 
 async fn accept(listener: std::net::TcpListener, state: Arc<State>) -> io::Result<()> {

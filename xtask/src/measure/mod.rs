@@ -111,14 +111,7 @@ fn release_binary() -> Result<PathBuf> {
 
 /// Measures requests through the client relative to its bare transport and to reqwest.
 fn requests() -> Result<Vec<Row>> {
-    let output = Command::new(target()?.join("release/bench")).output().context("cannot run the bench driver")?;
-    ensure!(output.status.success(), "the bench driver failed: {}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8_lossy(&output.stdout);
-    let value = |name: &str| {
-        let value = text.lines().find_map(|line| line.strip_prefix(name));
-        let value = value.with_context(|| format!("the bench driver did not print `{name}`"))?.trim();
-        value.parse::<f64>().with_context(|| format!("the bench driver printed `{value}` for `{name}`"))
-    };
+    let value = figures("bench")?;
     Ok(vec![
         Row::new("fetch through the client, relative to the bare transport", value("fetch_over_hyper")?, "×", 1.05),
         Row::new("fetch through the client, relative to reqwest", value("fetch_over_reqwest")?, "×", None),
@@ -126,18 +119,23 @@ fn requests() -> Result<Vec<Row>> {
     ])
 }
 
+/// Runs a driver, and returns what finds a figure by its name: a driver prints each in a line of its own.
+fn figures(driver: &str) -> Result<impl Fn(&str) -> Result<f64>> {
+    let output = Command::new(target()?.join("release").join(driver)).output().context("cannot run a driver")?;
+    ensure!(output.status.success(), "`{driver}` failed: {}", String::from_utf8_lossy(&output.stderr));
+    let (text, driver) = (String::from_utf8_lossy(&output.stdout).into_owned(), driver.to_owned());
+    Ok(move |name: &str| {
+        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        let value = value.with_context(|| format!("`{driver}` did not print `{name}`"))?.trim();
+        value.parse::<f64>().with_context(|| format!("`{driver}` printed `{value}` for `{name}`"))
+    })
+}
+
 /// Measures what the features `gzip` and `http2` are for. The second is not part of the other figures.
 fn transports(root: &Path) -> Result<Vec<Row>> {
     let package = ["--package", "tests", "--features", "transports", "--bin", "transports"];
     cargo::run(root, &[&["build", "--quiet", "--release"], &package[..]].concat())?;
-    let output = Command::new(target()?.join("release/transports")).output().context("cannot run the driver")?;
-    ensure!(output.status.success(), "the driver failed: {}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8_lossy(&output.stdout);
-    let value = |name: &str| {
-        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-        let value = value.with_context(|| format!("the driver did not print `{name}`"))?.trim();
-        value.parse::<f64>().with_context(|| format!("the driver printed `{value}` for `{name}`"))
-    };
+    let value = figures("transports")?;
     let row = |what: &str, name: &str, unit| Ok(Row::new(what, value(name)?, unit, None));
     [
         row("fetches over TLS, 64 in flight, HTTP/1.1", "fetches_http1", "/s"),

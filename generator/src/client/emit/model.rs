@@ -1,6 +1,6 @@
 //! Tokens of structs and enums.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::ink::Ink;
@@ -129,33 +129,28 @@ fn constructor_impl<'a>(ink: &Ink<'a>, item: &'a StructItem, constructor: &'a Co
 }
 
 fn additional_setter<'a>(ink: &Ink<'a>, item: &'a Additional) -> TokenStream {
-    let (name, lines) = (ident(item.name), ink.item_docs(&item.setter_docs));
-    let parameter = passed(&Ty::Map(Box::new(Ty::Json)), Passing::Entries);
+    let name = ident(item.name);
     let value = converted(&name, Passing::Entries);
-    quote! {
-        #lines
-        #[must_use]
-        pub fn #name(mut self, #name: #parameter) -> Self {
-            self.#name = #value;
-            self
-        }
-    }
+    let parameter = passed(&Ty::Map(Box::new(Ty::Json)), Passing::Entries);
+    setter_of(&name, &parameter, &value, &ink.item_docs(&item.setter_docs))
 }
 
 fn setter<'a>(ink: &Ink<'a>, field: &'a FieldItem) -> TokenStream {
     let name = ident(&field.name);
-    let parameter = passed(&field.ty, field.passing);
     let value = converted(&name, field.passing);
     let value = if field.optional {
         quote! { Some(#value) }
     } else {
         value
     };
-    let lines = ink.item_docs(&field.setter_docs);
-    let deprecated = deprecated(field.deprecated.as_ref());
+    let (lines, deprecated) = (ink.item_docs(&field.setter_docs), deprecated(field.deprecated.as_ref()));
+    setter_of(&name, &passed(&field.ty, field.passing), &value, &quote! { #lines #deprecated })
+}
+
+/// A setter, given what precedes it.
+fn setter_of(name: &Ident, parameter: &TokenStream, value: &TokenStream, before: &TokenStream) -> TokenStream {
     quote! {
-        #lines
-        #deprecated
+        #before
         #[must_use]
         pub fn #name(mut self, #name: #parameter) -> Self {
             self.#name = #value;

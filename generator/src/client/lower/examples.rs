@@ -223,22 +223,19 @@ impl Lowering<'_> {
     }
 
     /// The name of a type in an example.
-    fn type_name(&self, ty: &Type) -> String {
+    fn type_name(&self, ty: &Ty) -> String {
         let library = &self.names.library;
-        match self.ty(ty) {
+        match ty {
             Ty::String => "String".to_owned(),
             Ty::Bool => "bool".to_owned(),
             Ty::I64 => "i64".to_owned(),
             Ty::F64 => "f64".to_owned(),
             Ty::Json => "serde_json::Value".to_owned(),
+            Ty::Vec(inner) => format!("Vec<{}>", self.type_name(inner)),
+            Ty::Map(inner) => format!("std::collections::BTreeMap<String, {}>", self.type_name(inner)),
             Ty::Crate(name) => format!("{library}::{name}"),
             Ty::Model(name) => format!("model::{name}"),
             Ty::SidOrName(kind) => format!("{library}::SidOrName<model::{kind}>"),
-            Ty::Vec(_) | Ty::Map(_) => match ty {
-                Type::Map(inner) => format!("std::collections::BTreeMap<String, {}>", self.type_name(inner)),
-                Type::List(inner) => format!("Vec<{}>", self.type_name(inner)),
-                _ => String::new(),
-            },
         }
     }
 
@@ -257,8 +254,10 @@ impl Lowering<'_> {
             Type::Builtin(Builtin::Url) => "\"https://example.com/\"".to_owned(),
             Type::Builtin(Builtin::String | Builtin::ETag) => "\"example\"".to_owned(),
             // A struct may contain itself through these.
-            Type::List(inner) => format!("Vec::<{}>::new()", self.type_name(inner)),
-            Type::Map(inner) => format!("std::collections::BTreeMap::<String, {}>::new()", self.type_name(inner)),
+            Type::List(inner) => format!("Vec::<{}>::new()", self.type_name(&self.ty(inner))),
+            Type::Map(inner) => {
+                format!("std::collections::BTreeMap::<String, {}>::new()", self.type_name(&self.ty(inner)))
+            }
             Type::Named(id) => match &self.api.ty(*id).kind {
                 TypeKind::Enum(_) => match self.example_value(*id) {
                     Some((value, _)) => format!("model::{}::{}", self.api.ty(*id).name, self.names.value(value)),
