@@ -275,6 +275,11 @@ impl Method {
         }
     }
 
+    /// Reports whether a request with this method changes nothing, so that it does not matter whether it was sent.
+    pub(crate) const fn is_safe(self) -> bool {
+        matches!(self, Self::Get)
+    }
+
     /// Reports whether a request with this method has a body, even an empty one.
     pub(crate) const fn has_body(self) -> bool {
         matches!(self, Self::Post | Self::Put | Self::Patch)

@@ -30,7 +30,8 @@ pub(crate) fn decode_page<T: DeserializeOwned>(
     Ok(match page.next_page_url() {
         // Only what is followed by more can be endless.
         Some(_) => {
-            let fingerprint = serde_json::from_slice(&body).ok().and_then(|raw| fingerprint(raw, items));
+            let raw = std::str::from_utf8(&body).ok().and_then(|text| serde_json::from_str(text).ok());
+            let fingerprint = raw.and_then(|raw| fingerprint(raw, items));
             page.map(|page| page.with_fingerprint(fingerprint))
         }
         None => page,
@@ -49,11 +50,10 @@ fn one_by_one<T: DeserializeOwned>(
     Ok(raw.map(|page| {
         page.decoded(|index, text| {
             // Escapes of half a character are no fault of the raw text.
-            let better = repaired(text.get().as_bytes());
-            let text = better.as_deref().unwrap_or(text.get().as_bytes());
-            serde_json::from_slice(text).map_err(|error| Failure {
+            let text = repaired(text.get().as_bytes());
+            serde_json::from_str(&text).map_err(|error| Failure {
                 index,
-                failure: DecodeFailure::of(text, &error, true).within(&format!("{name}[{index}]")),
+                failure: DecodeFailure::of(text.as_bytes(), &error, true).within(&format!("{name}[{index}]")),
                 text: text.into(),
             })
         })

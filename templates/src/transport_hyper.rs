@@ -155,13 +155,15 @@ impl fmt::Debug for HyperTransport {
 impl Transport for HyperTransport {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            let progress = request.progress();
+            let (progress, is_safe) = (request.progress(), request.method().is_safe());
             let mut request = request.into_http()?.map(Full::new);
-            let connection = capture_connection(&mut request);
-            let captured = connection.clone();
-            progress.ask(move || !give_up(&captured));
+            // Of a safe request nobody asks, and asking costs time.
+            let connection = (!is_safe).then(|| capture_connection(&mut request));
+            if let Some(connection) = connection.clone() {
+                progress.ask(move || !give_up(&connection));
+            }
             let has_body = request.body().size_hint().exact() != Some(0);
-            let response = self.pool()?.request(request, &connection).await;
+            let response = self.pool()?.request(request, connection).await;
             let response = response.map_err(|error| request_error(error, has_body))?;
             let (head, body) = response.into_parts();
             let response = HttpResponse::new(head.status.as_u16()).with_headers(head.headers);
@@ -172,7 +174,7 @@ impl Transport for HyperTransport {
 
 impl Pool {
     #[cfg(not(feature = "http2"))]
-    fn request(&self, request: http::Request<Full<Bytes>>, _: &CaptureConnection) -> ResponseFuture {
+    fn request(&self, request: http::Request<Full<Bytes>>, _: Option<CaptureConnection>) -> ResponseFuture {
         self.client.request(request)
     }
 
@@ -180,22 +182,19 @@ impl Pool {
     #[cfg(feature = "http2")]
     async fn request(
         &self,
-        request: http::Request<Full<Bytes>>,
-        connection: &CaptureConnection,
+        mut request: http::Request<Full<Bytes>>,
+        connection: Option<CaptureConnection>,
     ) -> Result<http::Response<Incoming>, hyper_util::client::legacy::Error> {
         let is_https = request.uri().scheme() == Some(&http::uri::Scheme::HTTPS);
-        let mut leader = if is_https { self.sharing.turn().await } else { None };
+        let leader = if is_https { self.sharing.turn().await } else { None };
+        let mut leader = leader.map(|leader| (leader, connection.unwrap_or_else(|| capture_connection(&mut request))));
         let mut response = self.client.request(request);
         poll_fn(|context| {
             let poll = Pin::new(&mut response).poll(context);
             // It gets its connection while it is polled.
-            if leader.is_some() {
-                if let Some(connected) = &*connection.connection_metadata() {
-                    let mut extras = http::Extensions::new();
-                    connected.get_extras(&mut extras);
-                    let life = extras.remove::<Life>().map(|life| life.0);
-                    leader.take().into_iter().for_each(|leader| leader.connected(life.clone()));
-                }
+            let extras = leader.as_ref().and_then(|(_, connection)| extras(connection));
+            if let Some((mut extras, (leader, _))) = extras.and_then(|extras| Some((extras, leader.take()?))) {
+                leader.connected(extras.remove::<Life>().map(|life| life.0));
             }
             poll
         })
@@ -206,11 +205,14 @@ impl Pool {
 /// Gives up a request whose future is gone or has ended; whether nothing was written to the connection that it got, if it
 /// got one.
 fn give_up(connection: &CaptureConnection) -> bool {
-    connection.connection_metadata().as_ref().is_none_or(|connected| {
-        let mut extras = http::Extensions::new();
-        connected.get_extras(&mut extras);
-        extras.get().is_some_and(Use::give_up)
-    })
+    extras(connection).is_none_or(|extras| extras.get().is_some_and(Use::give_up))
+}
+
+/// Returns what is known about the connection that a request got, once it got one.
+fn extras(connection: &CaptureConnection) -> Option<http::Extensions> {
+    let mut extras = http::Extensions::new();
+    connection.connection_metadata().as_ref()?.get_extras(&mut extras);
+    Some(extras)
 }
 
 /// Maps a failure: what it means for the request depends on how far the request got.

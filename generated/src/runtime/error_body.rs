@@ -7,6 +7,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::quotes::quotes;
+use super::repair::repaired;
 
 /// The longest message that is shown, in bytes: the text of an error is one line of a log.
 const MAX_SHOWN: usize = 1000;
@@ -26,7 +27,7 @@ impl ErrorBody {
     /// Reads the classic format (`code`, `message`, `more_info`, `details`), problem details according to RFC 9457
     /// (`title`, `detail`, `type`, `errors`) and the platform's newer format (`params`).
     pub(crate) fn parse(body: &[u8]) -> Self {
-        let Ok(Value::Object(mut members)) = serde_json::from_slice(body) else {
+        let Ok(Value::Object(mut members)) = serde_json::from_str(&repaired(body)) else {
             return Self::default();
         };
         let code = members.get("code").and_then(|code| match code {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::answer::{Effect, Head};
-use super::api::{Method, Operation};
+use super::api::Operation;
 use super::credentials::BoxError;
 use super::decode_failure::DecodeFailure;
 use super::error_body::ErrorBody;
@@ -38,7 +38,7 @@ pub(super) enum Kind {
 /// Returns the effect of an attempt that ended in this way. The only place that decides it.
 pub(super) fn effect(kind: &Kind, operation: Option<&'static Operation>, head: Option<&Head>) -> Effect {
     use TransportErrorKind::{Connect, InvalidRequest, Misconfigured};
-    if operation.is_none_or(|operation| operation.method() == Method::Get) {
+    if operation.is_none_or(|operation| operation.method().is_safe()) {
         return Effect::None;
     }
     match kind {

@@ -217,15 +217,14 @@ impl fmt::Debug for UnknownEvent {
 #[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]
 pub(crate) fn from_json<E: Events>(body: &[u8]) -> Result<E, WebhookError> {
     // What was signed is the body as it came; what is read of it need not be.
-    let better = repaired(body);
-    let body = better.as_deref().unwrap_or(body);
+    let body = repaired(body);
     let read = || {
-        let mut text = serde_json::Deserializer::from_slice(body);
+        let mut text = serde_json::Deserializer::from_str(&body);
         let event_type = text.deserialize_map(EventType { member: E::TYPE_MEMBER })?;
         text.end()?;
-        serde_json::Deserializer::from_slice(body).deserialize_map(Event { event_type, events: PhantomData })
+        serde_json::Deserializer::from_str(&body).deserialize_map(Event { event_type, events: PhantomData })
     };
-    read().map_err(|error| WebhookError::body(DecodeFailure::of(body, &error, true)))
+    read().map_err(|error| WebhookError::body(DecodeFailure::of(body.as_bytes(), &error, true)))
 }
 
 #[allow(dead_code, reason = "for generated code; only for APIs with webhooks")]

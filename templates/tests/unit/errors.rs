@@ -7,7 +7,7 @@ use crate::runtime::transport::{Chunk, HttpResponse, TransportError, TransportEr
 use crate::runtime::{Error, Operation};
 use crate::support::{CREATE, DELETE, FETCH, LIST, Script, Step, THING, answer, text};
 
-async fn api_error(operation: &'static Operation, status: u16, body: &str) -> Error {
+async fn api_error(operation: &'static Operation, status: u16, body: impl Into<Chunk>) -> Error {
     let answer = HttpResponse::new(status)
         .with_header("content-type", "application/json")
         .with_header("acme-request-id", "RQ1")
@@ -111,13 +111,13 @@ async fn a_message_that_repeats_what_was_sent_is_withheld() {
     assert!(!text(&error_about(&serde_json::json!("-"), "no - here").await).contains("repeats"));
     assert!(!text(&error_about(&serde_json::json!("e"), "no entry here").await).contains("repeats"));
     assert!(text(&error_about(&serde_json::json!("7"), "no 7 here").await).contains("repeats"));
-    let longest = api_error(&LIST, 400, &serde_json::json!({"message": "x".repeat(1000)}).to_string()).await;
+    let longest = api_error(&LIST, 400, serde_json::json!({"message": "x".repeat(1000)}).to_string()).await;
     assert!(text(&longest).contains(&"x".repeat(1000)));
-    let long = api_error(&LIST, 400, &serde_json::json!({"message": "x".repeat(1001)}).to_string()).await;
+    let long = api_error(&LIST, 400, serde_json::json!({"message": "x".repeat(1001)}).to_string()).await;
     assert_eq!(text(&long), "list_things: 400 Bad Request: a message of 1001 bytes (request RQ1)");
     assert_eq!(long.message().map(str::len), Some(1001));
     // Values in the path are shown: they identify the resource.
-    let error = api_error(&FETCH, 404, &format!(r#"{{"message":"no {THING}"}}"#)).await;
+    let error = api_error(&FETCH, 404, format!(r#"{{"message":"no {THING}"}}"#)).await;
     assert_eq!(text(&error), format!("fetch_thing: 404 Not Found: no {THING} (request RQ1)"));
 }
 
@@ -131,6 +131,18 @@ async fn what_a_body_lacks_is_simply_not_there() {
     let error = api_error(&LIST, 400, r#"{"code":"1302","message":null}"#).await;
     assert_eq!((error.code(), error.message()), (Some(1302), None));
     assert_eq!(text(&error), "list_things: 400 Bad Request, code 1302 (request RQ1)");
+}
+
+#[tokio::test]
+async fn text_that_is_not_unicode_does_not_cost_the_code() {
+    for (body, message) in [
+        (&b"{\"code\":1302,\"message\":\"caf\xE9\"}"[..], "caf\u{FFFD}"),
+        (br#"{"code":1302,"message":"cut \ud83d"}"#, "cut \u{FFFD}"),
+        (b"\xEF\xBB\xBF{\"code\":1302,\"message\":\"marked\"}", "marked"),
+    ] {
+        let error = api_error(&LIST, 400, body).await;
+        assert_eq!((error.code(), error.message(), error.body()), (Some(1302), Some(message), Some(body)));
+    }
 }
 
 #[tokio::test]
