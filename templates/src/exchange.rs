@@ -33,7 +33,7 @@ impl Client {
         }
         let mut limits = self.limits().with(options);
         let policy = options.retry.as_ref().unwrap_or_else(|| self.retry_policy());
-        let mut deadline = after(limits.timeout);
+        let mut deadline = after(Instant::now(), limits.timeout);
         if let Some(earlier) = options.deadline.filter(|other| *other < deadline) {
             limits.timeout = earlier.saturating_duration_since(Instant::now());
             deadline = earlier;
@@ -48,15 +48,15 @@ impl Client {
             let left = deadline.saturating_duration_since(Instant::now());
             let permit = within(left, self.permit()).await;
             // An expired limit does not stop what is ready at once.
-            if permit.is_none() || Instant::now() >= deadline {
+            let began = Instant::now();
+            if permit.is_none() || began >= deadline {
                 // The error of an earlier attempt is more useful than the lack of time for another.
                 let error = last_error.unwrap_or_else(|| Error::no_slot(operation, limits.timeout));
                 return Err(error.after(history));
             }
             history.attempts += 1;
             let span = AttemptSpan::new(operation, self.server_address(), history.attempts - 1);
-            let began = Instant::now();
-            let result = span.around(self.attempt(operation, request, &limits, deadline)).await;
+            let result = span.around(self.attempt(operation, request, &limits, began, deadline)).await;
             let duration = began.elapsed();
             span.finish(&result);
             drop(permit);
@@ -98,10 +98,11 @@ impl Client {
         operation: &'static Operation,
         request: HttpRequest,
         limits: &Limits,
+        began: Instant,
         deadline: Instant,
     ) -> Result<Answer, Error> {
         let progress = request.progress();
-        let own = after(limits.attempt_timeout);
+        let own = after(began, limits.attempt_timeout);
         let (until, limit) = if deadline < own { (deadline, limits.timeout) } else { (own, limits.attempt_timeout) };
         let mut received = None;
         let mut handed_over = false;

@@ -56,7 +56,7 @@ impl Call {
         self.check()?;
         let lookup = self.lookup(find)?;
         let limit = self.time_limit();
-        let deadline = after(limit);
+        let deadline = after(Instant::now(), limit);
         // A creation that hangs must leave time for the lookups after it.
         let reserved = (limit / lookup_time!(divisor)).min(Duration::from_secs(lookup_time!(max_seconds)));
         let create_until = deadline.checked_sub(reserved).unwrap_or(deadline);

@@ -58,8 +58,12 @@ fn new_tls() -> Result<Arc<ClientConfig>, TransportError> {
     Ok(Arc::new(config.with_root_certificates(roots).with_no_client_auth()))
 }
 
+/// Cheap to clone, which is done for each request.
 #[derive(Clone)]
-pub(crate) struct Connector {
+pub(crate) struct Connector(Arc<Routes>);
+
+#[derive(Clone)]
+struct Routes {
     direct: Direct,
     /// Without HTTP/2, which a tunnel is not asked for with.
     to_proxy: Direct,
@@ -78,18 +82,20 @@ impl Connector {
         let direct = to_proxy.clone();
         #[cfg(feature = "http2")]
         let direct = Direct { tls: to_proxy.tls.clone().map(with_http2), ..to_proxy.clone() };
-        Self { direct, to_proxy, proxies: Arc::new(proxies), timeout }.with_timeout(timeout)
+        Self(Arc::new(Routes { direct, to_proxy, proxies: Arc::new(proxies), timeout })).with_timeout(timeout)
     }
 
-    pub(crate) fn with_timeout(mut self, timeout: Duration) -> Self {
+    pub(crate) fn with_timeout(self, timeout: Duration) -> Self {
+        let mut routes = Arc::unwrap_or_clone(self.0);
         // Divided among the addresses of a host: one that does not respond leaves time for the others.
-        self.direct.tcp.set_connect_timeout(Some(timeout));
-        self.to_proxy.tcp.set_connect_timeout(Some(timeout));
-        self.timeout = timeout;
-        self
+        routes.direct.tcp.set_connect_timeout(Some(timeout));
+        routes.to_proxy.tcp.set_connect_timeout(Some(timeout));
+        Self(Arc::new(Routes { timeout, ..routes }))
     }
+}
 
-    async fn connect(self, target: Uri) -> Result<Stream, BoxError> {
+impl Routes {
+    async fn connect(&self, target: Uri) -> Result<Stream, BoxError> {
         let local = target.host().is_some_and(is_loopback);
         // The client has checked its base URL; this check is for a transport without a client.
         if !is_https(&target) && !local {
@@ -98,7 +104,7 @@ impl Connector {
         // As in other HTTP libraries: a proxy elsewhere cannot reach the local machine by that name.
         let host = target.host().unwrap_or_default();
         match self.proxies.of(host).filter(|_| is_https(&target) && !local) {
-            None => self.direct.open(target).await,
+            None => self.direct.clone().open(target).await,
             Some(proxy) => {
                 let io = self.to_proxy.clone().open(proxy.uri().clone()).await?;
                 let io = proxy.tunnel(io, host, target.port_u16().unwrap_or(443)).await?;
@@ -118,9 +124,9 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, target: Uri) -> Self::Future {
-        let (this, limit) = (self.clone(), self.timeout);
+        let (routes, limit) = (self.0.clone(), self.0.timeout);
         Box::pin(async move {
-            match tokio::time::timeout(limit, this.connect(target)).await {
+            match tokio::time::timeout(limit, routes.connect(target)).await {
                 Ok(result) => result,
                 Err(_) => Err(ConnectError::TimedOut(limit).into()),
             }

@@ -91,11 +91,10 @@ impl Options {
     }
 }
 
-/// Returns the end of a limit that begins now. A limit that is too long for the clock is replaced by thirty years.
-pub(crate) fn after(limit: Duration) -> Instant {
+/// Returns the end of a limit. One that is too long for the clock is replaced by thirty years.
+pub(crate) fn after(began: Instant, limit: Duration) -> Instant {
     const THIRTY_YEARS: Duration = Duration::from_secs(1_000_000_000);
-    let now = Instant::now();
-    now.checked_add(limit).unwrap_or(now + THIRTY_YEARS)
+    began.checked_add(limit).unwrap_or(began + THIRTY_YEARS)
 }
 
 /// Waits for a future, but not longer than the limit. A future that is ready at once needs no timer.

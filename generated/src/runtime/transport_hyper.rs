@@ -55,11 +55,10 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(default_setting!(idle_timeout
 pub struct HyperTransport {
     connector: Connector,
     idle_timeout: Duration,
-    pools: Arc<Mutex<VecDeque<(runtime::Id, Pool)>>>,
+    pools: Arc<Mutex<VecDeque<(runtime::Id, Arc<Pool>)>>>,
 }
 
 /// The connections of a runtime.
-#[derive(Clone)]
 struct Pool {
     client: Client<Connector, Full<Bytes>>,
     #[cfg(feature = "http2")]
@@ -101,7 +100,7 @@ impl HyperTransport {
 
     /// Returns the connections of the runtime that polls this. Only it drives them: those of another one might never
     /// make progress.
-    fn pool(&self) -> Result<Pool, TransportError> {
+    fn pool(&self) -> Result<Arc<Pool>, TransportError> {
         let runtime = Handle::try_current().map_err(|error| {
             TransportError::new(TransportErrorKind::Misconfigured, "there is no Tokio runtime").with_source(error)
         })?;
@@ -121,11 +120,11 @@ impl HyperTransport {
             client.http2_keep_alive_interval(KEEP_ALIVE);
             client.http2_keep_alive_timeout(KEEP_ALIVE);
         }
-        let pool = Pool {
+        let pool = Arc::new(Pool {
             client: client.build(self.connector.clone()),
             #[cfg(feature = "http2")]
             sharing: Sharing::default(),
-        };
+        });
         pools.truncate(MAX_POOLS - 1);
         pools.push_front((runtime.id(), pool.clone()));
         Ok(pool)

@@ -240,7 +240,7 @@ struct Pauses<'a> {
 
 impl<'a> Pauses<'a> {
     fn new(waiter: &'a Waiter) -> Self {
-        let deadline = after(waiter.timeout);
+        let deadline = after(Instant::now(), waiter.timeout);
         let last_poll = deadline.checked_sub(LAST_POLL.min(waiter.shortest())).unwrap_or(deadline);
         Self { waiter, deadline, last_poll, count: 0, was_notified: false }
     }
@@ -255,12 +255,12 @@ impl<'a> Pauses<'a> {
         let min_delay = self.waiter.shortest();
         let requested = requested.unwrap_or_default();
         let delay = delay(self.count, min_delay, *max_delay, call.random()).max(requested);
-        let next = after(delay).min(self.last_poll);
+        let next = after(Instant::now(), delay).min(self.last_poll);
         let mut notified = false;
         if let Some(WaitNotification(notification)) = notification {
             let quiet = if self.was_notified { requested.max(min_delay) } else { requested };
             if !quiet.is_zero() {
-                sleep_until(after(quiet).min(next)).await;
+                sleep_until(after(Instant::now(), quiet).min(next)).await;
             }
             notified = timeout_at(next, notification.notified()).await.is_ok();
         } else {
