@@ -40,8 +40,10 @@ pub(crate) fn build(
 }
 
 fn url(base_url: &str, operation: &'static Operation, inputs: &Inputs) -> Result<String, Error> {
-    let mut url = base_url.to_owned();
     let mut rest = operation.path_template();
+    let values: usize = inputs.values(Place::Path).map(|(_, value)| value.len()).sum();
+    let mut url = String::with_capacity(base_url.len() + rest.len() + values);
+    url.push_str(base_url);
     while let Some((before, (name, after))) =
         rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
     {
