@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use generator::SourceFile;
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 /// Reads the files below a folder whose path relative to it `wanted` accepts, sorted by path.
 pub(crate) fn read_tree(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<SourceFile>> {
@@ -26,14 +27,16 @@ pub(crate) fn read_tree(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<
                 bail!("the file name {} is not UTF-8", entry.path().display());
             };
             if wanted(&name) {
-                let text = fs::read_to_string(entry.path())
-                    .with_context(|| format!("cannot read {}", entry.path().display()))?;
-                files.push(SourceFile::new(name, text));
+                files.push((name, entry.path()));
             }
         }
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(files)
+    files.sort();
+    let read = |(name, path): (String, PathBuf)| {
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok(SourceFile::new(name, text))
+    };
+    files.into_par_iter().map(read).collect()
 }
 
 /// Lists the files in a crate's folder and below its `src` whose path relative to the folder `wanted` accepts.

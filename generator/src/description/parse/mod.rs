@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use self::decode::decode;
+use self::schema::Language;
 use self::shape::Kind;
 use crate::description::code::Code;
 use crate::description::diagnostics::{Problem, Sink};
@@ -60,8 +61,13 @@ impl Description {
     /// What cannot be read is recorded and left out, so that later stages report in the same run what is wrong with the
     /// rest. `None` if there is no rest: without `api.yaml` nothing else has a meaning.
     pub(crate) fn read(files: &[SourceFile], sink: &mut Sink) -> Option<Self> {
-        let read = files.par_iter().enumerate().with_max_len(1);
-        let read: Vec<_> = read.map(|(index, file)| ReadFile::read(FileId(index as u32), file)).collect();
+        let parse = || {
+            let files = files.par_iter().enumerate().with_max_len(1);
+            files.map(|(index, file)| ReadFile::parse(FileId(index as u32), file)).collect()
+        };
+        // Every file is checked against the language, so that it would hold up all of them.
+        let (parsed, _): (Vec<_>, _) = rayon::join(parse, Language::get);
+        let read: Vec<_> = parsed.into_par_iter().with_max_len(1).map(ReadFile::decode).collect();
         let (mut trees, mut api, mut resources) = (Vec::new(), None, Vec::new());
         let mut lost = Lost::default();
         for (read, file) in read.into_iter().zip(files) {
@@ -135,6 +141,8 @@ impl Lost {
 /// What one file gives, before it is put together with the others.
 #[derive(Default)]
 struct ReadFile {
+    /// `None` if the file is not part of a description.
+    kind: Option<Kind>,
     tree: Option<Tree>,
     content: Option<Content>,
     problems: Sink,
@@ -148,36 +156,39 @@ enum Content {
 }
 
 impl ReadFile {
-    fn read(id: FileId, file: &SourceFile) -> Self {
-        let mut read = Self::default();
-        let Some(kind) = kind_of(&file.path) else {
+    /// Reads the file as YAML.
+    fn parse(id: FileId, file: &SourceFile) -> Self {
+        let mut read = Self { kind: kind_of(&file.path), ..Self::default() };
+        if read.kind.is_none() {
             let start = Span { file: id, start: 0, end: 0 };
             let problem =
                 Problem::new(Code::UnknownFile, start, format!("`{}` is not part of a description", file.path));
             read.problems.push(problem.help("a description consists of `api.yaml` and `resources/<name>.yaml`"));
-            read.lost_something = true;
-            return read;
-        };
-        let Some(tree) = yaml::read(id, file, &mut read.problems) else {
-            read.lost_something = true;
-            return read;
-        };
-        let mut repairs = shape::check(&tree, kind, &mut read.problems);
+        } else {
+            read.tree = yaml::read(id, file, &mut read.problems);
+        }
+        read.lost_something = read.tree.is_none();
+        read
+    }
+
+    /// Reads what the tree says, in the language of descriptions.
+    fn decode(mut self) -> Self {
+        let (Some(kind), Some(tree)) = (self.kind, &self.tree) else { return self };
+        let mut repairs = shape::check(tree, kind, &mut self.problems);
         let decoded = match kind {
-            Kind::Api => decode(&tree, &mut repairs, &mut read.problems).map(Content::Api),
-            Kind::Resource => decode(&tree, &mut repairs, &mut read.problems).map(Content::Resource),
+            Kind::Api => decode(tree, &mut repairs, &mut self.problems).map(Content::Api),
+            Kind::Resource => decode(tree, &mut repairs, &mut self.problems).map(Content::Resource),
         };
-        read.lost_something = tree.is_lossy || repairs.is_lossy || decoded.is_err();
+        self.lost_something = tree.is_lossy || repairs.is_lossy || decoded.is_err();
         match decoded {
-            Ok(content) => read.content = Some(content),
+            Ok(content) => self.content = Some(content),
             // Only reached where the structs ask for more than the schema that is derived from them.
-            Err(error) if read.problems.is_empty() => {
-                read.problems.push(Problem::new(Code::YamlValue, tree.head(), format!("cannot be read: {error}")));
+            Err(error) if self.problems.is_empty() => {
+                self.problems.push(Problem::new(Code::YamlValue, tree.head(), format!("cannot be read: {error}")));
             }
             Err(_) => {}
         }
-        read.tree = Some(tree);
-        read
+        self
     }
 }
 
