@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{HOST, PROXY_AUTHORIZATION};
 use http::{HeaderValue, Request, Uri};
-use http_body_util::Empty;
+use http_body_util::Full;
 use hyper::client::conn::http1::{Builder, Parts};
 use hyper_util::client::proxy::matcher::Matcher;
 use percent_encoding::percent_decode_str;
@@ -125,7 +125,8 @@ impl Proxy {
         if let Some(authorization) = &self.authorization {
             request = request.header(PROXY_AUTHORIZATION, authorization);
         }
-        let mut response = pin!(proxy.send_request(request.body(Empty::<Bytes>::new())?));
+        // A body as those of requests, so that hyper's connection is compiled once.
+        let mut response = pin!(proxy.send_request(request.body(Full::<Bytes>::default())?));
         let response = poll_fn(|context| {
             // Drives the exchange. What ends it, the response tells as well.
             let _ = connection.poll_without_shutdown(context);
