@@ -13,7 +13,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, ensure};
 
-use self::process::{median, milliseconds, peak, sample};
+use self::process::{median, milliseconds, peak, relative, sample, sample_in_turn};
 use self::row::Row;
 use crate::{cargo, disk};
 
@@ -24,7 +24,8 @@ const RUNS: usize = 15;
 pub(crate) fn run(root: &Path) -> Result<ExitCode> {
     let folder = tempfile::tempdir().context("cannot create a temporary folder")?;
     cargo::run(root, &["build", "--quiet", "--release", "--package", "xtask"])?;
-    cargo::run(root, &["build", "--quiet", "--release", "--package", "tests", "--bin", "bench", "--bin", "peak"])?;
+    let drivers = ["--package", "tests", "--bin", "bench", "--bin", "peak", "--bin", "reprint"];
+    cargo::run(root, &[&["build", "--quiet", "--release"][..], &drivers].concat())?;
     cargo::run(root, &["xtask", "codegen", "--check"])?;
 
     let mut rows = Vec::new();
@@ -45,36 +46,47 @@ fn target() -> Result<PathBuf> {
     own.ancestors().nth(2).map(Path::to_path_buf).context("this command is not in a target folder")
 }
 
-/// Measures the generator as a whole process, with the repository's description and larger ones.
+/// Measures the generator as a whole process, with the repository's description and larger ones, relative to a process
+/// that only prints the generated files: how fast the machine is makes no difference to that.
 fn generator(root: &Path, folder: &Path) -> Result<Vec<Row>> {
+    const FACTORS: [usize; 3] = [1, 10, 100];
     let binary = release_binary()?;
-    let mut rows = Vec::new();
-    let mut sizes = Vec::new();
-    for factor in [1_usize, 10, 100] {
+    let mut operations = Vec::new();
+    let mut commands = Vec::new();
+    for factor in FACTORS {
         let spec = folder.join(format!("spec-{factor}"));
         let out = folder.join(format!("out-{factor}"));
-        let operations = scale::write(&root.join("spec"), &spec, factor)?;
+        operations.push(scale::write(&root.join("spec"), &spec, factor)?);
         let arguments = |check: bool| {
             let mut command = Command::new(&binary);
             command.arg("codegen").args(check.then_some("--check"));
             command.arg("--spec").arg(&spec).arg("--out").arg(&out);
             command
         };
-        sample(&mut arguments(false), 1)?;
-        let samples = sample(&mut arguments(true), RUNS)?;
-        let wall = median(samples.iter().map(milliseconds));
-        let memory = peak(&target()?.join("release/peak"), &arguments(true), RUNS)?;
-        let budgets = if factor == 1 { (Some(15.0), Some(14.0)) } else { (None, None) };
-        rows.push(Row::new(format!("generator, {operations} operations"), wall, "ms", budgets.0));
-        rows.push(Row::new(format!("generator, {operations} operations, peak memory"), memory, "MiB", budgets.1));
-        sizes.push((operations, wall / operations as f64));
+        process::run(&mut arguments(false))?;
+        commands.push(arguments(true));
     }
+    let mut control = Command::new(target()?.join("release/reprint"));
+    control.arg(folder.join("out-1/src"));
+    commands.push(control);
+    let samples = sample_in_turn(&mut commands, RUNS)?;
+    let [small, medium, large, control] = [0, 1, 2, 3].map(|index| &samples[index]);
+    let mut rows = Vec::new();
+    for (index, (operations, samples)) in operations.iter().zip(&samples).enumerate() {
+        let memory = peak(&target()?.join("release/peak"), &commands[index], RUNS)?;
+        let what = format!("generator, {operations} operations");
+        rows.push(Row::new(what.clone(), median(samples.iter().map(milliseconds)), "ms", None));
+        rows.push(Row::new(format!("{what}, peak memory"), memory, "MiB", (index == 0).then_some(14.0)));
+    }
+    let what = format!("generator, {} operations, relative to printing their files again", operations[0]);
+    rows.push(Row::new(what, relative(small, control), "×", 1.25));
     // The time must grow linearly. Start-up dominates for the smallest description, so the larger ones are compared as
     // well.
-    let [small, medium, large] = [sizes[0], sizes[1], sizes[2]];
-    for (base, budget) in [(small, 1.1), (medium, 1.25)] {
-        let what = format!("generator, time per operation, {} operations relative to {}", large.0, base.0);
-        rows.push(Row::new(what, large.1 / base.1, "×", budget));
+    for (index, base, budget) in [(0, small, 1.1), (1, medium, 1.25)] {
+        let size = operations[2] as f64 / operations[index] as f64;
+        let what =
+            format!("generator, time per operation, {} operations relative to {}", operations[2], operations[index]);
+        rows.push(Row::new(what, relative(large, base) / size, "×", budget));
     }
     Ok(rows)
 }

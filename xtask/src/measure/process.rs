@@ -12,6 +12,25 @@ pub(super) fn sample(command: &mut Command, runs: usize) -> Result<Vec<Duration>
     (0..runs).map(|_| run(command)).collect()
 }
 
+/// Samples several commands, which take turns.
+pub(super) fn sample_in_turn(commands: &mut [Command], runs: usize) -> Result<Vec<Vec<Duration>>> {
+    let mut samples = vec![Vec::new(); commands.len()];
+    for round in 0..=runs {
+        for (command, samples) in commands.iter_mut().zip(&mut samples) {
+            let wall = run(command)?;
+            if round > 0 {
+                samples.push(wall);
+            }
+        }
+    }
+    Ok(samples)
+}
+
+/// Returns the median of the ratios of runs that took turns.
+pub(super) fn relative(subject: &[Duration], control: &[Duration]) -> f64 {
+    median(subject.iter().zip(control).map(|(subject, control)| subject.as_secs_f64() / control.as_secs_f64()))
+}
+
 /// Runs a command once and returns how long it took.
 pub(super) fn run(command: &mut Command) -> Result<Duration> {
     let name = format!("{command:?}");
