@@ -152,6 +152,7 @@ crate::runtime::object::object! {
 /// them, store the body.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
+#[allow(clippy::large_enum_variant, reason = "taken apart at once")]
 pub enum WebhookEvent {
     /// A [`Transcript`] and the results of its operators are available. One event announces both.
     ///

@@ -54,8 +54,11 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(default_setting!(idle_timeout
 pub struct HyperTransport {
     connector: Connector,
     idle_timeout: Duration,
-    pools: Arc<Mutex<VecDeque<(runtime::Id, Arc<Pool>)>>>,
+    pools: Arc<Mutex<Pools>>,
 }
+
+/// The connections of each runtime, the last that came first.
+type Pools = VecDeque<(runtime::Id, Arc<Pool>)>;
 
 /// The connections of a runtime.
 struct Pool {

@@ -84,17 +84,17 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode> {
             let succeeded = || contract::run(root, upstream).map(|code| code == ExitCode::SUCCESS);
             rows.push(("contract", timed("contract", succeeded)?));
         }
-        None => anstream::eprintln!("\ncontract: skipped; pass Twilio's OpenAPI document with --upstream FILE"),
+        None => crate::output::errln!("\ncontract: skipped; pass Twilio's OpenAPI document with --upstream FILE"),
     }
-    anstream::eprintln!();
+    crate::output::errln!("");
     for (name, (succeeded, seconds)) in &rows {
-        anstream::eprintln!("{} {seconds:>7.1} s  {name}", if *succeeded { "ok    " } else { "FAILED" });
+        crate::output::errln!("{} {seconds:>7.1} s  {name}", if *succeeded { "ok    " } else { "FAILED" });
     }
     Ok(if rows.iter().all(|(_, (succeeded, _))| *succeeded) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn timed(name: &str, run: impl FnOnce() -> Result<bool>) -> Result<(bool, f64)> {
-    anstream::eprintln!("\n== {name}");
+    crate::output::errln!("\n== {name}");
     let started = Instant::now();
     let succeeded = run()?;
     Ok((succeeded, started.elapsed().as_secs_f64()))

@@ -3,11 +3,12 @@
 //! All changes are planned before anything is written, so that an invalid description changes nothing.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Error, Result, anyhow};
+use anyhow::{Context, Error, Result, anyhow, ensure};
 use clap::Args;
 use generator::{Folders, MARKER, SourceFile};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -62,14 +63,40 @@ struct Request {
 }
 
 impl Request {
-    fn new(root: &Path, arguments: Arguments) -> Self {
-        Self {
-            with_language: arguments.spec.is_none(),
-            spec: arguments.spec.unwrap_or_else(|| root.join("spec")),
+    /// Fails if the crate would go where it does harm: over another API's, or among what it is made from.
+    fn new(root: &Path, arguments: Arguments) -> Result<Self> {
+        let own = root.join("spec");
+        let is_own = match &arguments.spec {
+            None => true,
+            Some(spec) => fs::canonicalize(spec).is_ok_and(|spec| fs::canonicalize(&own).is_ok_and(|own| own == spec)),
+        };
+        ensure!(
+            is_own || arguments.out.is_some(),
+            "{} is another description: say with --out where its crate goes",
+            arguments.spec.unwrap_or_default().display()
+        );
+        let request = Self {
+            with_language: is_own,
+            spec: arguments.spec.unwrap_or(own),
             templates: arguments.templates.unwrap_or_else(|| root.join("templates")),
             out: arguments.out.unwrap_or_else(|| root.join("generated")),
+        };
+        for (source, what) in [(&request.spec, "description"), (&request.templates, "templates")] {
+            ensure!(
+                !is_below(&request.out, source)?,
+                "{} is in the folder of the {what}, which would be read as part of it; choose another --out",
+                request.out.display()
+            );
         }
+        Ok(request)
     }
+}
+
+/// Whether a folder, which need not exist, is another one or below it.
+fn is_below(folder: &Path, other: &Path) -> Result<bool> {
+    let absolute = std::path::absolute(folder).context("cannot find the current folder")?;
+    let existing = absolute.ancestors().find_map(|ancestor| fs::canonicalize(ancestor).ok());
+    Ok(existing.zip(fs::canonicalize(other).ok()).is_some_and(|(folder, other)| folder.starts_with(other)))
 }
 
 /// A file that is out of date.
@@ -120,7 +147,9 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
     // pool already, which is fine.
     let _ = rayon::ThreadPoolBuilder::new().use_current_thread().build_global();
     let update_command = arguments.check.then(|| arguments.update_command());
-    let request = Request::new(root, arguments);
+    let request = Request::new(root, arguments)?;
+    // Commands that write take turns: each plans what to do from what it finds.
+    let _lock = if update_command.is_some() { None } else { disk::lock(&request.out) };
     let description = description::read(&request.spec)?;
     let templates = disk::read_tree(&request.templates, is_template)?;
     let names = [name_in_headers(root, &request.spec)?, name_in_headers(root, &request.templates)?];
@@ -135,19 +164,25 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
         Ok(files) => files,
         Err(generator::Error::Description(diagnostics)) => {
             description::report(&diagnostics, &request.spec);
-            anstream::eprintln!("error: nothing was written");
+            crate::output::errln!("error: nothing was written");
             return Ok(ExitCode::FAILURE);
         }
         Err(other) => return Err(other.into()),
     };
     let count = files.len();
     let changes = plan(&request, files, language, &existing)?;
+    let unfinished = disk::unfinished(&request.out)?;
     if let Some(update_command) = update_command {
-        return Ok(check(&changes, count, &update_command));
+        for path in &unfinished {
+            crate::output::errln!("    left {} by a command that was interrupted", path.display());
+        }
+        let code = check(&changes, count, &update_command);
+        return Ok(if unfinished.is_empty() { code } else { ExitCode::FAILURE });
     }
+    unfinished.iter().try_for_each(|path| disk::remove(path))?;
     write(&changes)?;
     let elapsed = started.elapsed().as_millis();
-    anstream::eprintln!("generated {count} files in {elapsed} ms, {} changed", changes.len());
+    crate::output::errln!("generated {count} files in {elapsed} ms, {} changed", changes.len());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -158,7 +193,7 @@ pub(crate) fn write(changes: &[Change]) -> Result<()> {
             Kind::Missing | Kind::Changed => disk::write(&change.path, &change.new)?,
             Kind::Obsolete => disk::remove(&change.path)?,
         }
-        anstream::eprintln!("{:>8} {}", change.kind.done(), change.path.display());
+        crate::output::errln!("{:>8} {}", change.kind.done(), change.path.display());
     }
     Ok(())
 }
@@ -260,29 +295,34 @@ fn comment(path: &Path) -> Option<&'static str> {
 pub(crate) fn check(changes: &[Change], count: usize, update_command: &str) -> ExitCode {
     if changes.is_empty() {
         let files = if count == 1 { "file is" } else { "files are" };
-        anstream::eprintln!("{count} {files} up to date");
+        crate::output::errln!("{count} {files} up to date");
         return ExitCode::SUCCESS;
     }
     for change in changes {
-        anstream::eprintln!("{:>8} {}", change.kind.state(), change.path.display());
+        crate::output::errln!("{:>8} {}", change.kind.state(), change.path.display());
         if change.kind == Kind::Changed {
             print_diff(change);
         }
     }
     let files = if changes.len() == 1 { "file is" } else { "files are" };
-    anstream::eprintln!("error: {} {files} out of date; run `{update_command}`", changes.len());
+    crate::output::errln!("error: {} {files} out of date; run `{update_command}`", changes.len());
     ExitCode::FAILURE
 }
 
 fn print_diff(change: &Change) {
+    if change.old.lines().eq(change.new.lines()) {
+        let ends = |text: &str| if text.contains("\r\n") { "CRLF" } else { "LF" };
+        crate::output::errln!("only line ends differ: {} on disk, {} generated", ends(&change.old), ends(&change.new));
+        return;
+    }
     let diff = TextDiff::from_lines(&change.old, &change.new);
     let text = diff.unified_diff().context_radius(CONTEXT).header("on disk", "generated").to_string();
     for line in text.lines().take(MAX_DIFF_LINES) {
-        anstream::eprintln!("{line}");
+        crate::output::errln!("{line}");
     }
     let rest = text.lines().count().saturating_sub(MAX_DIFF_LINES);
     if rest > 0 {
-        anstream::eprintln!("... {rest} more lines");
+        crate::output::errln!("... {rest} more lines");
     }
 }
 

@@ -73,7 +73,7 @@ fn install(folder: &Path) -> Result<PathBuf> {
     let folder = folder.join("prism");
     let script = folder.join("node_modules/@stoplight/prism-cli/dist/index.js");
     if !script.exists() {
-        anstream::eprintln!("installing {PRISM}");
+        crate::output::errln!("installing {PRISM}");
         fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         let mut npm = Command::new("npm");
         npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(&folder).arg(PRISM);

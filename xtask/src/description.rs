@@ -10,23 +10,23 @@ use crate::disk;
 
 /// Reads the files of a description.
 ///
-/// Files that are not YAML are ignored, but not in `resources`: every file there that is not hidden and not a backup
-/// copy is read, so that a resource with a wrong extension is reported rather than skipped.
+/// Hidden files and what editors leave are ignored. So are files that are not YAML, but not in `resources`: every other
+/// file there is read, so that a resource with a wrong extension is reported rather than skipped.
 pub(crate) fn read(spec: &Path) -> Result<Vec<SourceFile>> {
     let is_yaml = |path: &str| path.ends_with(".yaml") || path.ends_with(".yml");
     let is_meant = |name: &str| !name.starts_with(['.', '#']) && !name.ends_with(['~', '#']);
-    disk::read_tree(spec, |path| is_yaml(path) || path.strip_prefix("resources/").is_some_and(is_meant))
+    disk::read_tree(spec, |path| path.split('/').all(is_meant) && (is_yaml(path) || path.starts_with("resources/")))
 }
 
 /// Prints problems to standard error in the format of rustc.
 pub(crate) fn report(diagnostics: &Diagnostics, spec: &Path) {
     let styled = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    anstream::eprint!("{}", diagnostics.render(&path_prefix(spec), styled));
+    crate::output::note(format_args!("{}", diagnostics.render(&path_prefix(spec), styled)));
 }
 
 /// Prints problems to standard output as a JSON array.
-pub(crate) fn report_json(diagnostics: &Diagnostics, spec: &Path) {
-    anstream::println!("{}", diagnostics.to_json(&path_prefix(spec)));
+pub(crate) fn report_json(diagnostics: &Diagnostics, spec: &Path) -> Result<()> {
+    crate::output::outln!("{}", diagnostics.to_json(&path_prefix(spec)))
 }
 
 /// Returns what precedes the path of a file in reports, so that it can be opened from the current folder.

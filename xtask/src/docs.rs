@@ -39,7 +39,7 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
         Ok(file) => file,
         Err(generator::Error::Description(diagnostics)) => {
             description::report(&diagnostics, &spec);
-            anstream::eprintln!("error: nothing was written");
+            crate::output::errln!("error: nothing was written");
             return Ok(ExitCode::FAILURE);
         }
         Err(other) => return Err(other.into()),
@@ -51,7 +51,7 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
     }
     codegen::write(&changes)?;
     if changes.is_empty() {
-        anstream::eprintln!("{} is up to date", path.display());
+        crate::output::errln!("{} is up to date", path.display());
     }
     Ok(ExitCode::SUCCESS)
 }

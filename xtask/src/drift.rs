@@ -82,13 +82,13 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode> {
     if let Some(name) = &arguments.explain {
         let rule = Rule::from_name(name);
         let rule = rule.with_context(|| format!("there is no rule `{name}`; spec/rules.md lists all of them"))?;
-        anstream::print!("{}", generator::explain_rule(rule));
+        crate::output::print(format_args!("{}", generator::explain_rule(rule)))?;
         return Ok(ExitCode::SUCCESS);
     }
     let code = match compared(root, arguments) {
         Ok(code) => code,
         Err(error) => {
-            anstream::eprintln!("error: could not compare: {error:#}");
+            crate::output::errln!("error: could not compare: {error:#}");
             COULD_NOT_COMPARE
         }
     };
@@ -141,10 +141,10 @@ fn compared(root: &Path, arguments: &Arguments) -> Result<u8> {
         Format::Markdown => report.markdown(),
         Format::Github => report.github(),
     };
-    anstream::print!("{text}");
+    crate::output::print(format_args!("{text}"))?;
     if let Some(unread) = comparison.differences.iter().find(|difference| difference.rule == Rule::Unreadable) {
         let place = unread.new_source.as_ref().map(ToString::to_string).unwrap_or_default();
-        anstream::eprintln!(
+        crate::output::errln!(
             "error: could not compare all of it: {place}: {}",
             unread.new.as_deref().unwrap_or_default()
         );
@@ -164,23 +164,23 @@ fn write(spec: &Path, files: &[SourceFile], report: &Report<'_>) -> Result<u8> {
         if old.is_none_or(|old| old.text != new.text) {
             let path = spec.join(&new.path);
             disk::write(&path, &new.text)?;
-            anstream::eprintln!("{} {}", if old.is_some() { "updated" } else { "created" }, path.display());
+            crate::output::errln!("{} {}", if old.is_some() { "updated" } else { "created" }, path.display());
         }
     }
     for old in files.iter().filter(|old| adopted.files.iter().all(|new| new.path != old.path)) {
         disk::remove(&spec.join(&old.path))?;
-        anstream::eprintln!("removed {}", spec.join(&old.path).display());
+        crate::output::errln!("removed {}", spec.join(&old.path).display());
     }
-    adopted.adopted.iter().for_each(|id| anstream::println!("adopted {id}"));
-    adopted.left.iter().for_each(|left| anstream::println!("left    {}: {}", left.id, left.reason));
+    adopted.adopted.iter().try_for_each(|id| crate::output::outln!("adopted {id}"))?;
+    adopted.left.iter().try_for_each(|left| crate::output::outln!("left    {}: {}", left.id, left.reason))?;
     for stale in &report.comparison.stale {
-        anstream::println!("left    {}: the deviation `{}` no longer applies", stale.source, stale.deviation.rule);
+        crate::output::outln!("left    {}: the deviation `{}` no longer applies", stale.source, stale.deviation.rule)?;
     }
     let drafts = generator::check(&adopted.files)
         .err()
         .map_or(0, |diagnostics| diagnostics.iter().filter(|it| it.code == generator::Code::Draft).count());
     if drafts > 0 {
-        anstream::println!("{drafts} places are marked `TODO`; `cargo xtask lint` lists them");
+        crate::output::outln!("{drafts} places are marked `TODO`; `cargo xtask lint` lists them")?;
     }
     Ok(u8::from(!adopted.left.is_empty() || !report.comparison.stale.is_empty()))
 }

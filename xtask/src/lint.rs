@@ -35,17 +35,19 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
     if let Some(name) = arguments.explain {
         let code = Code::from_name(&name);
         let code = code.with_context(|| format!("there is no code `{name}`; spec/diagnostics.md lists all of them"))?;
-        anstream::print!("{}", generator::explain(code));
+        crate::output::print(format_args!("{}", generator::explain(code)))?;
         return Ok(ExitCode::SUCCESS);
     }
     let spec = arguments.spec.unwrap_or_else(|| root.join("spec"));
     let files = description::read(&spec)?;
     let result = generator::check(&files);
     match (&result, arguments.format) {
-        (Ok(()), Format::Human) => anstream::eprintln!("{}: {} files, no problems found", spec.display(), files.len()),
-        (Ok(()), Format::Json) => anstream::println!("[]"),
+        (Ok(()), Format::Human) => {
+            crate::output::errln!("{}: {} files, no problems found", spec.display(), files.len())
+        }
+        (Ok(()), Format::Json) => crate::output::outln!("[]")?,
         (Err(diagnostics), Format::Human) => description::report(diagnostics, &spec),
-        (Err(diagnostics), Format::Json) => description::report_json(diagnostics, &spec),
+        (Err(diagnostics), Format::Json) => description::report_json(diagnostics, &spec)?,
     }
     Ok(if result.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

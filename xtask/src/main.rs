@@ -15,6 +15,7 @@ mod driver;
 mod lint;
 mod measure;
 mod openapi;
+mod output;
 mod permissions;
 mod repository;
 mod semver;
@@ -26,7 +27,7 @@ fn main() -> ExitCode {
     match cli::run() {
         Ok(code) => code,
         Err(error) => {
-            anstream::eprintln!("error: {error:#}");
+            crate::output::errln!("error: {error:#}");
             ExitCode::FAILURE
         }
     }

@@ -27,7 +27,7 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
         Ok(surface) => surface,
         Err(diagnostics) => {
             description::report(&diagnostics, &spec);
-            anstream::eprintln!("error: nothing was written");
+            crate::output::errln!("error: nothing was written");
             return Ok(ExitCode::FAILURE);
         }
     };
@@ -35,7 +35,7 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
     match arguments.out {
         Some(file) => {
             disk::write(&file, &document)?;
-            anstream::eprintln!("wrote {}", file.display());
+            crate::output::errln!("wrote {}", file.display());
         }
         // Not printed by a macro, which would panic when a pager is closed.
         None => stdout().lock().write_all(document.as_bytes()).context("cannot write to standard output")?,

@@ -55,11 +55,11 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
     let Some(operations) = find(&surface, &arguments.operations) else { return Ok(ExitCode::from(USAGE)) };
     let (needs, unknown) = needs(&operations);
     match arguments.format {
-        Format::Human => print(&needs),
-        Format::Json => anstream::println!("{:#}", to_json(&needs, &unknown)),
+        Format::Human => print(&needs)?,
+        Format::Json => crate::output::outln!("{:#}", to_json(&needs, &unknown))?,
     }
     if !unknown.is_empty() {
-        anstream::eprintln!("the permission is not known for: {}", unknown.join(", "));
+        crate::output::errln!("the permission is not known for: {}", unknown.join(", "));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -69,7 +69,7 @@ fn find<'a>(surface: &'a Surface, ids: &[String]) -> Option<Vec<&'a Operation>> 
     let unknown: Vec<&String> = ids.iter().filter(|id| surface.operation(id).is_none()).collect();
     for id in &unknown {
         let hint = surface.nearest_operation(id).map(|nearest| format!("; did you mean `{nearest}`?"));
-        anstream::eprintln!("error: there is no operation `{id}`{}", hint.unwrap_or_default());
+        crate::output::errln!("error: there is no operation `{id}`{}", hint.unwrap_or_default());
     }
     let wanted = surface.operations.iter().filter(|operation| ids.contains(&operation.id));
     unknown.is_empty().then(|| wanted.collect())
@@ -93,11 +93,12 @@ fn needs<'a>(operations: &[&'a Operation]) -> (BTreeMap<&'a str, Need<'a>>, Vec<
     (needs, unknown)
 }
 
-fn print(needs: &BTreeMap<&str, Need<'_>>) {
+fn print(needs: &BTreeMap<&str, Need<'_>>) -> Result<()> {
     let width = needs.keys().map(|name| name.len()).max().unwrap_or_default();
     for (name, need) in needs {
-        anstream::println!("{name:width$}  {:8}  {}", evidence(need.evidence), need.operations.join(", "));
+        crate::output::outln!("{name:width$}  {:8}  {}", evidence(need.evidence), need.operations.join(", "))?;
     }
+    Ok(())
 }
 
 fn to_json(needs: &BTreeMap<&str, Need<'_>>, unknown: &[&str]) -> Value {

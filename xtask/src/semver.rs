@@ -37,7 +37,7 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode> {
         }
         Err(other) => return Err(other.into()),
     };
-    print(&changes);
+    print(&changes)?;
     let required = changes.verdict;
     let version = |files: &[SourceFile]| -> Result<Version> {
         let (_, version) = generator::package(files).map_err(|_| anyhow::anyhow!("the description is invalid"))?;
@@ -45,18 +45,18 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode> {
     };
     let (before, now) = (version(&old)?, version(&new)?);
     let least = least(&before, required);
-    anstream::println!(
+    crate::output::outln!(
         "{required}: {before} at {} needs at least {least}; `package.version` is {now}",
         arguments.against
-    );
+    )?;
     let mut is_fine = true;
     if now < least {
-        anstream::eprintln!("error: raise `package.version` in spec/api.yaml to {least}");
+        crate::output::errln!("error: raise `package.version` in spec/api.yaml to {least}");
         is_fine = false;
     }
     if required > Verdict::None && !has_entry(&std::fs::read_to_string(root.join("CHANGELOG.md"))?, &now, now > before)
     {
-        anstream::eprintln!("error: CHANGELOG.md has no entry for {now}");
+        crate::output::errln!("error: CHANGELOG.md has no entry for {now}");
         is_fine = false;
     }
     if arguments.verify {
@@ -66,10 +66,10 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode> {
 }
 
 /// Prints each change with its verdict.
-fn print(changes: &Changes) {
+fn print(changes: &Changes) -> Result<()> {
     for difference in &changes.wire.differences {
         let message = difference.message(["the old description", "the new one"]);
-        anstream::println!("{:<6} {} {}: {message}", difference.verdict, difference.rule, difference.subject);
+        crate::output::outln!("{:<6} {} {}: {message}", difference.verdict, difference.rule, difference.subject)?;
     }
     for change in &changes.items {
         let word = match change.effect {
@@ -78,8 +78,9 @@ fn print(changes: &Changes) {
             Effect::Added => "added",
             Effect::Deprecated => "deprecated, or no longer",
         };
-        anstream::println!("{:<6} {}: {word}", generator::verdict(change.effect), change.path);
+        crate::output::outln!("{:<6} {}: {word}", generator::verdict(change.effect), change.path)?;
     }
+    Ok(())
 }
 
 fn templates(root: &Path) -> Result<Vec<SourceFile>> {
@@ -160,9 +161,9 @@ fn verify(root: &Path, old: &[SourceFile], new: &[SourceFile], ours: Verdict) ->
         (false, false) => Verdict::Major,
     };
     if theirs > ours {
-        anstream::eprintln!("error: cargo-semver-checks says {theirs}, which is more than {ours}");
+        crate::output::errln!("error: cargo-semver-checks says {theirs}, which is more than {ours}");
     } else {
-        anstream::println!("cargo-semver-checks says {theirs}");
+        crate::output::outln!("cargo-semver-checks says {theirs}")?;
     }
     Ok(theirs <= ours)
 }

@@ -33,7 +33,7 @@ fn correct_prefix(document: &mut Value, description: &Surface, accepted: &Accept
     let schema = place.strip_suffix("/name").map_or_else(|| place.clone(), |parameter| format!("{parameter}/schema"));
     let value = document.pointer_mut(&format!("{schema}/pattern"));
     let value = value.with_context(|| format!("the document has no pattern at {schema}"))?;
-    anstream::eprintln!("corrected {schema}/pattern to `{pattern}`: {}", accepted.deviation.reason);
+    crate::output::errln!("corrected {schema}/pattern to `{pattern}`: {}", accepted.deviation.reason);
     *value = Value::from(pattern);
     Ok(())
 }

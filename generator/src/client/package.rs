@@ -5,9 +5,12 @@ use crate::description::code::Code;
 use crate::description::diagnostics::{Problem, Sink};
 use crate::description::model::{Api, Node, Sites};
 
-/// What the registry accepts.
+/// What the registry accepts. Lengths are in characters.
+const MAX_NAME_LENGTH: usize = 64;
+const MAX_DESCRIPTION_LENGTH: usize = 1000;
 const MAX_KEYWORDS: usize = 5;
 const MAX_KEYWORD_LENGTH: usize = 20;
+const MAX_CATEGORIES: usize = 5;
 /// Crates that every program has; another one of that name would hide them.
 const SYSROOT: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
 
@@ -15,6 +18,7 @@ const SYSROOT: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
 pub(super) fn check(api: &Api, sites: &Sites, sink: &mut Sink) {
     name(api, sites, sink);
     version(api, sites, sink);
+    description(api, sites, sink);
     keywords(api, sites, sink);
     categories(api, sites, sink);
     license(api, sites, sink);
@@ -25,6 +29,11 @@ fn name(api: &Api, sites: &Sites, sink: &mut Sink) {
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_');
     let is_plain = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(fits);
     let library = name.replace('-', "_");
+    if name.len() > MAX_NAME_LENGTH {
+        let span = sites.value(sites.get(Node::Api, "package"), "name");
+        let message = format!("the name has {} characters; the registry accepts {MAX_NAME_LENGTH}", name.len());
+        sink.push(Problem::new(Code::PackageName, span, message));
+    }
     if !is_plain || is_keyword(&library) || SYSROOT.contains(&library.as_str()) {
         let span = sites.value(sites.get(Node::Api, "package"), "name");
         let problem = Problem::new(Code::PackageName, span, format!("`{name}` is not a valid package name"));
@@ -40,6 +49,15 @@ fn version(api: &Api, sites: &Sites, sink: &mut Sink) {
         let span = sites.value(sites.get(Node::Api, "package"), "version");
         let message = format!("`{version}` is not a semantic version");
         sink.push(Problem::new(Code::PackageVersion, span, message).help("write `1.2.3` or `1.2.3-beta.1`"));
+    }
+}
+
+fn description(api: &Api, sites: &Sites, sink: &mut Sink) {
+    let length = api.package.description.chars().count();
+    if length > MAX_DESCRIPTION_LENGTH {
+        let span = sites.key(sites.get(Node::Api, "package"), "description");
+        let message = format!("the description has {length} characters; the registry accepts {MAX_DESCRIPTION_LENGTH}");
+        sink.push(Problem::new(Code::PackageDescription, span, message));
     }
 }
 
@@ -64,6 +82,11 @@ fn keywords(api: &Api, sites: &Sites, sink: &mut Sink) {
 
 fn categories(api: &Api, sites: &Sites, sink: &mut Sink) {
     let site = sites.get(Node::Api, "package");
+    let categories = api.package.categories.len();
+    if categories > MAX_CATEGORIES {
+        let message = format!("{categories} categories; the registry accepts {MAX_CATEGORIES}");
+        sink.push(Problem::new(Code::PackageCategories, sites.key(site, "categories"), message));
+    }
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-:".contains(&b);
     for (index, category) in api.package.categories.iter().enumerate() {
         if category.is_empty() || !category.bytes().all(fits) {
@@ -76,10 +99,12 @@ fn categories(api: &Api, sites: &Sites, sink: &mut Sink) {
 
 fn license(api: &Api, sites: &Sites, sink: &mut Sink) {
     let license = &api.package.license;
-    if !license.bytes().all(|b| b.is_ascii_alphanumeric() || b" .+-()".contains(&b)) {
+    if let Err(error) = spdx::Expression::parse(license) {
         let span = sites.value(sites.get(Node::Api, "package"), "license");
-        let problem = Problem::new(Code::PackageLicense, span, format!("`{license}` is not a valid licence"));
-        sink.push(problem.help("write an SPDX expression: `MIT OR Apache-2.0`"));
+        let message = format!("`{license}` is not an SPDX expression: {}", error.reason);
+        let part = license.get(error.span.clone()).unwrap_or_default();
+        let problem = Problem::new(Code::PackageLicense, span, message).help("write `MIT OR Apache-2.0`, for instance");
+        sink.push(if part.is_empty() { problem } else { problem.at(span, license, part) });
     }
 }
 

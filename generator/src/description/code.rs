@@ -35,11 +35,15 @@ catalogue! {
             into backticks.",
         DocsLine = "docs-line": "\
             This text becomes part of a single line of documentation, so it cannot contain a line break, nor a backtick \
-            where it is shown as code. Fold long text with `>-`.",
+            where it is shown as code. It has no blanks at its ends, and does not begin like a heading, a list or another \
+            block. Fold long text with `>-`. No documentation can contain a tab, whose width depends on the reader.",
         DocsLink = "docs-link": "\
             ``[`Name`]`` links to a type or a SID of the description, except in titles, units and notes about deprecation; \
             any other link needs an absolute URL, `[text](https://…)`. rustdoc warns about links without a target. Write \
             `\\[` for a plain bracket.",
+        DocsQuote = "docs-quote": "\
+            A line of a quote lacks the sign `>`. Markdown takes it for part of the quote, which is hardly what is meant. \
+            Begin it with `> `, or leave a line empty before it.",
         DocsUrl = "docs-url": "\
             Documentation cannot contain bare URLs, because rustdoc warns about them. Write `<https://…>` or \
             `[text](https://…)`.",
@@ -127,7 +131,9 @@ catalogue! {
             Add `resources/<name>.yaml`.",
         PackageCategories = "package-categories": "\
             A category must be a slug that the registry knows, such as `api-bindings`. It consists of lower-case ASCII \
-            letters, digits, `-` and `:`.",
+            letters, digits, `-` and `:`. The registry accepts at most five.",
+        PackageDescription = "package-description": "\
+            The registry accepts a `description` of at most 1000 characters. Shorten it, and move the rest to `docs`.",
         PackageKeywords = "package-keywords": "\
             The registry accepts at most five keywords, each of at most 20 ASCII letters, digits, `_`, `-` and `+`. Remove \
             or shorten keywords.",
@@ -177,8 +183,8 @@ catalogue! {
             `status` is the status of a successful response, from 200 to 299. Failures need no entry: the runtime handles \
             them for every operation.",
         TooManyArguments = "too-many-arguments": "\
-            A method takes at most three required inputs; longer positional lists are easy to mix up. Make inputs \
-            optional, or combine them in a struct if the API accepts one.",
+            A method takes at most six required inputs, because they are its arguments. There is no other way to describe \
+            an operation that needs more: leave it out, and say so to those who maintain the generator.",
         TypeExpression = "type-expression": "\
             A type is a name, `list<T>` or `map<T>`. The built-in names are `string`, `boolean`, `integer`, `number`, \
             `timestamp`, `url`, `json` and `etag`.",

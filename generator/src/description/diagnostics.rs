@@ -1,5 +1,6 @@
 //! Problems of a description: how they are recorded, sorted and rendered.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -7,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde::Serialize;
 
 use crate::description::code::Code;
-use crate::description::source::{LineColumn, SourceFile, Span, floor_char_boundary};
+use crate::description::source::{Lines, SourceFile, Span, floor_char_boundary};
 
 /// A problem as the stages record it; [`Diagnostics`] is what callers see.
 #[derive(Clone, Debug)]
@@ -64,6 +65,15 @@ impl Problem {
     }
 }
 
+/// What is wrong with a text of which the character at an offset does not show.
+pub(crate) fn invisible(span: Span, text: &str, at: usize) -> Problem {
+    let character = text[at..].chars().next().unwrap_or_default();
+    let part = &text[at..at + character.len_utf8()];
+    Problem::new(Code::YamlCharacter, span, format!("invisible character U+{:04X}", u32::from(character)))
+        .help("what does not show makes texts differ that look alike; remove it")
+        .at(span, text, part)
+}
+
 /// The candidate that was most likely meant, if any is close.
 pub(crate) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = written.to_lowercase();
@@ -79,15 +89,16 @@ pub(crate) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'
 #[derive(Debug, Default)]
 pub(crate) struct Sink {
     problems: Vec<Problem>,
+    /// What makes problems the same.
+    known: HashSet<Key>,
 }
+
+type Key = (Span, Option<(Span, String, usize)>, Code, String);
 
 impl Sink {
     pub(crate) fn push(&mut self, problem: Problem) {
-        let known = |other: &Problem| {
-            let same_place = other.span == problem.span && other.narrow == problem.narrow;
-            same_place && other.code == problem.code && other.message == problem.message
-        };
-        if !self.problems.iter().any(known) {
+        let key = (problem.span, problem.narrow.clone(), problem.code, problem.message.clone());
+        if self.known.insert(key) {
             self.problems.push(problem);
         }
     }
@@ -183,11 +194,12 @@ impl Diagnostics {
 
     /// The problems in order of file, line and column.
     pub fn iter(&self) -> impl Iterator<Item = Diagnostic> + '_ {
-        self.entries.iter().map(|problem| {
-            let text = &self.file(problem.span).text;
-            let (start, end) = (LineColumn::of(text, problem.span.start), LineColumn::of(text, problem.span.end));
+        let lines: Vec<Lines> = self.files.iter().map(|file| Lines::of(&file.text)).collect();
+        self.entries.iter().map(move |problem| {
+            let at = |span: Span, offset| lines[span.file.0 as usize].at(&self.file(span).text, offset);
+            let (start, end) = (at(problem.span, problem.span.start), at(problem.span, problem.span.end));
             let related = problem.others.iter().map(|(span, label)| {
-                let place = LineColumn::of(&self.file(*span).text, span.start);
+                let place = at(*span, span.start);
                 let file = self.file(*span).path.clone();
                 Related { message: label.clone(), file, line: place.line, column: place.column }
             });
@@ -222,8 +234,9 @@ impl Diagnostics {
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
         let renderer = renderer.decor_style(DecorStyle::Ascii);
         let mut report = String::new();
+        let lines: Vec<Lines> = self.files.iter().map(|file| Lines::of(&file.text)).collect();
         for problem in &self.entries {
-            report.push_str(&self.render_one(problem, prefix, &renderer));
+            report.push_str(&self.render_one(problem, prefix, &renderer, &lines));
             report.push_str("\n\n");
         }
         let plural = if self.count() == 1 { "error" } else { "errors" };
@@ -231,25 +244,35 @@ impl Diagnostics {
         report
     }
 
-    fn render_one(&self, problem: &Problem, prefix: &str, renderer: &Renderer) -> String {
-        let snippet_of = |file_span: Span| {
-            let file = self.file(file_span);
-            Snippet::source(file.text.as_str()).path(format!("{prefix}{}", file.path)).fold(true)
+    fn render_one(&self, problem: &Problem, prefix: &str, renderer: &Renderer, lines: &[Lines]) -> String {
+        let (here, elsewhere): (Vec<_>, Vec<_>) =
+            problem.others.iter().partition(|(span, _)| span.file == problem.span.file);
+        // Of each file, only the lines that are shown: all of it would be read again for each problem.
+        let excerpt = |spans: &[Span]| {
+            let (file, ranges) = (self.file(spans[0]), spans.iter().map(|span| self.range(*span)));
+            let (start, end) = ranges.fold((usize::MAX, 0), |(start, end), it| (start.min(it.start), end.max(it.end)));
+            let first = file.text[..start].rfind('\n').map_or(0, |at| at + 1);
+            let last = file.text[end..].find('\n').map_or(file.text.len(), |at| end + at + 1);
+            let line = lines[spans[0].file.0 as usize].at(&file.text, first as u32).line;
+            let snippet = Snippet::source(&file.text[first..last]).line_start(line);
+            (first, snippet.path(format!("{prefix}{}", file.path)).fold(true))
         };
-        let mut primary = AnnotationKind::Primary.span(self.range(problem.span));
+        let within = |first: usize, span: Span| {
+            let range = self.range(span);
+            range.start - first..range.end - first
+        };
+        let spans: Vec<Span> = std::iter::once(problem.span).chain(here.iter().map(|(span, _)| *span)).collect();
+        let (first, snippet) = excerpt(&spans);
+        let mut primary = AnnotationKind::Primary.span(within(first, problem.span));
         if let Some(label) = &problem.label {
             primary = primary.label(label.as_str());
         }
-        let mut snippet = snippet_of(problem.span).annotation(primary);
-        let mut elsewhere = Vec::new();
-        for (span, label) in &problem.others {
-            let annotation = AnnotationKind::Context.span(self.range(*span)).label(label.as_str());
-            if span.file == problem.span.file {
-                snippet = snippet.annotation(annotation);
-            } else {
-                elsewhere.push(snippet_of(*span).annotation(annotation));
-            }
-        }
+        let others = here.iter().map(|(span, label)| AnnotationKind::Context.span(within(first, *span)).label(label));
+        let snippet = snippet.annotation(primary).annotations(others);
+        let elsewhere = elsewhere.into_iter().map(|(span, label)| {
+            let (first, snippet) = excerpt(&[*span]);
+            snippet.annotation(AnnotationKind::Context.span(within(first, *span)).label(label))
+        });
         let title = Level::ERROR.primary_title(problem.message.as_str()).id(problem.code.as_str());
         let mut group = title.element(snippet).elements(elsewhere);
         if let Some(help) = &problem.help {

@@ -23,6 +23,12 @@ pub(crate) enum Finding<'a> {
     Html(&'a str),
     /// A URL that is neither in `<…>` nor the target of a link.
     BareUrl(&'a str),
+    /// What other texts could refer to, or be taken for: a definition of a link, or a footnote.
+    Definition(&'a str),
+    /// A tab, whose width depends on the reader.
+    Tab(&'a str),
+    /// A line that belongs to a quote or an item only because a paragraph is open there.
+    Lazy(&'a str),
 }
 
 /// What rustdoc reads beyond CommonMark, as far as it concerns findings.
@@ -57,7 +63,7 @@ pub(crate) fn without_links(text: &str) -> Cow<'_, str> {
 /// The findings with their offsets.
 fn located(text: &str) -> Vec<(usize, Finding<'_>)> {
     // Most texts are a few plain words, which need no parser.
-    if !text.contains(['`', '[', '<', '~', '\t']) && !text.contains("://") && !text.contains("    ") {
+    if !text.contains(['`', '[', '<', '>', '~', '\t']) && !text.contains("://") && !text.contains("    ") {
         return Vec::new();
     }
     let broken = RefCell::new(Vec::new());
@@ -68,10 +74,23 @@ fn located(text: &str) -> Vec<(usize, Finding<'_>)> {
         Some((CowStr::Borrowed("broken:"), CowStr::Borrowed("")))
     };
     let parser = Parser::new_with_broken_link_callback(text, OPTIONS, Some(callback));
+    for (_, definition) in parser.reference_definitions().iter() {
+        found.push((definition.span.start, Finding::Definition(first_line(text, definition.span.clone()))));
+    }
+    found.extend(text.find('\t').map(|at| (at, Finding::Tab(&text[at..at + 1]))));
     let mut is_in_code_block = false;
     let mut is_in_link = 0_usize;
+    let mut quotes = 0;
     for (event, range) in parser.into_offset_iter() {
         match event {
+            Event::FootnoteReference(_) | Event::Start(Tag::FootnoteDefinition(_)) => {
+                found.push((range.start, Finding::Definition(first_line(text, range))));
+            }
+            Event::Start(Tag::BlockQuote(_)) => {
+                quotes += 1;
+                found.extend(lazy(text, range, quotes));
+            }
+            Event::End(TagEnd::BlockQuote(_)) => quotes -= 1,
             Event::Start(Tag::CodeBlock(_)) => {
                 is_in_code_block = true;
                 found.push((range.start, Finding::CodeBlock(first_line(text, range))));
@@ -99,6 +118,48 @@ fn located(text: &str) -> Vec<(usize, Finding<'_>)> {
     }
     found.sort_by_key(|(at, _)| *at);
     found
+}
+
+/// The first line of a quote that lacks the sign of one.
+fn lazy(text: &str, quote: Range<usize>, depth: usize) -> Option<(usize, Finding<'_>)> {
+    let start = quote.start;
+    let mut lines = text[quote].split_inclusive('\n').scan(start, |at, line| {
+        *at += line.len();
+        Some((*at - line.len(), line.trim()))
+    });
+    let signs = |line: &str| line.chars().take_while(|c| matches!(c, '>' | ' ')).filter(|c| *c == '>').count();
+    // What precedes the first sign may be the sign of an item.
+    let found = lines.by_ref().skip(1).find(|(_, line)| !line.is_empty() && signs(line) < depth);
+    found.map(|(at, line)| (at, Finding::Lazy(line)))
+}
+
+/// Whether a text is one paragraph, so that it can stand within another or behind one.
+pub(crate) fn is_paragraph(text: &str) -> bool {
+    let mut events = Parser::new_ext(text, OPTIONS);
+    let begins = matches!(events.next(), Some(Event::Start(Tag::Paragraph)));
+    let is_end = |event: &Event<'_>| matches!(event, Event::End(TagEnd::Paragraph));
+    begins && events.by_ref().any(|event| is_end(&event)) && events.next().is_none()
+}
+
+/// Whether two texts are the same document, apart from where their lines end.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    flat(one) == flat(other)
+}
+
+/// A document as a text, in which the ends of lines are spaces.
+fn flat(text: &str) -> String {
+    use std::fmt::Write;
+
+    let mut flat = String::with_capacity(text.len() * 2);
+    for event in Parser::new_ext(text, OPTIONS) {
+        match event {
+            Event::Text(text) => flat.push_str(&text),
+            Event::SoftBreak => flat.push(' '),
+            // Writing to a string cannot fail.
+            other => _ = write!(flat, "\0{other:?}\0"),
+        }
+    }
+    flat
 }
 
 /// The names that a text links to.

@@ -8,6 +8,7 @@
 //! Each stage uses those before it. Nothing here depends on [`crate::client`] or on any other reader of the description.
 
 mod catalogue;
+mod characters;
 pub(crate) mod code;
 pub(crate) mod diagnostics;
 pub(crate) mod facts;

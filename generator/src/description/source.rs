@@ -29,11 +29,11 @@ impl fmt::Debug for SourceFile {
 }
 
 /// Index of a file in the list that the caller handed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct FileId(pub(crate) u32);
 
 /// A range of bytes in one file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Span {
     pub(crate) file: FileId,
     pub(crate) start: u32,
@@ -45,15 +45,6 @@ pub(crate) struct Span {
 pub(crate) struct LineColumn {
     pub(crate) line: usize,
     pub(crate) column: usize,
-}
-
-impl LineColumn {
-    /// Place of a byte offset in a text; an offset beyond the end is the end.
-    pub(crate) fn of(text: &str, offset: u32) -> Self {
-        let before = &text[..floor_char_boundary(text, offset as usize)];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Self { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
-    }
 }
 
 /// An index of a text, so that many places in it are found without reading it again for each.
@@ -115,13 +106,19 @@ pub(crate) fn floor_char_boundary(text: &str, offset: usize) -> usize {
 mod tests {
     use super::*;
 
+    fn by_reading(text: &str, offset: u32) -> LineColumn {
+        let before = &text[..floor_char_boundary(text, offset as usize)];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        LineColumn { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+    }
+
     #[test]
     fn an_index_finds_the_places_that_counting_finds() {
         let long = "é".repeat(3000);
         for text in ["", "a", "\n", "a\r\nb", "ä\nöß\n\n€", long.as_str(), &format!("{long}\n{long}x")] {
             let lines = Lines::of(text);
             for offset in (0..text.len() as u32 + 3).step_by(1 + text.len() / 500) {
-                assert_eq!(lines.at(text, offset), LineColumn::of(text, offset), "{offset} of {text:.20}");
+                assert_eq!(lines.at(text, offset), by_reading(text, offset), "{offset} of {text:.20}");
             }
         }
     }

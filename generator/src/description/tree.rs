@@ -9,6 +9,7 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Span as YamlSpan};
 
+use crate::description::characters::{is_invisible, unseen};
 use crate::description::scalar::{ScalarKind, scalar_kind};
 use crate::description::source::{FileId, SourceFile, Span};
 
@@ -205,10 +206,13 @@ impl Reader<'_> {
                 Event::Scalar(value, style, anchor, tag) => {
                     self.check_plain(span, anchor, tag.is_some());
                     // An escape may stand for any character.
-                    if may_hide || style == ScalarStyle::DoubleQuoted {
-                        is_reported |= self.check_characters(&value, span);
-                    }
+                    let may_hide = may_hide || style == ScalarStyle::DoubleQuoted;
+                    let hides = may_hide && self.check_characters(&value, span, value.find(is_invisible));
+                    is_reported |= hides;
                     let kind = scalar_kind(&value, style);
+                    if !hides && is_key(&stack) {
+                        self.check_characters(&value, span, unseen(&value));
+                    }
                     Some(self.scalar(&mut stack, value, kind, trimmed(text, span)))
                 }
                 Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag)
@@ -242,7 +246,8 @@ impl Reader<'_> {
         // Comments hold characters as well. There, a carriage return is part of a line break.
         if may_hide && !is_reported {
             let span = Span { file: self.file, start: 0, end: text.len() as u32 };
-            self.check_characters(&text.replace('\r', ""), span);
+            let text = text.replace('\r', "");
+            self.check_characters(&text, span, text.find(is_invisible));
         }
         if root.is_none() {
             let span = Span { file: self.file, start: 0, end: 0 };
@@ -304,8 +309,7 @@ impl Reader<'_> {
     }
 
     /// Reports the first character of a text that does not show, if there is one.
-    fn check_characters(&mut self, text: &str, span: Span) -> bool {
-        let found = text.find(is_invisible);
+    fn check_characters(&mut self, text: &str, span: Span, found: Option<usize>) -> bool {
         if let Some(at) = found {
             (self.report)(Oddity::InvisibleCharacter(text, at), span);
         }
@@ -318,17 +322,15 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a mapping waits for a key.
+fn is_key(stack: &[Open]) -> bool {
+    matches!(stack.last(), Some(Open { kind: OpenKind::Mapping { key: None, .. }, .. }))
+}
+
 /// A span without the line breaks that end a block scalar.
 fn trimmed(text: &str, span: Span) -> Span {
     let covered = text.get(span.start as usize..span.end as usize).unwrap_or_default();
     Span { end: span.start + covered.trim_end().len() as u32, ..span }
-}
-
-/// Whether a character does not show: controls, what turns the direction of text, and line breaks
-/// that only one version of YAML knows.
-fn is_invisible(c: char) -> bool {
-    let turns = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    turns || matches!(c, '\u{2028}' | '\u{2029}') || (c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
 /// Whether a text has bytes that begin invisible characters; most texts have none, which is quick to see.

@@ -36,7 +36,7 @@ pub(crate) fn run(root: &Path) -> Result<ExitCode> {
     rows.extend(transports(root)?);
     rows.push(generated_lines(root)?);
     rows.extend(builds::rows(root, folder.path())?);
-    row::print(&rows);
+    row::print(&rows)?;
     Ok(if rows.iter().all(Row::is_within_budget) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -1,5 +1,7 @@
 //! A measured figure and its budget.
 
+use anyhow::Result;
+
 pub(super) struct Row {
     what: String,
     value: f64,
@@ -19,9 +21,9 @@ impl Row {
 }
 
 /// Prints rows as a Markdown table.
-pub(super) fn print(rows: &[Row]) {
-    anstream::println!("| what | measured | budget | |");
-    anstream::println!("| --- | ---: | ---: | --- |");
+pub(super) fn print(rows: &[Row]) -> Result<()> {
+    crate::output::outln!("| what | measured | budget | |")?;
+    crate::output::outln!("| --- | ---: | ---: | --- |")?;
     for row in rows {
         let budget = row.budget.map_or_else(String::new, |budget| format!("{} {}", number(budget, row.unit), row.unit));
         let verdict = match row.budget {
@@ -29,8 +31,14 @@ pub(super) fn print(rows: &[Row]) {
             Some(_) if row.is_within_budget() => "ok",
             Some(_) => "EXCEEDED",
         };
-        anstream::println!("| {} | {} {} | {budget} | {verdict} |", row.what, number(row.value, row.unit), row.unit);
+        crate::output::outln!(
+            "| {} | {} {} | {budget} | {verdict} |",
+            row.what,
+            number(row.value, row.unit),
+            row.unit
+        )?;
     }
+    Ok(())
 }
 
 fn number(value: f64, unit: &str) -> String {

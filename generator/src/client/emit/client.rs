@@ -52,6 +52,9 @@ pub(super) fn library<'a>(ink: &Ink<'a>, krate: &'a Crate) -> TokenStream {
         let handle = ident(&file.handle.name);
         quote! { pub use crate::resources::#module::{#handle, #(#names),*}; }
     });
+    let is_like_outer = krate.resources.iter().any(|file| file.module == "resources");
+    let inner = is_like_outer
+        .then(|| quote! { #![allow(clippy::module_inception, reason = "it is named after its resource")] });
     let model_docs = ink.item_docs(&krate.library.model_docs);
     let operations_docs = ink.item_docs(&krate.library.operations_docs);
     let blank = ink.blank();
@@ -69,7 +72,7 @@ pub(super) fn library<'a>(ink: &Ink<'a>, krate: &'a Crate) -> TokenStream {
         #sid_module
         #webhooks
         #blank
-        mod resources { #(#modules)* }
+        mod resources { #inner #(#modules)* }
         #blank
         pub use runtime::*;
         #model_docs

@@ -4,10 +4,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::ink::Ink;
-use super::tokens::{converted, deprecated, ident, passed, range, ty, uses_deprecated};
+use super::tokens::{converted, deprecated, ident, like_a_trait, passed, range, ty, uses_deprecated};
 use crate::client::krate::{
     Additional, Constructor, EnumItem, FieldCheck, FieldItem, Passing, Reader, StructItem, Ty, TypeItem,
 };
+
+/// Arguments of a function beyond which clippy warns.
+const CLIPPY_ARGUMENTS: usize = 7;
 
 pub(super) fn types<'a>(ink: &Ink<'a>, items: &'a [TypeItem]) -> TokenStream {
     let items = items.iter().map(|item| match item {
@@ -99,10 +102,10 @@ fn constructor_impl<'a>(ink: &Ink<'a>, item: &'a StructItem, constructor: &'a Co
             return quote! { #name: None };
         }
         let value = converted(&name, field.passing);
-        if field.optional {
-            quote! { #name: Some(#value) }
-        } else {
-            quote! { #name: #value }
+        match (field.optional, field.passing) {
+            (true, _) => quote! { #name: Some(#value) },
+            (false, Passing::Value) => quote! { #name },
+            (false, _) => quote! { #name: #value },
         }
     });
     let additional = item.additional.as_ref().map(|additional| {
@@ -113,12 +116,15 @@ fn constructor_impl<'a>(ink: &Ink<'a>, item: &'a StructItem, constructor: &'a Co
     let setters = setters.map(|(_, field)| setter(ink, field));
     let others = item.additional.as_ref().map(|additional| additional_setter(ink, additional));
     let allow = uses_deprecated(item.has_deprecated_fields());
+    let many = (constructor.arguments.len() > CLIPPY_ARGUMENTS)
+        .then(|| quote! { #[allow(clippy::too_many_arguments, reason = "the API needs all of them")] });
     let blank = ink.blank();
     quote! {
         #blank
         #allow
         impl #name {
             #lines
+            #many
             pub fn new(#(#arguments),*) -> Self {
                 Self { #(#initial,)* #additional }
             }
@@ -149,8 +155,10 @@ fn setter<'a>(ink: &Ink<'a>, field: &'a FieldItem) -> TokenStream {
 
 /// A setter, given what precedes it.
 fn setter_of(name: &Ident, parameter: &TokenStream, value: &TokenStream, before: &TokenStream) -> TokenStream {
+    let allow = like_a_trait(&name.to_string());
     quote! {
         #before
+        #allow
         #[must_use]
         pub fn #name(mut self, #name: #parameter) -> Self {
             self.#name = #value;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::ink::Ink;
 use super::model::types;
-use super::tokens::{converted, deprecated, ident, optional, parameter, range, ty, uses_deprecated};
+use super::tokens::{converted, deprecated, ident, like_a_trait, optional, parameter, range, ty, uses_deprecated};
 use super::waiters;
 use crate::client::krate::{
     Builder, Encoding, FindByItem, FindItem, HandleMethod, Input, InputPathItem, OperationItem, Output, Passing,
@@ -74,9 +74,11 @@ fn method<'a>(ink: &Ink<'a>, item: &'a HandleMethod) -> TokenStream {
             }
         }
     });
+    let allow = like_a_trait(&item.name);
     quote! {
         #docs_of_item
         #deprecated
+        #allow
         pub fn #name(&self, #(#parameters),*) -> #builder { #body }
         #or_find
     }
@@ -125,9 +127,11 @@ fn setter<'a>(ink: &Ink<'a>, item: &'a Setter) -> TokenStream {
     let deprecated = deprecated(item.deprecated.as_ref());
     let parameter = parameter(&item.input);
     let step = step(&quote! { self.call }, &item.input);
+    let allow = like_a_trait(&item.name);
     quote! {
         #docs_of_item
         #deprecated
+        #allow
         pub fn #name(mut self, #parameter) -> Self {
             #step
             self

@@ -96,6 +96,40 @@ pub(super) fn deprecated(note: Option<&String>) -> Option<TokenStream> {
     note.map(|note| quote! { #[deprecated(note = #note)] })
 }
 
+/// Methods of the standard library's operators, which take `self` and one more value, and of its other traits.
+const OF_TRAITS: [&str; 24] = [
+    "add",
+    "as_mut",
+    "as_ref",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "cmp",
+    "default",
+    "deref",
+    "div",
+    "eq",
+    "hash",
+    "index",
+    "mul",
+    "neg",
+    "next",
+    "not",
+    "rem",
+    "shl",
+    "shr",
+    "sub",
+];
+
+/// The attribute of a method that is called as one of a trait of the standard library.
+pub(super) fn like_a_trait(name: &str) -> Option<TokenStream> {
+    let allow = || quote! { #[allow(clippy::should_implement_trait, reason = "the name is the API's")] };
+    OF_TRAITS.contains(&name).then(allow)
+}
+
 /// The attribute of an item of the crate that uses something deprecated.
 pub(super) fn uses_deprecated(uses: bool) -> Option<TokenStream> {
     uses.then(|| quote! { #[allow(deprecated, reason = "it remains until the API drops it")] })

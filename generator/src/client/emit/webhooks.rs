@@ -39,6 +39,7 @@ pub(super) fn webhooks<'a>(ink: &Ink<'a>, file: &'a WebhookFile) -> TokenStream 
         #enum_docs
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
+        #[allow(clippy::large_enum_variant, reason = "taken apart at once")]
         pub enum WebhookEvent {
             #(#variants)*
             #unknown_docs

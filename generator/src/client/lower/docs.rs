@@ -7,7 +7,7 @@ use textwrap::wrap_algorithms::wrap_first_fit;
 
 use crate::client::krate::{DocLine, Docs};
 use crate::description::facts::ValueFacts;
-use crate::description::markdown::links;
+use crate::description::markdown::{is_paragraph, is_same, links};
 use crate::description::model::Literal;
 
 /// Label of the link to the vendor's page.
@@ -82,11 +82,28 @@ impl DocWriter {
         self.links.extend(links(text).map(|name| (format!("`{name}`"), format!("crate::model::{name}"))));
     }
 
-    /// An item of a list: what it is about, and text of the description.
-    pub(super) fn item(&mut self, subject: &str, text: &str) {
+    /// An item of a list: what it is about, text of the description, and facts. Blocks stay what they are.
+    pub(super) fn item(&mut self, subject: &str, text: &str, facts: &str) {
         self.types(text);
-        let words: Vec<&str> = text.split_whitespace().collect();
-        self.prose(&format!("- {subject}: {}", words.join(" ")));
+        let text = text.trim();
+        let text = match (facts, is_paragraph(text)) {
+            ("", _) => text.to_owned(),
+            (_, true) => format!("{text} {facts}"),
+            (_, false) => format!("{text}\n\n{facts}"),
+        };
+        let (first, rest) = text.split_once('\n').unwrap_or((&text, ""));
+        let is_inline = is_paragraph(text.split("\n\n").next().unwrap_or_default());
+        let (first, rest) = if is_inline { (format!(" {first}"), rest) } else { (String::new(), &*text) };
+        let mut item = format!("- {subject}:{first}\n");
+        if !is_inline {
+            item.push('\n');
+        }
+        for line in rest.lines() {
+            item.push_str(if line.trim().is_empty() { "" } else { "  " });
+            item.push_str(line);
+            item.push('\n');
+        }
+        self.prose(&item);
     }
 
     /// Limits, units, default and example of a field or parameter, as a paragraph.
@@ -173,14 +190,39 @@ pub(super) fn either(texts: &[String]) -> String {
     }
 }
 
-/// Wraps the paragraphs of a text anew. Tables, headings, quotes and rules keep their lines.
+/// Wraps the paragraphs of a text anew, if that leaves it the same document. Tables, headings, quotes and rules keep their
+/// lines.
 pub(super) fn reflow(text: &str) -> Vec<String> {
+    // A line that begins with a word, and has nothing that depends on its line.
+    if text.starts_with(char::is_alphabetic) && !text.contains(['\n', '|', '\\']) {
+        return rewrapped(text);
+    }
+    let same = |lines: &Vec<String>| is_same(text, &lines.join("\n"));
+    let broken = with_visible_breaks(text);
+    let as_written = || text.lines().map(str::to_owned).collect();
+    let ways = [rewrapped(&broken), broken.lines().map(str::to_owned).collect()];
+    ways.into_iter().find(same).unwrap_or_else(as_written)
+}
+
+/// The text with `\` for blanks that break a line, which editors remove.
+fn with_visible_breaks(text: &str) -> String {
+    let mut lines = text.lines().peekable();
+    let mut visible = String::with_capacity(text.len());
+    while let Some(line) = lines.next() {
+        let is_break = line.ends_with("  ") && lines.peek().is_some_and(|next| !next.trim().is_empty());
+        visible.push_str(line.trim_end());
+        visible.push_str(if is_break && !line.trim().is_empty() { "\\\n" } else { "\n" });
+    }
+    visible
+}
+
+fn rewrapped(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut paragraph: Option<String> = None;
     let flush = |paragraph: &mut Option<String>, lines: &mut Vec<String>| {
         lines.extend(paragraph.take().into_iter().flat_map(|paragraph| wrap(&paragraph)));
     };
-    for line in text.lines().map(str::trim_end) {
+    for line in text.lines() {
         let content = line.trim_start();
         if content.is_empty() || is_fixed(content) {
             flush(&mut paragraph, &mut lines);
@@ -226,7 +268,8 @@ fn wrap(paragraph: &str) -> Vec<String> {
     }
     let content = paragraph.trim_start();
     let indentation = &paragraph[..paragraph.len() - content.len()];
-    let hanging = indentation.len() + marker(content).map_or(0, |marker| marker.len() + 1);
+    let hanging =
+        indentation.len() + marker(content).map_or(0, |marker| marker.len() + blanks(&content[marker.len()..]));
     let words = words(content);
     let widths = [WIDTH - indentation.len(), WIDTH - hanging].map(|width| width as f64);
     let mut lines = Vec::new();
@@ -242,7 +285,12 @@ fn wrap(paragraph: &str) -> Vec<String> {
     lines
 }
 
-/// Words for wrapping. A word that would begin another block at the beginning of a line stays with the one before.
+fn blanks(text: &str) -> usize {
+    text.len() - text.trim_start_matches(' ').len()
+}
+
+/// Words for wrapping. A word that would begin another block at the beginning of a line stays with the one before, and
+/// so does one behind several spaces, which may be code.
 fn words(line: &str) -> Vec<Word<'_>> {
     let mut words = Vec::new();
     let mut rest = line;
@@ -252,6 +300,9 @@ fn words(line: &str) -> Vec<Word<'_>> {
             let word = rest[end..].find(' ').map_or(rest.len(), |at| end + at);
             end = word + rest[word..].find(|c| c != ' ').unwrap_or(rest.len() - word);
             let next = rest[end..].chars().next();
+            if end - word > 1 {
+                continue;
+            }
             if next.is_none_or(|c| c.is_alphabetic() || matches!(c, '`' | '[' | '(' | '"')) {
                 break;
             }

@@ -292,7 +292,8 @@ impl Lowering<'_> {
             let or_name = if parameter.facts.or_name { "Accepts the SID or the unique name." } else { "" };
             let facts = facts(parameter).limits().unwrap_or_default();
             let name = self.names.parameter(id);
-            docs.item(&format!("`{name}`"), &format!("{} {or_name} {facts}", parameter.facts.value.docs));
+            let facts = [or_name, &facts].join(" ");
+            docs.item(&format!("`{name}`"), &parameter.facts.value.docs, facts.trim());
         }
     }
 
@@ -310,11 +311,12 @@ impl Lowering<'_> {
                 "[412](crate::Error::is_precondition_failed)",
                 "`If-Match` names a version that is not the latest. Fetch the latest, decide again what to change, and send \
                  its version.",
+                "",
             );
         }
         for &id in &operation.errors {
             let error = self.api.error(id);
-            docs.item(&format!("[`{}`] ({})", error.name, error.facts.code), &error.facts.docs);
+            docs.item(&format!("[`{}`] ({})", error.name, error.facts.code), &error.facts.docs, "");
             docs.link(format!("`{}`", error.name), format!("crate::error_code::{}", error.name));
         }
     }

@@ -5,21 +5,31 @@ pub(super) fn placeholders(path: &str) -> Vec<&str> {
     path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')).collect()
 }
 
-/// What is wrong with a path, if anything is.
-pub(super) fn path_error(path: &str) -> Option<String> {
+/// What is wrong with a path, if anything is, and what to do about it.
+pub(super) fn path_error(path: &str) -> Option<(String, &'static str)> {
     if !path.starts_with('/') {
-        return Some(format!("the path `{path}` does not begin with `/`"));
+        let help = "write `GET /Parcels/{Sid}`: the path is relative to `base_url` and the version";
+        return Some((format!("the path `{path}` does not begin with `/`"), help));
     }
     for segment in path[1..].split('/') {
         let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(segment);
         if name.is_empty() {
-            return Some(format!("the path `{path}` has an empty segment"));
+            let help = "remove the `/` that is too much, or name the placeholder";
+            return Some((format!("the path `{path}` has an empty segment"), help));
         }
         if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~')) {
-            return Some(format!("the path segment `{segment}` is neither plain text nor a `{{Placeholder}}`"));
+            let (message, help) = if segment.contains(['{', '}']) {
+                ("has braces, but is not one placeholder", "a placeholder stands for a whole segment: `/{Sid}/`")
+            } else {
+                ("has characters that would be escaped", "use ASCII letters and digits, `-`, `_`, `.` and `~`")
+            };
+            return Some((format!("the path segment `{segment}` {message}"), help));
         }
         if name.bytes().all(|b| b == b'.') {
-            return Some(format!("the path segment `{segment}` would change the path"));
+            return Some((
+                format!("the path segment `{segment}` would change the path"),
+                "write the path that it leads to",
+            ));
         }
     }
     None

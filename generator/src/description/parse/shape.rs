@@ -163,7 +163,7 @@ impl Walk<'_> {
                     .help("write `true`")
             } else {
                 let problem = Problem::new(Code::RedundantKey, span, format!("`{text}` is the default"));
-                problem.help("write `true` or remove the key")
+                problem.help("remove the key")
             });
             is_readable = false;
         } else if !expectation.values.is_empty() && !expectation.values.contains(&(text, kind)) {
@@ -183,7 +183,11 @@ impl Walk<'_> {
             && !text.parse().is_ok_and(|number: i64| (least..=most).contains(&number))
         {
             let problem = Problem::new(Code::Value, span, format!("`{text}` is out of range, or not a decimal number"));
-            self.sink.push(problem.help(format!("write a number from {least} to {most}")));
+            let is_decimal = text.trim_start_matches('-').bytes().all(|digit| digit.is_ascii_digit());
+            self.sink.push(match is_decimal {
+                true => problem.help(format!("write a number from {least} to {most}")),
+                false => problem.help("write it in decimal digits"),
+            });
             is_readable = false;
         }
         is_readable
@@ -204,11 +208,25 @@ fn mismatch(node: &NodeKind, span: Span, place: Span, expectation: &Expectation)
             match expected {
                 "a string" => problem.help(format!("put it in quotes: \"{text}\"")),
                 "a list" => problem.help(format!("write `[{text}]`")),
-                "an integer" if text.parse::<i64>().is_ok() => problem.help("remove the quotes"),
+                "an integer" => {
+                    let is_quoted = (span.end - span.start) as usize > text.len();
+                    problem.help(integer(text, is_quoted))
+                }
                 _ => problem,
             }
         }
         NodeKind::Sequence(_) => Problem::new(Code::WrongType, place, format!("expected {expected}, found a list")),
         NodeKind::Mapping(_) => Problem::new(Code::WrongType, place, format!("expected {expected}, found a map")),
+    }
+}
+
+/// How to write what was meant as an integer.
+fn integer(text: &str, is_quoted: bool) -> String {
+    let plain: String = text.chars().filter(|c| !matches!(c, '_' | ',' | ' ')).collect();
+    let whole = plain.trim_end_matches('0').strip_suffix('.').map(|whole| plain[..whole.len()].to_owned());
+    match whole.unwrap_or(plain).parse::<i64>() {
+        Ok(number) if is_quoted && number.to_string() == text => "remove the quotes".to_owned(),
+        Ok(number) => format!("write `{number}`"),
+        Err(_) => "write a whole number in decimal digits: `20`".to_owned(),
     }
 }

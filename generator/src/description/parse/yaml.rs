@@ -1,7 +1,7 @@
 //! What the language makes of YAML: which of its features are problems.
 
 use crate::description::code::Code;
-use crate::description::diagnostics::{Problem, Sink};
+use crate::description::diagnostics::{Problem, Sink, invisible};
 use crate::description::scalar::ScalarKind;
 use crate::description::source::{FileId, SourceFile, Span};
 use crate::description::tree::{Oddity, Tree};
@@ -40,12 +40,6 @@ fn problem(oddity: Oddity<'_>, span: Span) -> Problem {
         Oddity::DuplicateKey(key, first) => {
             problem(Code::DuplicateKey, &format!("the key `{key}` occurs twice")).label("second").also(first, "first")
         }
-        Oddity::InvisibleCharacter(text, at) => {
-            let character = text[at..].chars().next().unwrap_or_default();
-            let part = &text[at..at + character.len_utf8()];
-            problem(Code::YamlCharacter, &format!("invisible character U+{:04X}", u32::from(character)))
-                .help("invisible characters are not part of the language; remove it")
-                .at(span, text, part)
-        }
+        Oddity::InvisibleCharacter(text, at) => invisible(span, text, at),
     }
 }

@@ -13,19 +13,26 @@ use crate::description::source::Span;
 /// Paths are appended to the base URL, and credentials are sent to it.
 pub(super) fn base_url(cx: &mut Context<'_>) {
     let url = &cx.api.base_url;
-    let reason = match url.strip_prefix("https://") {
-        None => "does not begin with `https://`",
-        Some(_) if url.ends_with('/') => "ends with `/`",
-        Some(rest) if rest.contains(['?', '#', '@', '\\', ' ']) => "has more than a host and a path",
-        Some(rest) if !is_host(rest.split('/').next().unwrap_or_default()) => "does not have a valid host",
+    const FORM: &str = "write `https://host/path`; paths of operations are appended to it";
+    let (reason, help) = match url.strip_prefix("https://") {
+        None => ("does not begin with `https://`", FORM),
+        Some(_) if url.ends_with('/') => ("ends with `/`", "remove it; paths of operations begin with `/`"),
+        Some(rest) if rest.contains(['?', '#', '@', '\\', ' ']) => ("has more than a host and a path", FORM),
+        Some(rest) if rest.split('/').next().is_some_and(|host| host.contains(':')) => {
+            ("has a port", "remove it; requests go to the port of https")
+        }
+        Some(rest) if !is_host(rest.split('/').next().unwrap_or_default()) => ("does not have a valid host", FORM),
         Some(rest) if rest.contains("//") || !rest.bytes().all(|b| is_unreserved(b) || b == b'/') => {
-            "does not have a valid path"
+            ("does not have a valid path", FORM)
+        }
+        Some(rest) if rest.rsplit('/').next() == Some(cx.api.version.as_str()) && rest.contains('/') => {
+            ("ends with the version", "remove it; the version is put before the path of every operation")
         }
         Some(_) => return,
     };
     let span = cx.sites.value(Node::Api, "base_url");
     let problem = Problem::new(Code::BaseUrl, span, format!("the base URL `{url}` {reason}"));
-    cx.report(problem.help("write `https://host/path`; paths of operations are appended to it"));
+    cx.report(problem.help(help));
 }
 
 /// The version is a segment of every path.
@@ -55,22 +62,37 @@ pub(super) fn check_link(cx: &mut Context<'_>, link: &str, node: Node) {
     }
 }
 
-/// Prefixes and environment variables are compared and looked up verbatim.
+/// Prefixes and environment variables are compared and looked up verbatim. Each stands for one thing.
 pub(super) fn variables(cx: &mut Context<'_>) {
     let api = cx.api;
     let site = cx.sites.get(Node::Api, "credentials");
+    let (mut variables, mut prefixes) = (Vec::new(), BTreeMap::new());
     for (key, pair) in [("api_key", &api.api_key), ("account", &api.account)] {
         let site = cx.sites.get(site, key);
+        let span = cx.sites.value(site, "prefix");
         if !is_prefix(&pair.prefix) {
-            cx.report(bad_prefix(cx.sites.value(site, "prefix"), &pair.prefix));
+            cx.report(bad_prefix(span, &pair.prefix));
+        } else if let Some(first) = prefixes.insert(&pair.prefix, span) {
+            let problem = Problem::new(Code::SidPrefix, span, format!("both pairs have the prefix `{}`", pair.prefix));
+            cx.report(problem.label("second").also(first, "first").help("it tells what a pair of credentials is"));
         }
-        variable(cx, &pair.sid_variable, site.into(), "sid_variable");
-        variable(cx, &pair.secret_variable, site.into(), "secret_variable");
+        variables.push((&pair.sid_variable, site, "sid_variable"));
+        variables.push((&pair.secret_variable, site, "secret_variable"));
     }
     if let Some(location) = &api.location {
         let site = cx.sites.get(Node::Api, "location");
-        variable(cx, &location.edge_variable, site.into(), "edge_variable");
-        variable(cx, &location.region_variable, site.into(), "region_variable");
+        variables.push((&location.edge_variable, site, "edge_variable"));
+        variables.push((&location.region_variable, site, "region_variable"));
+    }
+    let mut seen = BTreeMap::new();
+    for (name, site, key) in variables {
+        variable(cx, name, site.into(), key);
+        let span = cx.sites.value(site, key);
+        if let Some(first) = seen.insert(name, span) {
+            let message = format!("the variable `{name}` would hold two different things");
+            let problem = Problem::new(Code::VariableName, span, message);
+            cx.report(problem.label("second").also(first, "first").help("give each a variable of its own"));
+        }
     }
 }
 

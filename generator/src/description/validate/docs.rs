@@ -6,7 +6,7 @@ use super::context::Context;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
 use crate::description::facts::ValueFacts;
-use crate::description::markdown::{Finding, findings};
+use crate::description::markdown::{Finding, findings, is_paragraph};
 use crate::description::model::{Home, Node, TypeDef, TypeKind};
 
 /// How documentation begins that is still to be written.
@@ -43,6 +43,9 @@ fn check_line(cx: &mut Context<'_>, Text { text, node, key }: &Text<'_>) {
     if text.contains('\n') {
         let problem = Problem::new(Code::DocsLine, cx.sites.key(*node, key), format!("`{key}` must be a single line"));
         cx.report(problem.help("write it on the same line as the key, or fold it with `>-`"));
+    } else if text.trim() != *text {
+        let message = format!("`{key}` begins or ends with a blank");
+        cx.report(Problem::new(Code::DocsLine, cx.sites.key(*node, key), message).help("remove it"));
     }
 }
 
@@ -145,6 +148,10 @@ pub(super) fn unlinked(cx: &mut Context<'_>) {
             let message = format!("`{}` cannot link to a type", text.key);
             let problem = Problem::new(Code::DocsLink, cx.sites.key(text.node, text.key), message);
             cx.report(problem.help("write the name as code, without brackets"));
+        } else if found.is_empty() && !text.text.trim().is_empty() && !is_paragraph(text.text) {
+            let message = format!("`{}` begins like a heading, a list or another block", text.key);
+            let problem = Problem::new(Code::DocsLine, cx.sites.key(text.node, text.key), message);
+            cx.report(problem.help("put `\\` before its first sign, or begin with a word"));
         } else {
             report(cx, &text, found);
         }
@@ -196,6 +203,20 @@ fn report(cx: &mut Context<'_>, Text { text, node, key }: &Text<'_>, found: Vec<
                 let problem = Problem::new(Code::DocsCode, span, "the documentation contains a code block");
                 let help = "code examples are generated; indent text by less than four spaces, and use no fences";
                 (problem.help(help), line)
+            }
+            Finding::Definition(line) => {
+                let message = format!("`{line}` is about more than this text");
+                let problem = Problem::new(Code::DocsLink, span, message);
+                let help = "texts are put together: write the target beside the link, and a note in brackets";
+                (problem.help(help), line)
+            }
+            Finding::Tab(tab) => {
+                let problem = Problem::new(Code::DocsLine, span, "the documentation contains a tab");
+                (problem.help("write spaces: how wide a tab is depends on who reads it"), tab)
+            }
+            Finding::Lazy(line) => {
+                let problem = Problem::new(Code::DocsQuote, span, format!("`{line}` is part of the quote above it"));
+                (problem.help("begin the line with `> `, or leave a line empty before it"), line)
             }
             Finding::Html(tag) => {
                 let problem =

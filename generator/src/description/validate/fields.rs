@@ -57,6 +57,7 @@ pub(super) fn values(cx: &mut Context<'_>) {
     for (id, _) in cx.api.types() {
         for (field, of) in cx.api.fields(id) {
             check_values(cx, &of.ty, &of.facts.value, field.into());
+            check_literals(cx, &of.facts.value, [of.default.as_ref(), of.example.as_ref()], field.into());
             if of.presence == Presence::Optional {
                 needless_example(cx, &of.ty, of.example.as_ref(), field.into());
             }
@@ -83,6 +84,27 @@ pub(super) fn check_values(cx: &mut Context<'_>, ty: &Type, value: &ValueFacts, 
     {
         let message = format!("the minimum {minimum} is above the maximum {maximum}");
         cx.report(Problem::new(Code::Limits, cx.sites.value(node, "minimum"), message));
+    }
+}
+
+/// What is written out keeps the limits that are written beside it.
+pub(super) fn check_literals(cx: &mut Context<'_>, value: &ValueFacts, literals: [Option<&Literal>; 2], node: Node) {
+    for (literal, (key, code)) in literals.into_iter().zip([("default", Code::Default), ("example", Code::Example)]) {
+        let Some(Literal { json, .. }) = literal else { continue };
+        let number = json.as_f64();
+        // Limits are far below what a number of this type cannot hold.
+        let below = value.minimum.filter(|minimum| number.is_some_and(|number| number < *minimum as f64));
+        let above = value.maximum.filter(|maximum| number.is_some_and(|number| number > *maximum as f64));
+        let length = json.as_str().map(|text| text.chars().count());
+        let longer = value.max_length.filter(|most| length.is_some_and(|length| length as u64 > *most as u64));
+        let reason = match (below, above, longer) {
+            (Some(minimum), ..) => format!("is below the minimum {minimum}"),
+            (_, Some(maximum), _) => format!("is above the maximum {maximum}"),
+            (_, _, Some(most)) => format!("is longer than {most} characters"),
+            _ => continue,
+        };
+        let problem = Problem::new(code, cx.sites.value(node, key), format!("the {key} `{json}` {reason}"));
+        cx.report(problem.help("correct the value, or the limit"));
     }
 }
 

@@ -6,6 +6,7 @@ mod deviations;
 mod docs;
 mod fields;
 mod finding;
+mod names;
 mod operations;
 mod parameters;
 mod types;
@@ -19,6 +20,7 @@ use crate::description::model::{Api, Sites};
 
 /// Every rule. Each check says at its definition what it is for.
 const CHECKS: &[fn(&mut Context<'_>)] = &[
+    names::visible,
     api::base_url,
     api::version,
     api::link,

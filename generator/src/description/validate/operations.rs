@@ -8,8 +8,8 @@ use crate::description::diagnostics::Problem;
 use crate::description::facts::{Idempotency, ParameterLocation};
 use crate::description::model::{Method, ParameterId};
 
-/// Arguments of a method beyond which nobody remembers their order.
-const MAX_ARGUMENTS: usize = 3;
+/// Arguments of a method that clippy accepts, without `self`.
+const MAX_ARGUMENTS: usize = 6;
 
 /// A request identifies its operation, and its path is relative to the version.
 pub(super) fn http_lines(cx: &mut Context<'_>) {
@@ -88,7 +88,13 @@ pub(super) fn status(cx: &mut Context<'_>) {
         if !(200..300).contains(&operation.facts.status) {
             let message = format!("{} is not a success status", operation.facts.status);
             let problem = Problem::new(Code::Status, cx.sites.value(id, "status"), message);
-            cx.report(problem.help("write the status of success; failures are handled for every operation"));
+            cx.report(problem.help(match operation.facts.status {
+                300..400 => {
+                    "write the status from 200 to 299; the client follows no redirect and reports it as an error"
+                }
+                400..600 => "write the status from 200 to 299; errors need no entry, every operation has them",
+                _ => "write the status of the response that means success, from 200 to 299",
+            }));
         }
     }
 }
@@ -140,7 +146,7 @@ pub(super) fn arguments(cx: &mut Context<'_>) {
         if count > MAX_ARGUMENTS {
             let message = format!("`{}` would take {count} arguments; the limit is {MAX_ARGUMENTS}", operation.id);
             let problem = Problem::new(Code::TooManyArguments, cx.sites.span(id), message);
-            cx.report(problem.help("group inputs in a struct, or make some of them optional"));
+            cx.report(problem.help("the generator cannot take more; leave the operation out until it can"));
         }
     }
 }

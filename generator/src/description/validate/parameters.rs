@@ -1,23 +1,35 @@
 //! Rules for parameters of operations.
 
+use std::collections::BTreeMap;
+
 use super::api::check_header_name;
 use super::context::Context;
-use super::fields::{check_values, needless_example};
+use super::fields::{check_literals, check_values, needless_example};
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
 use crate::description::facts::ParameterLocation;
 use crate::description::model::{Api, Builtin, Operation, Parameter, ParameterId, Type};
 
 /// Headers that belong to the client or the connection, in lower case.
-const CLIENT_HEADERS: [&str; 9] = [
+const CLIENT_HEADERS: [&str; 19] = [
     "accept",
+    "accept-encoding",
     "authorization",
     "connection",
+    "content-encoding",
     "content-length",
     "content-type",
+    "cookie",
+    "expect",
     "host",
+    "http2-settings",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
     "te",
+    "trailer",
     "transfer-encoding",
+    "upgrade",
     "user-agent",
 ];
 
@@ -65,8 +77,9 @@ pub(super) fn names_for_sids(cx: &mut Context<'_>) {
     }
 }
 
-/// A header must be one that can be sent, and not one that the client sets.
+/// A header must be one that can be sent, once, and not one that the client sets.
 pub(super) fn headers(cx: &mut Context<'_>) {
+    let mut seen = BTreeMap::new();
     for (_, id, Parameter { wire, .. }) in
         all(cx).filter(|(.., parameter)| parameter.location == ParameterLocation::Header)
     {
@@ -75,6 +88,9 @@ pub(super) fn headers(cx: &mut Context<'_>) {
         if CLIENT_HEADERS.contains(&wire.to_ascii_lowercase().as_str()) {
             let problem = Problem::new(Code::HeaderName, span, format!("the client sets the header `{wire}`"));
             cx.report(problem.help("remove the parameter"));
+        }
+        if let Some(first) = seen.insert((id.operation, wire.to_ascii_lowercase()), span) {
+            cx.taken(span, first, format!("the header `{wire}` is named twice; its case makes no difference"));
         }
     }
 }
@@ -130,6 +146,8 @@ fn unfit(api: &Api, location: ParameterLocation, ty: &Type) -> Option<String> {
 pub(super) fn values(cx: &mut Context<'_>) {
     for (_, id, parameter) in all(cx) {
         check_values(cx, &parameter.ty, &parameter.facts.value, id.into());
+        let literals = [parameter.default.as_ref(), parameter.example.as_ref()];
+        check_literals(cx, &parameter.facts.value, literals, id.into());
         if !parameter.is_argument() {
             needless_example(cx, &parameter.ty, parameter.example.as_ref(), id.into());
         }

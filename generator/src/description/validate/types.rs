@@ -3,7 +3,7 @@
 use super::context::Context;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
-use crate::description::model::{Type, TypeId, TypeKind, Usage};
+use crate::description::model::{Home, Type, TypeId, TypeKind, Usage};
 
 /// What nothing uses misleads its readers.
 pub(super) fn unused(cx: &mut Context<'_>) {
@@ -40,7 +40,12 @@ pub(super) fn empty(cx: &mut Context<'_>) {
             TypeKind::Struct(structure) if structure.fields.is_empty() && cx.sites.has(id, "fields") => {
                 let message = format!("`{}` has no fields", def.name);
                 let problem = Problem::new(Code::EmptyType, cx.sites.span(id), message);
-                cx.report(problem.help("for a value of unknown shape use `json`, for an object `map<json>`"));
+                cx.report(problem.help(match def.home {
+                    Home::Resource(resource) if cx.api.resource(resource).name == def.name => {
+                        "describe at least one field that its operations return"
+                    }
+                    _ => "for a value of unknown structure use `json`, for an object `map<json>`",
+                }));
             }
             _ => {}
         }

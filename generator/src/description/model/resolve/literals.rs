@@ -1,5 +1,6 @@
 //! Reads examples and defaults by their types, and reports those that do not fit.
 
+use chrono::NaiveDateTime;
 use serde_json::Value as Json;
 
 use super::pending::{Owner, PendingLiterals};
@@ -62,7 +63,7 @@ fn typed(api: &Api, ty: &Type, json: &Json) -> Result<Typed, String> {
             (Builtin::Number, Json::Number(_)) => plain(),
             (Builtin::Number, _) => expected("a number"),
             (Builtin::Timestamp, Json::String(text)) if is_time(text) => plain(),
-            (Builtin::Timestamp, _) => expected("a time like `2026-01-31T12:00:00Z`"),
+            (Builtin::Timestamp, _) => expected("a time that exists, as `2026-01-31T12:00:00Z`"),
             (_, Json::String(_)) => plain(),
             _ => expected("text"),
         },
@@ -126,9 +127,10 @@ fn structure(api: &Api, id: TypeId, json: &Json) -> Result<Typed, String> {
     Ok(Typed::Struct(fields))
 }
 
-/// `2026-01-31T12:00:00Z`
+/// A time that exists, as `2026-01-31T12:00:00Z`.
 fn is_time(text: &str) -> bool {
-    let fits = |(form, found): (u8, u8)| if form == b'0' { found.is_ascii_digit() } else { form == found };
-    let form = "0000-00-00T00:00:00Z";
-    text.len() == form.len() && form.bytes().zip(text.bytes()).all(fits)
+    const FORM: &str = "%Y-%m-%dT%H:%M:%SZ";
+    let time = NaiveDateTime::parse_from_str(text, FORM);
+    // The other direction refuses shorter spellings.
+    time.is_ok_and(|time| time.format(FORM).to_string() == text)
 }

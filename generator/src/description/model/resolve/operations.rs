@@ -135,9 +135,8 @@ impl Resolver<'_> {
             self.sink.push(problem.suggest(word, Method::ALL.iter().map(|(name, _)| *name)));
             return (Method::Unknown, String::new());
         };
-        if let Some(message) = path_error(path) {
-            let problem = Problem::new(Code::HttpLine, span, message);
-            self.sink.push(problem.help("write `GET /Parcels/{Sid}`: the path is relative to `base_url`"));
+        if let Some((message, help)) = path_error(path) {
+            self.sink.push(Problem::new(Code::HttpLine, span, message).help(help));
             return (method, String::new());
         }
         (method, path.to_owned())

@@ -220,31 +220,40 @@ impl Dangling {
     }
 }
 
+/// Takes the first step of a path: which of the names it is, and what follows. A name may have a dot, so that the longest
+/// that fits is meant.
+fn step<'a, 'p>(
+    path: &'p str,
+    names: impl Iterator<Item = &'a str> + Clone,
+) -> Result<(usize, Option<&'p str>), Dangling> {
+    let fits = |(index, name): (usize, &str)| {
+        let rest = path.strip_prefix(name)?;
+        (rest.is_empty() || rest.starts_with('.')).then(|| (name.len(), index, rest.strip_prefix('.')))
+    };
+    let found = names.clone().enumerate().filter_map(fits).max_by_key(|(length, ..)| *length);
+    found.map(|(_, index, rest)| (index, rest)).ok_or_else(|| {
+        let step = path.split_once('.').map_or(path, |(step, _)| step);
+        Dangling::new(step, names.map(str::to_owned))
+    })
+}
+
 /// Follows a path through an operation's input. `Ok(None)` where a type on the way is not known.
 fn input(operation: OperationId, path: &str, api: &Api) -> Result<Option<InputPath>, Dangling> {
-    let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
-    let parameters = || api.parameters(operation);
-    let Some((parameter, found)) = parameters().find(|(_, parameter)| parameter.wire == first) else {
-        return Err(Dangling::new(first, parameters().map(|(_, parameter)| parameter.wire.clone())));
-    };
-    let mut ty = &found.ty;
+    let parameters = &api.operation(operation).parameters;
+    let (index, mut rest) = step(path, parameters.iter().map(|parameter| parameter.wire.as_str()))?;
+    let mut ty = &parameters[index].ty;
     let mut members = Vec::new();
-    for step in rest.into_iter().flat_map(|rest| rest.split('.')) {
-        let fields = || match ty {
-            Type::Named(id) => api.ty(*id).fields(),
-            _ => &[],
+    while let Some(path) = rest {
+        let (object, fields) = match ty {
+            Type::Unknown => return Ok(None),
+            Type::Named(id) => (*id, api.ty(*id).fields()),
+            _ => return Err(Dangling::new(path, std::iter::empty())),
         };
-        match (ty, fields().iter().position(|field| field.wire == step)) {
-            (Type::Unknown, _) => return Ok(None),
-            (Type::Named(id), Some(index)) => {
-                members.push(FieldId { ty: *id, index });
-                ty = &fields()[index].ty;
-            }
-            _ => {
-                return Err(Dangling::new(step, fields().iter().map(|field| field.wire.clone())));
-            }
-        }
+        let (index, behind) = step(path, fields.iter().map(|field| field.wire.as_str()))?;
+        members.push(FieldId { ty: object, index });
+        (ty, rest) = (&fields[index].ty, behind);
     }
+    let parameter = ParameterId { operation, index };
     match ty {
         Type::Unknown => Ok(None),
         Type::Builtin(Builtin::String | Builtin::Url) | Type::Sid(_) => Ok(Some(InputPath { parameter, members })),

@@ -105,14 +105,38 @@ impl Resolver<'_> {
                 None => {
                     let builtins = BUILTINS.iter().map(|(name, _)| *name);
                     let types = self.names.iter().filter(|(_, (named, _))| !matches!(named, Named::Event));
-                    let candidates = builtins.chain(["list", "map"]).chain(types.map(|(name, _)| name.as_str()));
+                    let candidates =
+                        builtins.clone().chain(["list", "map"]).chain(types.map(|(name, _)| name.as_str()));
                     let problem = Problem::new(Code::UnknownType, span, format!("there is no type named `{name}`"));
-                    let problem = problem.help("types are declared under `types`, SIDs in `api.yaml` under `sids`");
+                    let problem = problem.help(format!(
+                        "built-in types: {}, `list<…>`, `map<…>`; others are declared under `types`, SIDs in `api.yaml` \
+                         under `sids`",
+                        builtins.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+                    ));
                     let problem = problem.suggest(&name, candidates);
+                    let problem = match elsewhere(&name) {
+                        Some(ours) => problem.help(format!("write `{ours}`")),
+                        None => problem,
+                    };
                     self.undeclared(problem);
                     Type::Unknown
                 }
             },
         }
     }
+}
+
+/// What a type of other languages is called here.
+fn elsewhere(name: &str) -> Option<&'static str> {
+    Some(match &*name.to_ascii_lowercase() {
+        "int" | "int32" | "int64" | "i32" | "i64" | "u32" | "u64" | "long" | "short" => "integer",
+        "float" | "double" | "decimal" | "f32" | "f64" => "number",
+        "bool" => "boolean",
+        "str" | "string" | "text" | "char" | "uuid" | "date" | "email" => "string",
+        "datetime" | "date-time" | "date_time" | "time" | "instant" => "timestamp",
+        "uri" => "url",
+        "object" | "any" | "value" | "dict" => "json",
+        "array" | "vec" | "set" => "list<…>",
+        _ => return None,
+    })
 }
