@@ -33,6 +33,10 @@ catalogue! {
         DocsHtml = "docs-html": "\
             Documentation cannot contain HTML, because rustdoc passes it through or drops it. Put text in angle brackets \
             into backticks.",
+        DocsLazy = "docs-lazy": "\
+            A line of an item is not indented like the item, or a line of a quote lacks the sign `>`. Markdown takes it for \
+            part of the item or quote if a paragraph is open there, which is hardly what is meant. Indent the line, begin it \
+            with `> `, or leave a line empty before it.",
         DocsLine = "docs-line": "\
             This text becomes part of a single line of documentation, so it cannot contain a line break, nor a backtick \
             where it is shown as code. It has no blanks at its ends, and does not begin like a heading, a list or another \
@@ -41,9 +45,6 @@ catalogue! {
             ``[`Name`]`` links to a type or a SID of the description, except in titles, units and notes about deprecation; \
             any other link needs an absolute URL, `[text](https://…)`. rustdoc warns about links without a target. Write \
             `\\[` for a plain bracket.",
-        DocsQuote = "docs-quote": "\
-            A line of a quote lacks the sign `>`. Markdown takes it for part of the quote, which is hardly what is meant. \
-            Begin it with `> `, or leave a line empty before it.",
         DocsUrl = "docs-url": "\
             Documentation cannot contain bare URLs, because rustdoc warns about them. Write `<https://…>` or \
             `[text](https://…)`.",

@@ -63,7 +63,10 @@ pub(crate) fn without_links(text: &str) -> Cow<'_, str> {
 /// The findings with their offsets.
 fn located(text: &str) -> Vec<(usize, Finding<'_>)> {
     // Most texts are a few plain words, which need no parser.
-    if !text.contains(['`', '[', '<', '>', '~', '\t']) && !text.contains("://") && !text.contains("    ") {
+    let may_begin_item = |line: &str| line.trim_start().starts_with(|c: char| matches!(c, '-' | '*' | '+' | '0'..='9'));
+    let has_items = text.contains('\n') && text.lines().any(may_begin_item);
+    let has_signs = text.contains(['`', '[', '<', '>', '~', '\t']) || text.contains("://") || text.contains("    ");
+    if !has_items && !has_signs {
         return Vec::new();
     }
     let broken = RefCell::new(Vec::new());
@@ -91,6 +94,7 @@ fn located(text: &str) -> Vec<(usize, Finding<'_>)> {
                 found.extend(lazy(text, range, quotes));
             }
             Event::End(TagEnd::BlockQuote(_)) => quotes -= 1,
+            Event::Start(Tag::Item) if quotes == 0 => found.extend(outside(text, range)),
             Event::Start(Tag::CodeBlock(_)) => {
                 is_in_code_block = true;
                 found.push((range.start, Finding::CodeBlock(first_line(text, range))));
@@ -131,6 +135,24 @@ fn lazy(text: &str, quote: Range<usize>, depth: usize) -> Option<(usize, Finding
     // What precedes the first sign may be the sign of an item.
     let found = lines.by_ref().skip(1).find(|(_, line)| !line.is_empty() && signs(line) < depth);
     found.map(|(at, line)| (at, Finding::Lazy(line)))
+}
+
+/// The first line of an item that is not indented like the item's text.
+fn outside(text: &str, item: Range<usize>) -> Option<(usize, Finding<'_>)> {
+    let line_start = text[..item.start].rfind('\n').map_or(0, |at| at + 1);
+    let first = &text[line_start..item.end];
+    let marker = text[item.clone()].find(' ').unwrap_or(item.len());
+    let behind = text[item.start + marker..item.end].chars().take_while(|c| *c == ' ').count();
+    let indentation = item.start - line_start + marker + behind;
+    let mut at = line_start;
+    for (index, line) in first.split_inclusive('\n').enumerate() {
+        let is_outside = line.len() - line.trim_start_matches(' ').len() < indentation;
+        if index > 0 && is_outside && !line.trim().is_empty() {
+            return Some((at, Finding::Lazy(line.trim())));
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// Whether a text is one paragraph, so that it can stand within another or behind one.
@@ -195,6 +217,13 @@ fn plain<'a>(text: &'a str, range: Range<usize>, is_link: bool, found: &mut Vec<
             let length = part[at..].find(char::is_whitespace).unwrap_or(part.len() - at);
             found.push((range.start + at, Finding::Backtick(&part[at..at + length])));
             break;
+        }
+    }
+    // A note that is nowhere.
+    for (at, _) in part.match_indices('[') {
+        let rest = &text[range.start + at..];
+        if let Some(length) = rest.strip_prefix("[^").and_then(|rest| rest.find(']')) {
+            found.push((range.start + at, Finding::Definition(&rest[..length + "[^]".len()])));
         }
     }
     if is_link {

@@ -215,8 +215,9 @@ fn report(cx: &mut Context<'_>, Text { text, node, key }: &Text<'_>, found: Vec<
                 (problem.help("write spaces: how wide a tab is depends on who reads it"), tab)
             }
             Finding::Lazy(line) => {
-                let problem = Problem::new(Code::DocsQuote, span, format!("`{line}` is part of the quote above it"));
-                (problem.help("begin the line with `> `, or leave a line empty before it"), line)
+                let message = "this line is part of the item or the quote above it";
+                let problem = Problem::new(Code::DocsLazy, span, message);
+                (problem.help("indent it like the item, or begin it with `> `; or leave a line empty before it"), line)
             }
             Finding::Html(tag) => {
                 let problem =

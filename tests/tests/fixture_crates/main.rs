@@ -1,12 +1,17 @@
 //! Generates a crate from every valid fixture description: each must pass what users do with a crate, without a warning:
 //! check and clippy, documentation and the examples in it, and packaging.
 //!
+//! So must crates of random descriptions: three of them, or as many as `FIXTURES_RANDOM` says, others with each
+//! `FIXTURES_SEED`.
+//!
 //! `fixtures/spec/parcels` is a second description that uses every feature of the language. A folder of
 //! `fixtures/spec/valid` contains the files in which a description differs from the base. All crates are members of one
 //! workspace below the target folder, so that a second run recompiles only what changed.
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
+mod random;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::collections::BTreeMap;
@@ -22,7 +27,9 @@ const BASE_PACKAGE: &str = "name: acme-parcels";
 #[test]
 fn generated_crates_compile_without_warnings() {
     let workspace = Workspace::write();
-    workspace.cargo(&["clippy", "--workspace", "--all-targets"]);
+    // Clippy checks everything as well, where it is installed.
+    let has_clippy = workspace.command(&["clippy", "--version"]).output().is_ok_and(|output| output.status.success());
+    workspace.cargo(&[if has_clippy { "clippy" } else { "check" }, "--workspace", "--all-targets"]);
     // Without the default features, because the transport takes long to compile. Webhooks are behind a feature.
     workspace.cargo(&["doc", "--workspace", "--no-deps", "--no-default-features", "--features", "axum"]);
     workspace.cargo(&["test", "--workspace", "--doc", "--no-default-features", "--features", "axum", "--quiet"]);
@@ -64,12 +71,16 @@ impl Workspace {
         Self { folder, target }
     }
 
-    fn cargo(&self, arguments: &[&str]) {
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.current_dir(&self.folder).args(arguments).arg("--offline");
+        command.current_dir(&self.folder).args(arguments);
         command.env("CARGO_TARGET_DIR", &self.target);
         command.env("RUSTFLAGS", "-Dwarnings").env("RUSTDOCFLAGS", "-Dwarnings").env_remove("CARGO_ENCODED_RUSTFLAGS");
-        let output = command.output().expect("cargo runs");
+        command
+    }
+
+    fn cargo(&self, arguments: &[&str]) {
+        let output = self.command(arguments).arg("--offline").output().expect("cargo runs");
         let (out, report) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         assert!(output.status.success(), "cargo {arguments:?} fails:\n{out}{report}");
     }
@@ -91,12 +102,21 @@ fn descriptions() -> Vec<(String, Vec<SourceFile>)> {
         }
         all.push((name, description));
     }
+    let number = |name: &str| -> Option<u64> { std::env::var(name).ok()?.parse().ok() };
+    let (seed, count) = (number("FIXTURES_SEED").unwrap_or(20_261_130), number("FIXTURES_RANDOM").unwrap_or(3));
+    all.extend(random::descriptions(&all[0].1, seed, count as usize));
     all
 }
 
 /// Makes a folder contain exactly these files. Files that do not change keep their modification time.
 fn replace(folder: &Path, files: &BTreeMap<String, String>) {
     if folder.exists() {
+        // A folder without a manifest would break the workspace.
+        for name in support::folders(&folder.join("crates")) {
+            if !files.contains_key(&format!("crates/{name}/Cargo.toml")) {
+                fs::remove_dir_all(folder.join("crates").join(name)).expect("a crate of an earlier run can be removed");
+            }
+        }
         for path in support::tree(&folder.join("crates")).keys().map(|path| format!("crates/{path}")) {
             if !files.contains_key(&path) {
                 fs::remove_file(folder.join(path)).expect("a file of an earlier run can be removed");

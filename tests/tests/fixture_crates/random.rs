@@ -1,0 +1,378 @@
+//! Random descriptions that are valid. Each is a walk from the base: a step adds something, or changes it, and is taken if
+//! the description is still valid. What the steps propose is meant to be odd; what is refused costs nothing.
+
+use fastrand::Rng;
+use generator::SourceFile;
+use serde_json::{Map, Value, json};
+
+/// Names as APIs have them, and names that mean something to Rust, to clippy or to the generated code.
+const NAMES: &[&str] = &[
+    "type",
+    "self",
+    "Self",
+    "match",
+    "async",
+    "crate",
+    "super",
+    "loop",
+    "dyn",
+    "gen",
+    "try",
+    "union",
+    "id",
+    "ID",
+    "URL",
+    "HTTPServer",
+    "http2",
+    "x-y",
+    "a.b",
+    "foo bar",
+    "größe",
+    "add",
+    "neg",
+    "index",
+    "new",
+    "send",
+    "items",
+    "pages",
+    "call",
+    "client",
+    "Option",
+    "Vec",
+    "Result",
+    "Error",
+    "Client",
+    "None",
+    "Some",
+    "Ok",
+    "String",
+    "Box",
+    "0",
+    "9lives",
+    "_",
+    "_a",
+    "a_",
+    "A",
+    "aB",
+    "in_progress",
+    "in-progress",
+    "ALL CAPS",
+    "NULL",
+    "true",
+    "value",
+    "with",
+    "into",
+    "from",
+    "as_str",
+    "unknown",
+    "Unknown",
+    "other",
+    "Page",
+    "Items",
+    "Call",
+    "inputs",
+    "page",
+    "page_size",
+    "If-Match",
+    "l",
+    "O0",
+    "std",
+    "core",
+    "serde",
+    "main",
+    "test",
+    "Default",
+    "default",
+    "clone",
+    "hash",
+    "MAX",
+    "i32",
+    "str",
+    "fn_",
+    "r#type",
+    "émoji",
+    "emoji🦀",
+    "very_long_name_that_goes_on_and_on_and_on_until_a_line_is_full_and_then_some_more_of_it",
+];
+
+const TYPE_NAMES: &[&str] = &[
+    "Thing",
+    "Option",
+    "Vec",
+    "Result",
+    "Error",
+    "Client",
+    "Box",
+    "String",
+    "Page",
+    "Some",
+    "Self",
+    "Call",
+    "Response",
+    "T",
+    "Debug",
+    "Clone",
+    "Default",
+    "Iterator",
+    "From",
+    "Send",
+    "Update",
+    "Fetch",
+    "Operation",
+    "WebhookEvent",
+    "URL",
+    "Io",
+];
+
+/// Markdown of every kind, of which some is refused.
+const TEXTS: &[&str] = &[
+    "A word.",
+    "Two  blanks.",
+    "`code`",
+    "``co`de``",
+    "`a  b`",
+    "**bold** and *slanted*",
+    "~~gone~~",
+    "[`Parcel`]",
+    "[text](https://parcels.example/x_(y))",
+    "<https://parcels.example>",
+    "![image](https://parcels.example/i.png)",
+    "- one\n- two",
+    "- one\n\n- two",
+    "* a\n  * b\n    * c",
+    "1. one\n2. two",
+    "9) nine\n10) ten",
+    "- a\n\n  more of a",
+    "-   far\n    away",
+    "| a | b |\n| --- | --- |\n| c | d |",
+    "a | b\n--- | ---\nc | d",
+    "> quote\n> more",
+    "> - item\n> - item",
+    "> > inner",
+    "# Heading",
+    "### Deep",
+    "Set\n===",
+    "Set\n---",
+    "---",
+    "line\\\nbreak",
+    "line  \nbreak",
+    "a < b & c > d",
+    "&amp; &lt;",
+    "\\[not a link\\]",
+    "\\`not code\\`",
+    "\\# no heading",
+    "1\\. no list",
+    "- [ ] open\n- [x] done",
+    "`|` and \\|",
+    "\"quotes\" and 'more'",
+    "*/ /* // /// //! #![x]",
+    "{} {{}} {name}",
+    "\\",
+    "\\\\",
+    "    code",
+    "```\nfence\n```",
+    "<b>html</b>",
+    "https://bare.example",
+    "[nowhere]",
+    "[x]: https://x.example",
+    "a `b",
+    "[^1]",
+    "\ttab",
+    "> lazy\nline",
+    "- lazy\nline",
+    "+ plus\n+ plus",
+    "1. a\n\n   - b\n\n     > c",
+    "...",
+    "-",
+    "+",
+    "1.",
+    "=",
+    "word word word word word word word word word word word word word word word word word word word word word word word",
+    "`code code code code` `code code code code code code` `code code code code` - `code code code` 1. `code code code code`",
+    "https",
+    "C:\\path\\to",
+    "100 % of #1, (a) [b](https://x.example) - and 1) more; see *this*, or _that_ one: ok?",
+];
+
+const TYPES: &[&str] = &[
+    "string",
+    "boolean",
+    "integer",
+    "number",
+    "timestamp",
+    "url",
+    "json",
+    "Size",
+    "ParcelSid",
+    "Item",
+    "list<string>",
+    "list<Size>",
+    "list<Item>",
+    "map<string>",
+    "map<number>",
+    "map<json>",
+    "list<list<integer>>",
+    "map<Item>",
+    "list<json>",
+];
+
+/// Returns some valid descriptions, each with a name.
+pub(crate) fn descriptions(base: &[SourceFile], seed: u64, count: usize) -> Vec<(String, Vec<SourceFile>)> {
+    let mut rng = Rng::with_seed(seed);
+    (0..count).map(|index| (format!("random_{index}"), description(base, index, &mut rng))).collect()
+}
+
+/// How many steps are proposed.
+const STEPS: usize = 60;
+
+fn description(base: &[SourceFile], index: usize, rng: &mut Rng) -> Vec<SourceFile> {
+    let mut files: Vec<(String, Value)> = base
+        .iter()
+        .map(|file| (file.path.clone(), serde_yaml::from_str(&file.text).expect("the base is valid")))
+        .collect();
+    let package = &mut files.iter_mut().find(|(path, _)| path == "api.yaml").expect("it is there").1["package"];
+    package["name"] = json!(format!("random-{index}"));
+    let mut valid = written(&files);
+    for _ in 0..STEPS {
+        let mut next = files.clone();
+        let file = rng.usize(..next.len());
+        step(&mut next[file].1, rng);
+        let proposed = written(&next);
+        if generator::check(&proposed).is_ok() {
+            (files, valid) = (next, proposed);
+        }
+    }
+    valid
+}
+
+/// JSON is YAML, and quotes everything.
+fn written(files: &[(String, Value)]) -> Vec<SourceFile> {
+    files.iter().map(|(path, value)| SourceFile::new(path.clone(), format!("{value:#}"))).collect()
+}
+
+fn step(file: &mut Value, rng: &mut Rng) {
+    let Some(file) = file.as_object_mut() else { return };
+    match rng.u8(..12) {
+        0 => _ = file.insert("docs".to_owned(), json!(text(rng))),
+        1 if file.contains_key("fields") => {
+            let name = format!("{}{}", TYPE_NAMES[rng.usize(..TYPE_NAMES.len())], ["", "s", "2"][rng.usize(..3)]);
+            let def = if rng.bool() { enumeration(rng) } else { structure(rng) };
+            group(file, "types").insert(name.clone(), def);
+            // What nothing uses is refused.
+            group(file, "fields").insert(self::name(rng), json!({"type": name, "docs": text(rng)}));
+        }
+        2 => {
+            let types = group(file, "types");
+            if let Some(def) = pick(types, rng) {
+                for key in ["values", "fields"] {
+                    if let Some(members) = def.get_mut(key).and_then(Value::as_object_mut) {
+                        let entry = if key == "values" { value(rng) } else { member(rng, true) };
+                        members.insert(name(rng), entry);
+                    }
+                }
+            }
+        }
+        1 => {}
+        3 if file.contains_key("errors") => {
+            let code = rng.u32(10_000..99_999);
+            group(file, "errors").insert(name(rng).to_uppercase(), json!({"code": code, "docs": text(rng)}));
+        }
+        3 | 4 if file.contains_key("fields") => _ = group(file, "fields").insert(name(rng), member(rng, true)),
+        5 => _ = file.insert("operations_docs".to_owned(), json!(text(rng))),
+        6 => {
+            if let Some(operation) =
+                file.get_mut("operations").and_then(Value::as_object_mut).and_then(|it| pick(it, rng))
+            {
+                operation["docs"] = json!(text(rng));
+            }
+        }
+        _ => {
+            let Some(operations) = file.get_mut("operations").and_then(Value::as_object_mut) else { return };
+            let Some(operation) = pick(operations, rng).and_then(Value::as_object_mut) else { return };
+            let place = ["query", "form", "form", "header", "path"][rng.usize(..5)];
+            if place == "path" {
+                if let Some(parameter) = pick(group(operation, place), rng) {
+                    parameter["docs"] = json!(text(rng));
+                }
+                return;
+            }
+            let mut parameter = member(rng, false);
+            if rng.bool() && place != "header" {
+                parameter["required"] = json!(true);
+            }
+            group(operation, place).insert(name(rng), parameter);
+        }
+    }
+}
+
+/// A field, or a parameter.
+fn member(rng: &mut Rng, is_field: bool) -> Value {
+    let mut member = json!({"type": TYPES[rng.usize(..TYPES.len())], "docs": text(rng)});
+    let mut set = |key: &str, value: Value| member[key] = value;
+    if is_field && rng.u8(..3) == 0 {
+        set("required", json!(true));
+    }
+    if rng.u8(..4) == 0 {
+        set("minimum", json!(rng.i64(-10..10)));
+        set("maximum", json!(rng.i64(0..1000)));
+    }
+    if rng.u8(..6) == 0 {
+        set("max_length", json!(rng.u32(1..300)));
+    }
+    if rng.u8(..6) == 0 {
+        set("unit", json!(TEXTS[rng.usize(..TEXTS.len())]));
+    }
+    if rng.u8(..6) == 0 {
+        set("sensitive", json!(true));
+    }
+    if rng.u8(..8) == 0 {
+        set("deprecated", json!(TEXTS[rng.usize(..TEXTS.len())]));
+    }
+    if rng.u8(..3) == 0 {
+        let values = [json!("a`b"), json!(7), json!(true), json!("small"), json!("2026-01-31T12:00:00Z"), json!([1])];
+        set(if rng.bool() { "default" } else { "example" }, values[rng.usize(..values.len())].clone());
+    }
+    member
+}
+
+fn enumeration(rng: &mut Rng) -> Value {
+    let values: Map<_, _> = (0..rng.usize(1..5)).map(|_| (name(rng), value(rng))).collect();
+    json!({"docs": text(rng), "values": values})
+}
+
+fn structure(rng: &mut Rng) -> Value {
+    let fields: Map<_, _> = (0..rng.usize(1..5)).map(|_| (name(rng), member(rng, true))).collect();
+    json!({"docs": text(rng), "fields": fields})
+}
+
+fn value(rng: &mut Rng) -> Value {
+    if rng.u8(..4) == 0 { json!({"docs": text(rng), "deprecated": "Use another."}) } else { json!(text(rng)) }
+}
+
+fn name(rng: &mut Rng) -> String {
+    let one = NAMES[rng.usize(..NAMES.len())];
+    match rng.u8(..4) {
+        0 => format!("{one}_{}", NAMES[rng.usize(..NAMES.len())]),
+        1 => format!("{}{one}", ["Get", "my", "A"][rng.usize(..3)]),
+        _ => one.to_owned(),
+    }
+}
+
+/// Some blocks, or the same in one line.
+fn text(rng: &mut Rng) -> String {
+    let parts: Vec<&str> = (0..rng.usize(1..4)).map(|_| TEXTS[rng.usize(..TEXTS.len())]).collect();
+    parts.join(["\n\n", " ", "\n"][rng.usize(..3)])
+}
+
+fn group<'a>(of: &'a mut Map<String, Value>, key: &str) -> &'a mut Map<String, Value> {
+    let group = of.entry(key).or_insert_with(|| json!({}));
+    if !group.is_object() {
+        *group = json!({});
+    }
+    group.as_object_mut().expect("it is one now")
+}
+
+fn pick<'a>(from: &'a mut Map<String, Value>, rng: &mut Rng) -> Option<&'a mut Value> {
+    let length = from.len();
+    (length > 0).then(|| from.values_mut().nth(rng.usize(..length))).flatten()
+}
