@@ -65,8 +65,13 @@ const EXCEPTIONS: &[(&[Rule], &str, &str)] = &[
     (&[Rule::ParameterAdded], "a header cannot be required", "the client has no way to pass it"),
     (&[Rule::ParameterAdded], "needs `BrandNew`", "a way to find it has to provide it"),
     (&[Rule::ParameterDeprecated], "callers cannot avoid it", "what is required cannot be deprecated"),
-    (&[Rule::ParameterLimits], "is above the maximum", "the document is wrong"),
-    (&[Rule::ParameterLimits], "is longer than", "the example has to become another one"),
+    (&[Rule::ParameterDefault, Rule::ParameterLimits], "is above the maximum", "the document is wrong"),
+    (&[Rule::ParameterLimits], "is below the minimum", "the example has to become another one"),
+    (
+        &[Rule::FieldLimits, Rule::ParameterLimits],
+        "is longer than",
+        "the default or the example has to become another one",
+    ),
     (&[Rule::ParameterRemoved], "has no parameter", "a way to find it needs it"),
     (&[Rule::ParameterRemoved], "does not take `If-Match`", "idempotency depends on it"),
 ];
