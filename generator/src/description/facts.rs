@@ -140,6 +140,20 @@ pub struct Pagination {
     pub deviates: Vec<Deviation>,
 }
 
+impl Pagination {
+    /// The members of the envelope, by their keys.
+    pub(crate) fn members(&self) -> [(&'static str, &str); 6] {
+        [
+            ("next", &self.next),
+            ("previous", &self.previous),
+            ("first", &self.first),
+            ("current", &self.current),
+            ("index", &self.index),
+            ("size", &self.size),
+        ]
+    }
+}
+
 /// How a list is paginated.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]

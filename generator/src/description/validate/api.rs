@@ -166,16 +166,8 @@ pub(super) fn pagination(cx: &mut Context<'_>) {
         let message = format!("`{}` sets the page size, which callers may choose", pagination.size_parameter);
         cx.report(Problem::new(Code::PageParameter, span, message).help("remove it from this list"));
     }
-    let members = [
-        ("next", &pagination.next),
-        ("previous", &pagination.previous),
-        ("first", &pagination.first),
-        ("current", &pagination.current),
-        ("index", &pagination.index),
-        ("size", &pagination.size),
-    ];
     let mut seen = BTreeMap::new();
-    for (key, member) in members {
+    for (key, member) in pagination.members() {
         let span = cx.sites.value(site, key);
         if let Some(first) = seen.insert(member, span) {
             cx.taken(span, first, format!("the member `{member}` is named twice"));

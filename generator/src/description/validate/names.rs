@@ -11,17 +11,9 @@ pub(super) fn visible(cx: &mut Context<'_>) {
     let mut names: Vec<(&str, Span)> = Vec::new();
     if let Some(pagination) = &cx.api.pagination {
         let site = cx.sites.get(Node::Api, "pagination");
-        let members = [
-            ("envelope", &pagination.envelope),
-            ("next", &pagination.next),
-            ("previous", &pagination.previous),
-            ("first", &pagination.first),
-            ("current", &pagination.current),
-            ("index", &pagination.index),
-            ("size", &pagination.size),
-            ("size_parameter", &pagination.size_parameter),
-        ];
-        names.extend(members.map(|(key, name)| (name.as_str(), cx.sites.value(site, key))));
+        let others = [("envelope", pagination.envelope.as_str()), ("size_parameter", &pagination.size_parameter)];
+        let members = pagination.members().into_iter().chain(others);
+        names.extend(members.map(|(key, name)| (name, cx.sites.value(site, key))));
         for (index, name) in pagination.state_parameters.iter().enumerate() {
             names.push((name, cx.sites.element(site, "state_parameters", index)));
         }
