@@ -68,7 +68,7 @@ impl Request {
         let own = root.join("spec");
         let is_own = match &arguments.spec {
             None => true,
-            Some(spec) => fs::canonicalize(spec).is_ok_and(|spec| fs::canonicalize(&own).is_ok_and(|own| own == spec)),
+            Some(spec) => is_below(spec, &own)? && is_below(&own, spec)?,
         };
         ensure!(
             is_own || arguments.out.is_some(),
@@ -149,7 +149,7 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
     let update_command = arguments.check.then(|| arguments.update_command());
     let request = Request::new(root, arguments)?;
     // Commands that write take turns: each plans what to do from what it finds.
-    let _lock = if update_command.is_some() { None } else { disk::lock(&request.out) };
+    let lock = if update_command.is_some() { None } else { disk::lock(&request.out) };
     let description = description::read(&request.spec)?;
     let templates = disk::read_tree(&request.templates, is_template)?;
     let names = [name_in_headers(root, &request.spec)?, name_in_headers(root, &request.templates)?];
@@ -170,14 +170,25 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
         Err(other) => return Err(other.into()),
     };
     let count = files.len();
+    // Of a valid description there will be a crate, so that there is something to lock.
+    let _lock = match update_command {
+        None if lock.is_none() => {
+            fs::create_dir_all(&request.out).with_context(|| format!("cannot create {}", request.out.display()))?;
+            disk::lock(&request.out)
+        }
+        _ => lock,
+    };
     let changes = plan(&request, files, language, &existing)?;
     let unfinished = disk::unfinished(&request.out)?;
     if let Some(update_command) = update_command {
         for path in &unfinished {
             crate::output::errln!("    left {} by a command that was interrupted", path.display());
         }
-        let code = check(&changes, count, &update_command);
-        return Ok(if unfinished.is_empty() { code } else { ExitCode::FAILURE });
+        if changes.is_empty() && !unfinished.is_empty() {
+            crate::output::errln!("error: the files are up to date; run `{update_command}` to remove what is left");
+            return Ok(ExitCode::FAILURE);
+        }
+        return Ok(check(&changes, count, &update_command));
     }
     unfinished.iter().try_for_each(|path| disk::remove(path))?;
     write(&changes)?;
