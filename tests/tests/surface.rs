@@ -29,6 +29,9 @@ fn an_operation_is_serialized_as_it_travels() {
     let operations = surface["operations"].as_array().expect("a list");
     let create = operations.iter().find(|operation| operation["id"] == "CreateParcel").expect("it is described");
     let file = "resources/parcel.yaml";
+    let place = |line: usize, pointer: &str| serde_json::json!({"file": file, "line": line, "column": if line < 20 { 3 } else { 7 }, "pointer": pointer});
+    let size = (place(26, "/operations/create/form/Size"), [place(9, "/fields/size")]);
+    let contents = (place(27, "/operations/create/form/Contents"), [place(11, "/fields/contents")]);
     let expected = serde_json::json!({
         "id": "CreateParcel", "resource": "Parcel", "method": "POST", "path": "/Parcels", "status": 201,
         "response": {"one": {"shape": "Parcel"}}, "idempotency": "never", "returns_etag": false, "permission": null,
@@ -40,13 +43,13 @@ fn an_operation_is_serialized_as_it_travels() {
                 "location": "form", "name": "Size", "type": {"shape": "Size"}, "required": true, "or_name": false,
                 "minimum": null, "maximum": null, "max_length": null, "default": null, "unit": null, "example": null,
                 "docs": "How large it is.", "deprecated": null, "deviates": [],
-                "source": {"file": file, "line": 27, "column": 7, "pointer": "/operations/create/form/Size"},
+                "source": size.0, "inherits": size.1,
             },
             {
                 "location": "form", "name": "Contents", "type": {"list": "string"}, "required": false,
                 "or_name": false, "minimum": null, "maximum": null, "max_length": null, "default": null, "unit": null, "example": null,
                 "docs": "What is in it.", "deprecated": null, "deviates": [],
-                "source": {"file": file, "line": 28, "column": 7, "pointer": "/operations/create/form/Contents"},
+                "source": contents.0, "inherits": contents.1,
             },
         ],
         "source": {"file": file, "line": 20, "column": 3, "pointer": "/operations/create"},
@@ -96,6 +99,11 @@ fn every_name_is_listed() {
     }
 }
 
+/// The keys that lead to a place in its file.
+fn steps_of(source: &SourceLocation) -> Vec<String> {
+    source.pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect()
+}
+
 fn innermost(kind: &Type) -> &Type {
     match kind {
         Type::List(inner) | Type::Map(inner) => innermost(inner),
@@ -106,16 +114,27 @@ fn innermost(kind: &Type) -> &Type {
 #[test]
 fn every_node_is_traced_to_where_it_is_written() {
     for (files, surface) in surfaces() {
-        let written = |name: &str, source: &SourceLocation| {
+        let written_at = |source: &SourceLocation| {
             let file = files.iter().find(|file| file.path == source.file).expect("the file is part of the description");
             let line = file.text.lines().nth(source.line - 1).expect("the line exists");
             let rest: String = line.chars().skip(source.column - 1).collect();
-            let rest = rest.trim_start_matches(['"', '\'']);
+            rest.trim_start_matches(['"', '\'']).to_owned()
+        };
+        let written = |name: &str, source: &SourceLocation| {
+            let rest = written_at(source);
             assert!(rest.starts_with(name), "`{name}` is not written at {source:?}, but `{rest}`");
         };
         for operation in &surface.operations {
             for parameter in &operation.parameters {
-                written(&parameter.name, &parameter.source);
+                let is_unnamed = operation.source.line < parameter.source.line
+                    && written_at(&parameter.source).starts_with(&format!("{} ", operation.method));
+                written(if is_unnamed { &operation.method } else { &parameter.name }, &parameter.source);
+                assert!(!is_unnamed || written_at(&parameter.source).contains(&format!("{{{}}}", parameter.name)));
+                let pointer = format!("/{}", parameter.name.replace('/', "~1"));
+                assert!(parameter.source.pointer.ends_with(&pointer), "{pointer}");
+                for source in &parameter.inherits {
+                    written(&steps_of(source).pop().expect("it is below something"), source);
+                }
             }
         }
         for shape in &surface.shapes {
@@ -127,6 +146,51 @@ fn every_node_is_traced_to_where_it_is_written() {
         surface.waiters.iter().for_each(|waiter| written(&waiter.name, &waiter.source));
         surface.pagination.iter().for_each(|pagination| written("pagination", &pagination.source));
     }
+}
+
+#[test]
+fn what_is_said_once_holds_wherever_it_is_not_said() {
+    let files = support::overlaid(&support::fixtures().join("valid/said_once"));
+    let surface = generator::surface(&files).expect("the description is valid");
+    let operation = |id: &str| surface.operation(id).expect("it is described");
+    let said = |id: &str| -> Vec<String> {
+        let parameters = operation(id).parameters.iter().map(|it| {
+            let value = &it.facts.value;
+            let limits = (value.minimum, value.maximum, value.max_length);
+            let example = it.example.as_ref().map(ToString::to_string).unwrap_or_default();
+            format!("{} {:?} {limits:?} {} {} {example} {}", it.name, it.ty, it.required, it.facts.or_name, value.docs)
+        });
+        parameters.collect()
+    };
+    assert_eq!(
+        said("UpdateParcel"),
+        [
+            r#"Sid Sid("ParcelSid") (None, None, None) true true  Identifies the parcel."#,
+            r#"Tag String (None, None, Some(8)) true false "red" What it is tagged with."#,
+            r#"Depth Integer (Some(1), Some(9), None) true false  How deep it was."#,
+            r#"Size Shape("Size") (None, None, None) true false  Its new size."#,
+            r#"Weight Number (None, None, None) false false 2.5 How heavy it is."#,
+            r#"Notes List(String) (None, None, None) false false  What is on the label."#,
+        ]
+    );
+    assert_eq!(
+        said("CreateParcel"),
+        [
+            r#"Size Shape("Size") (None, None, None) true false  How large it is."#,
+            r#"Depth Integer (Some(1), Some(5), None) false false  How deep it is."#,
+            r#"Tag String (None, None, Some(8)) false false "red" What it is tagged with."#,
+            r#"weight Number (None, None, None) false false  How heavy it is."#,
+            r#"Contents List(String) (None, None, None) false false  What is in it."#,
+        ]
+    );
+    // Of the path first, the others as the description lists them.
+    assert_eq!(operation("UpdateParcel").errors, ["NOT_FOUND", "REFUSED", "LATE"]);
+    assert_eq!(operation("CreateParcel").errors, ["REFUSED"]);
+    assert_eq!(operation("FetchParcel").errors, ["NOT_FOUND"]);
+    assert!(operation("ListDepots").errors.is_empty());
+    let shape = surface.shape("Parcel").expect("it is described");
+    let numbers = shape.fields().iter().filter(|field| field.facts.number_or_string).map(|field| field.name.as_str());
+    assert_eq!(numbers.collect::<Vec<_>>(), ["weight"]);
 }
 
 #[test]

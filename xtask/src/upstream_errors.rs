@@ -63,8 +63,7 @@ mod tests {
     fn description() -> Surface {
         let api = API.replace("\npackage:", "\ndocument: {url: \"https://parcels.example/openapi.json\"}\npackage:");
         let deviation = "deviates: [{rule: sid-prefix, reason: The example is right.}]";
-        let parameter = "Sid: {type: ParcelSid, docs: The parcel.";
-        let parcel = PARCEL.replacen(parameter, &format!("{parameter}, {deviation}"), 1);
+        let parcel = PARCEL.replacen("Sid: The parcel.", &format!("Sid: {{docs: The parcel., {deviation}}}"), 1);
         let files = [("api.yaml", api), ("resources/depot.yaml", DEPOT.to_owned()), ("resources/parcel.yaml", parcel)];
         generator::surface(&files.map(|(path, text)| SourceFile::new(path, text))).unwrap()
     }

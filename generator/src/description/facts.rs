@@ -198,6 +198,8 @@ pub struct ErrorFacts {
     pub docs: String,
     /// The code is recorded later, as an event of this level; it is never returned to a request.
     pub event: Option<EventLevel>,
+    /// The code is typical of every operation with parameters in this place.
+    pub typical_of: Option<ParameterLocation>,
     /// `true`: a request fails with the code if the API key lacks the `permission` of the operation.
     #[serde(default)]
     #[schemars(schema_with = "flag")]
@@ -238,7 +240,7 @@ pub enum Evidence {
 }
 
 /// What is known of an operation, but for what it refers to.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OperationFacts {
     /// Success status; 204 means that the response is empty.
     pub status: u16,
@@ -246,16 +248,13 @@ pub struct OperationFacts {
     pub idempotency: Idempotency,
     /// What the operation does. Markdown.
     pub docs: String,
-    /// `true`: the response has an ETag.
-    #[serde(default)]
-    #[schemars(schema_with = "flag")]
+    /// The response has an ETag.
     pub returns_etag: bool,
     /// Permission that a restricted API key needs.
     pub permission: Option<Permission>,
     /// What to use instead; marks the operation as deprecated. Markdown, one line.
     pub deprecated: Option<String>,
     /// Contradictions of the official OpenAPI document that are meant.
-    #[serde(default)]
     pub deviates: Vec<Deviation>,
 }
 
@@ -298,19 +297,17 @@ pub struct FieldFacts {
 }
 
 /// What is known of a parameter.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ParameterFacts {
     /// What holds for fields as well.
     #[serde(flatten)]
     pub value: ValueFacts,
-    /// `true`: the unique name of the resource can be used instead of the SID; only for a SID in a path.
-    #[serde(default)]
-    #[schemars(schema_with = "flag")]
+    /// The unique name of the resource can be used instead of the SID.
     pub or_name: bool,
 }
 
 /// Where in a request a parameter goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ParameterLocation {
     /// A placeholder of the path.

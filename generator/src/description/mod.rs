@@ -20,6 +20,7 @@ pub(crate) mod scalar;
 pub(crate) mod source;
 pub mod surface;
 pub(crate) mod tree;
+pub(crate) mod usual;
 pub(crate) mod validate;
 
 use self::diagnostics::Sink;

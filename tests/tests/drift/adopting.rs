@@ -54,7 +54,7 @@ const EXCEPTIONS: &[(&[Rule], &str, &str)] = &[
     (&[Rule::FieldRemoved, Rule::ParameterRemoved], "there is no", "a way to find it needs it"),
     (&[Rule::OperationAdded], "two operations have the same method and path", "the old name is needed elsewhere"),
     (&[Rule::OperationAdded], "returns none", "what belongs to no resource has no place"),
-    (&[Rule::OperationAdded], "which is a Rust keyword", "the Rust name has to be chosen"),
+    (&[Rule::FieldRemoved, Rule::OperationAdded], "which is a Rust keyword", "the Rust name has to be chosen"),
     (&[Rule::OperationRemoved, Rule::ParameterRemoved], "never part of a request", "the type said that it is"),
     (&[Rule::OperationRemoved], "has no operation", "a waiter or documentation names it"),
     (&[Rule::OperationRemoved], "there is no operation", "a way to find it needs it"),
@@ -156,6 +156,12 @@ fn try_all(name: &str, styles: &[(&str, styles::Style)], tried: &mut Tried) {
     assert!(failures.is_empty(), "{} failed:\n{}", failures.len(), failures[..failures.len().min(20)].join("\n"));
 }
 
+/// Whether lines say the type of a parameter, or what it means, or lead there.
+fn is_said(lines: &[&str]) -> bool {
+    const SAID: [&str; 4] = ["type: ", "docs: ", "\"type\": ", "\"docs\": "];
+    lines.iter().all(|line| line.ends_with(':') || SAID.iter().any(|said| line.contains(said)))
+}
+
 /// What is wrong with the lines that adopting one difference changed.
 fn changed_elsewhere(before: &[SourceFile], outcome: &Adopted, rule: Rule) -> Option<String> {
     let name = rule.as_str();
@@ -178,7 +184,8 @@ fn changed_elsewhere(before: &[SourceFile], outcome: &Adopted, rule: Rule) -> Op
         for op in capture_diff_slices(Algorithm::Myers, &before, &after) {
             let is_fine = match op {
                 DiffOp::Equal { .. } => true,
-                DiffOp::Insert { .. } => !is_removed,
+                // A parameter that took its type from a field that goes says it itself.
+                DiffOp::Insert { .. } => !is_removed || is_said(&after[op.new_range()]),
                 // Whoever removes a fact removes lines; an attribute that goes was a line at most.
                 DiffOp::Delete { old_len, .. } => is_removed || (!is_added && old_len == 1),
                 // A map on one line changes within that line, and a line below may go with what only it used.
@@ -187,7 +194,10 @@ fn changed_elsewhere(before: &[SourceFile], outcome: &Adopted, rule: Rule) -> Op
                     let new = &after[new_index..new_index + new_len];
                     match (is_added, is_removed) {
                         (true, _) => old_len == new_len && old.iter().zip(new).all(|(old, new)| is_extended(old, new)),
-                        (_, true) => new.iter().all(|new| old.iter().any(|old| is_extended(new, old))),
+                        (_, true) => {
+                            let is_shorter = |new: &str| old.iter().any(|old| is_extended(new, old));
+                            new.iter().all(|new| is_shorter(new) || is_said(&[new]))
+                        }
                         _ => old_len == 1 && new_len == 1,
                     }
                 }

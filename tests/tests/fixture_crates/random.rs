@@ -287,13 +287,31 @@ fn step(file: &mut Value, rng: &mut Rng) {
             }
         }
         _ => {
+            let shared = name(rng);
+            let field = file
+                .get("fields")
+                .and_then(Value::as_object)
+                .and_then(|fields| fields.keys().nth(rng.usize(..fields.len().max(1))).cloned());
+            let is_shared = file.contains_key("operations") && rng.u8(..4) == 0;
+            if is_shared {
+                group(file, "parameters").insert(shared.clone(), member(rng, false));
+            }
             let Some(operations) = file.get_mut("operations").and_then(Value::as_object_mut) else { return };
             let Some(operation) = pick(operations, rng).and_then(Value::as_object_mut) else { return };
             let place = ["query", "form", "form", "header", "path"][rng.usize(..5)];
             if place == "path" {
-                if let Some(parameter) = pick(group(operation, place), rng) {
-                    parameter["docs"] = json!(text(rng));
+                let docs = json!(text(rng));
+                match pick(group(operation, place), rng) {
+                    Some(Value::Object(parameter)) => _ = parameter.insert("docs".to_owned(), docs),
+                    Some(parameter) => *parameter = docs,
+                    None => {}
                 }
+                return;
+            }
+            // What is said elsewhere: by several operations, or by a field.
+            if let Some(known) = if is_shared { Some(shared) } else { field.filter(|_| rng.u8(..3) == 0) } {
+                let own = [json!({}), json!(text(rng)), json!({"required": true})][rng.usize(..3)].clone();
+                group(operation, place).insert(known, own);
                 return;
             }
             let mut parameter = member(rng, false);

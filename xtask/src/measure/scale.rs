@@ -4,20 +4,18 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
+use generator::surface::Shape;
 
 use crate::description;
 
 /// Writes a description with `factor` copies of every resource and returns its number of operations.
 pub(super) fn write(spec: &Path, target: &Path, factor: usize) -> Result<usize> {
     let files = description::read(spec)?;
-    let resources = || files.iter().filter(|file| file.path.starts_with("resources/"));
-    let mut names = BTreeSet::new();
-    let mut operations = 0;
-    for line in resources().flat_map(|file| file.text.lines()) {
-        names.extend(declared(line));
-        operations += usize::from(line.starts_with("    id: "));
-    }
+    let surface = generator::surface(&files).map_err(|problems| anyhow!("{problems}"))?;
+    let is_copied = |shape: &&Shape| shape.source.file.starts_with("resources/");
+    let mut names: BTreeSet<String> = surface.shapes.iter().filter(is_copied).map(|shape| shape.name.clone()).collect();
+    names.extend(surface.operations.iter().map(|operation| operation.id.clone()));
     fs::create_dir_all(target.join("resources")).context("cannot create a folder")?;
     for file in &files {
         let Some(name) = file.path.strip_prefix("resources/") else {
@@ -31,20 +29,11 @@ pub(super) fn write(spec: &Path, target: &Path, factor: usize) -> Result<usize> 
             save(&target.join(format!("resources/{stem}_copy{copy}.yaml")), &text)?;
         }
     }
-    Ok(operations * factor)
+    Ok(surface.operations.len() * factor)
 }
 
 fn save(path: &Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
-}
-
-/// Returns the name that a line of a resource file declares: a resource, an operation id, or a type (indented by two
-/// spaces).
-fn declared(line: &str) -> Option<String> {
-    let value = |key: &str| line.trim_start().strip_prefix(key).map(str::to_owned);
-    let is_type = |name: &&str| name.starts_with(|c: char| c.is_ascii_uppercase());
-    let of_type = || line.strip_prefix("  ").and_then(|rest| rest.strip_suffix(':')).filter(is_type).map(str::to_owned);
-    value("resource: ").or_else(|| value("id: ")).or_else(of_type)
 }
 
 /// Returns the text with names, accessor and paths that differ from those of every other copy.
@@ -54,6 +43,9 @@ fn renamed(text: &str, names: &BTreeSet<String>, copy: usize) -> String {
         let line = match line.split_once(": ") {
             Some(("accessor", name)) => format!("accessor: {name}_copy{copy}"),
             Some(("    http", value)) => format!("    http: {}", value.replacen('/', &format!("/Copy{copy}/"), 1)),
+            // A parameter may be named like a type.
+            Some((key, value)) if key.starts_with("      ") => format!("{key}: {}", with_names(value, names, copy)),
+            _ if line.starts_with("      ") && line.ends_with(':') => line.to_owned(),
             _ => with_names(line, names, copy),
         };
         result.push_str(&line);
@@ -71,7 +63,9 @@ fn with_names(line: &str, names: &BTreeSet<String>, copy: usize) -> String {
         let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         let (word, behind) = rest.split_at(end);
         result.push_str(word);
-        if names.contains(word) {
+        // So may the beginning of a path through a request.
+        let is_path = behind.strip_prefix('.').is_some_and(|rest| rest.starts_with(is_word));
+        if names.contains(word) && !is_path {
             result.push_str(&format!("Copy{copy}"));
         }
         let skip = behind.find(is_word).unwrap_or(behind.len());
@@ -94,10 +88,9 @@ mod tests {
         let thrice = write(&spec, &folder.path().join("3"), 3).unwrap();
         assert_eq!(thrice, 3 * once);
         let files = description::read(&folder.path().join("3")).unwrap();
-        let ids = files.iter().flat_map(|file| file.text.lines()).filter(|line| line.starts_with("    id: "));
-        assert_eq!(ids.count(), thrice);
-        if let Err(problems) = generator::check(&files) {
-            unreachable!("{problems}");
+        match generator::surface(&files) {
+            Ok(surface) => assert_eq!(surface.operations.len(), thrice),
+            Err(problems) => unreachable!("{problems}"),
         }
     }
 }

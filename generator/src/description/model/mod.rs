@@ -23,6 +23,6 @@ pub(crate) use self::ids::{
 };
 pub(crate) use self::literal::{Literal, Typed};
 pub(crate) use self::resolve::resolve;
-pub(crate) use self::sites::{Node, Sites};
+pub(crate) use self::sites::{Elsewhere, Node, Sites};
 pub(crate) use self::ty::{Builtin, Type};
 pub(crate) use self::usage::Usage;

@@ -1,6 +1,8 @@
 //! Where the nodes of the model are written: the table beside the model that [`crate::description::validate`] points
 //! with.
 
+use std::collections::BTreeMap;
+
 use super::ids::{ErrorId, EventId, FieldId, OperationId, ParameterId, ResourceId, SidId, TypeId, ValueId, WaiterId};
 use crate::description::parse::{Site, Trees};
 use crate::description::source::Span;
@@ -37,12 +39,22 @@ pub(crate) struct Sites {
     pub(super) operations: Vec<Site>,
     /// By operation.
     pub(super) parameters: Vec<Vec<Site>>,
+    /// Where what an operation does not say itself of a parameter is written, the nearest first.
+    pub(super) elsewhere: BTreeMap<ParameterId, Vec<Elsewhere>>,
     /// Of the error codes that each operation lists.
     pub(super) operation_errors: Vec<Vec<Span>>,
     /// By resource.
     pub(super) waiters: Vec<Vec<Site>>,
     pub(super) webhooks: Site,
     pub(super) events: Vec<Site>,
+}
+
+/// A place where something is said of a parameter, but not by its operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Elsewhere {
+    pub(crate) site: Site,
+    /// The keys that lead to it in its file.
+    pub(crate) keys: [String; 2],
 }
 
 impl Sites {
@@ -58,6 +70,7 @@ impl Sites {
             resources: Vec::new(),
             operations: Vec::new(),
             parameters: Vec::new(),
+            elsewhere: BTreeMap::new(),
             operation_errors: Vec::new(),
             waiters: Vec::new(),
             webhooks: api,
@@ -88,9 +101,22 @@ impl Sites {
         self.of(node).span
     }
 
+    /// The site of the map that has a key of a node; that of the node itself if none has it.
+    fn holder(&self, node: impl Into<Node>, key: &str) -> Site {
+        let node = node.into();
+        let own = self.of(node);
+        let elsewhere = match node {
+            Node::Parameter(id) => self.elsewhere(id),
+            _ => &[],
+        };
+        // An entry that is no map is documentation.
+        let has_key = |site: &Site| self.trees.has(*site, key) || (key == "docs" && !self.trees.is_map(*site));
+        std::iter::once(own).chain(elsewhere.iter().map(|it| it.site)).find(has_key).unwrap_or(own)
+    }
+
     /// The site of the value of a key. A missing key gives the site of the node itself, so that every problem has a place.
     pub(crate) fn get(&self, node: impl Into<Node>, key: &str) -> Site {
-        self.trees.get(self.of(node), key)
+        self.trees.get(self.holder(node, key), key)
     }
 
     /// Span of a key.
@@ -100,17 +126,22 @@ impl Sites {
 
     /// Span of the value of a key.
     pub(crate) fn value(&self, node: impl Into<Node>, key: &str) -> Span {
-        self.trees.value(self.of(node), key)
+        self.trees.value(self.holder(node, key), key)
     }
 
     /// The site of an element of the list at a key.
     pub(crate) fn item(&self, node: impl Into<Node>, key: &str, index: usize) -> Site {
-        self.trees.item(self.of(node), key, index)
+        self.trees.item(self.holder(node, key), key, index)
     }
 
     /// Span of an element of the list at a key.
     pub(crate) fn element(&self, node: impl Into<Node>, key: &str, index: usize) -> Span {
-        self.trees.element(self.of(node), key, index)
+        self.trees.element(self.holder(node, key), key, index)
+    }
+
+    /// Where what an operation does not say itself of a parameter is written, the nearest first.
+    pub(crate) fn elsewhere(&self, parameter: ParameterId) -> &[Elsewhere] {
+        self.elsewhere.get(&parameter).map_or(&[], Vec::as_slice)
     }
 
     /// Span of an error code that an operation lists.
@@ -120,7 +151,7 @@ impl Sites {
 
     /// Whether a key is present.
     pub(crate) fn has(&self, node: impl Into<Node>, key: &str) -> bool {
-        self.trees.has(self.of(node), key)
+        self.trees.has(self.holder(node, key), key)
     }
 }
 

@@ -47,7 +47,7 @@ pub(crate) struct ResourceFile {
 }
 
 /// A node together with the key that leads to it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Site {
     tree: usize,
     node: NodeId,
@@ -213,6 +213,11 @@ impl Trees {
             Some(entry) => Site { tree: site.tree, node: entry.value, span: entry.key_span },
             None => site,
         }
+    }
+
+    /// Whether a node is a map.
+    pub(crate) fn is_map(&self, site: Site) -> bool {
+        matches!(self.trees[site.tree].node(site.node).kind, NodeKind::Mapping(_))
     }
 
     /// Whether a key is there.

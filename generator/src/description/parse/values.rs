@@ -45,7 +45,7 @@ impl JsonSchema for Required {
 }
 
 /// A value that is neither a list nor a map.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Scalar(pub(crate) serde_json::Value);
 
@@ -64,7 +64,7 @@ impl JsonSchema for Scalar {
 }
 
 /// Any YAML value.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Example(pub(crate) serde_json::Value);
 

@@ -6,9 +6,9 @@ use super::{
     Webhooks, pointer,
 };
 use crate::description::model::{
-    self, Api, Builtin, EventId, Home, Node, OperationId, ResourceId, Sites, TypeId, Usage,
+    self, Api, Builtin, Elsewhere, EventId, Home, Node, OperationId, ResourceId, Sites, TypeId, Usage,
 };
-use crate::description::source::{Lines, SourceFile};
+use crate::description::source::{Lines, SourceFile, Span};
 
 /// The surface of a valid description; `files` are those that its sites point into.
 pub(crate) fn of(api: &Api, sites: &Sites, files: &[SourceFile]) -> Surface {
@@ -46,7 +46,10 @@ struct Builder<'a> {
 impl Builder<'_> {
     /// Where a node is written: the keys that lead to it in its file.
     fn source(&self, node: impl Into<Node>, keys: &[&str]) -> SourceLocation {
-        let span = self.sites.span(node);
+        self.location(self.sites.span(node), keys)
+    }
+
+    fn location(&self, span: Span, keys: &[&str]) -> SourceLocation {
         let file = span.file.0 as usize;
         SourceLocation::of(&self.files[file], &self.lines[file], span.start, pointer(keys.iter().copied()))
     }
@@ -152,6 +155,7 @@ impl Builder<'_> {
     }
 
     fn parameter(&self, id: model::ParameterId, parameter: &model::Parameter) -> Parameter {
+        let elsewhere = self.sites.elsewhere(id);
         Parameter {
             location: parameter.location,
             name: parameter.wire.clone(),
@@ -160,11 +164,21 @@ impl Builder<'_> {
             facts: parameter.facts.clone(),
             default: parameter.default.as_ref().map(|default| default.json.clone()),
             example: parameter.example.as_ref().map(|example| example.json.clone()),
-            source: self.source(
-                id,
-                &["operations", &self.api.operation(id.operation).name, parameter.location.key(), &parameter.wire],
-            ),
+            source: {
+                let is_named = elsewhere.first().is_none_or(|place| place.site != self.sites.of(id));
+                let operation = &self.api.operation(id.operation).name;
+                let keys = ["operations", operation, parameter.location.key(), &parameter.wire];
+                match is_named {
+                    true => self.source(id, &keys),
+                    false => self.location(self.sites.value(id.operation, "http"), &keys),
+                }
+            },
+            inherits: elsewhere.iter().map(|place| self.elsewhere(place)).collect(),
         }
+    }
+
+    fn elsewhere(&self, Elsewhere { site, keys: [group, name] }: &Elsewhere) -> SourceLocation {
+        self.source(*site, &[group, name])
     }
 
     fn shape(&self, id: TypeId, def: &model::TypeDef) -> Shape {

@@ -99,8 +99,12 @@ pub struct Parameter {
     pub default: Option<serde_json::Value>,
     /// An example value.
     pub example: Option<serde_json::Value>,
-    /// Where it is written.
+    /// Where it is written. A parameter that only the path of its operation names is written there; the pointer leads to
+    /// where it would have an entry.
     pub source: SourceLocation,
+    /// What says the rest of it, the nearest first: what operations say alike, and the field of the same name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub inherits: Vec<SourceLocation>,
 }
 
 /// States that a resource comes to by itself, so that clients can wait for them.

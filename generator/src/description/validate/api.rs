@@ -206,6 +206,9 @@ pub(super) fn errors(cx: &mut Context<'_>) {
         if let Some(first) = seen.insert(error.facts.code, span) {
             cx.taken(span, first, format!("the code {} is named twice", error.facts.code));
         }
+        if error.facts.event.is_some() && error.facts.typical_of.is_some() {
+            cx.redundant(id, "typical_of", "an event is never returned to a request");
+        }
         if !error.facts.missing_permission {
             continue;
         }

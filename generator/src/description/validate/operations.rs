@@ -56,11 +56,8 @@ pub(super) fn order_of_placeholders(cx: &mut Context<'_>) {
 /// What is retried depends on it.
 pub(super) fn idempotency(cx: &mut Context<'_>) {
     for (id, operation) in cx.api.operations() {
-        let span = cx.sites.value(id, "idempotency");
-        if operation.method == Method::Get && operation.facts.idempotency != Idempotency::Always {
-            let problem = Problem::new(Code::Idempotency, span, "a GET is always idempotent");
-            cx.report(problem.help("write `always`"));
-        } else if operation.facts.idempotency == Idempotency::WithIfMatch && operation.version.is_none() {
+        if operation.facts.idempotency == Idempotency::WithIfMatch && operation.version.is_none() {
+            let span = cx.sites.value(id, "idempotency");
             let problem = Problem::new(Code::Idempotency, span, "the operation does not take `If-Match`");
             cx.report(problem.help("declare `If-Match` under `header`, or write `always` or `never`"));
         }
@@ -72,7 +69,7 @@ pub(super) fn errors(cx: &mut Context<'_>) {
     for (id, operation) in cx.api.operations() {
         for (index, &error) in operation.errors.iter().enumerate() {
             let error = cx.api.error(error);
-            if error.facts.event.is_some() {
+            if error.facts.event.is_some() && error.facts.typical_of.is_none() {
                 let span = cx.sites.error(id, index);
                 let message = format!("`{}` is recorded as an event and never returned to a request", error.name);
                 let problem = Problem::new(Code::Event, span, message);

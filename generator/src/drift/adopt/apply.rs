@@ -40,21 +40,28 @@ pub(super) fn apply(text: &str, at: &[String], change: &Change) -> Result<String
     Ok(edited)
 }
 
-/// The same change at a map that exists: a value brings the maps around it along, and the last entry of a group takes the
-/// group with it.
+/// The same change at a map that exists: a value brings the maps around it along, documentation alone becomes the map that
+/// it stands for, and the last entry of a group takes the group with it.
 fn reachable(text: &str, at: &[String], change: &Change) -> Result<(Vec<String>, Change), String> {
     let root: Yaml = serde_yaml::from_str(text).map_err(|error| format!("the file is not YAML: {error}"))?;
     let mut map = &root;
     for (depth, key) in at.iter().enumerate() {
-        let inner = map.get(key.as_str()).filter(|inner| inner.is_mapping());
-        match (inner, change) {
+        let inner = map.get(key.as_str());
+        let docs = inner.and_then(Yaml::as_str).map(|docs| ("docs".to_owned(), Value::text(docs)));
+        match (inner.filter(|inner| inner.is_mapping()), change) {
             (Some(inner), _) => map = inner,
             (None, Change::Set { key: last, value }) => {
                 let wrapped =
                     at[depth + 1..].iter().rev().fold((last.clone(), value.clone()), |(key, value), outer| {
                         (outer.clone(), Value::Block(vec![(key, value)]))
                     });
-                let value = Value::Block(vec![wrapped]);
+                let value = match docs.filter(|(docs, _)| *docs != wrapped.0) {
+                    // On its line, if it has but one.
+                    Some((_, Value::Text(text))) if !text.contains('\n') => {
+                        Value::Flow(vec![("docs".to_owned(), Value::Text(text)), wrapped])
+                    }
+                    docs => Value::Block([wrapped].into_iter().chain(docs).collect()),
+                };
                 return Ok((at[..depth].to_vec(), Change::Set { key: key.clone(), value }));
             }
             (None, Change::Remove { .. }) => return Err(format!("there is no map `{key}`")),

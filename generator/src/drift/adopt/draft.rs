@@ -11,6 +11,7 @@ use super::value::{Value, entry};
 use crate::description::surface::{
     Field, Operation, Parameter, ParameterLocation, Presence, Response, Shape, ShapeKind, Surface, Type, ValueFacts,
 };
+use crate::description::usual;
 
 /// What documentation says until a person writes it.
 const TODO: &str = "TODO";
@@ -147,7 +148,8 @@ impl Drafter<'_> {
         self.file = format!("resources/{}.yaml", name.to_snake_case());
         self.declared += 1;
         let fields = self.fields(shape);
-        let draft = self.operation(operation);
+        let method = method_name(operation);
+        let draft = self.operation(operation, method, &name);
         let mut types = Vec::new();
         self.edits.retain(|edit| match edit {
             Edit::Entry { file, change: Change::Set { key, value }, .. } if *file == self.file => {
@@ -164,7 +166,7 @@ impl Drafter<'_> {
             todo("operations_docs"),
             ("link".to_owned(), Value::text(&self.description.link)),
         ];
-        let operations = vec![(method_name(operation).to_owned(), draft)];
+        let operations = vec![(method.to_owned(), draft)];
         let groups = [("fields", fields), ("types", Value::Block(types)), ("operations", Value::Block(operations))];
         let groups = groups.iter().filter(|(_, value)| !value.is_empty());
         let groups = groups.map(|(key, value)| format!("\n{}", entry(key, value)));
@@ -214,22 +216,23 @@ impl Drafter<'_> {
         Value::Flow(entries)
     }
 
-    pub(super) fn operation(&mut self, operation: &Operation) -> Value {
-        let is_safe = matches!(operation.method.as_str(), "GET" | "PUT" | "DELETE");
+    /// An operation by the name of its method and of its resource, which need not be said again.
+    pub(super) fn operation(&mut self, operation: &Operation, name: &str, resource: &str) -> Value {
         let has_version =
             operation.parameters.iter().any(|it| it.location == ParameterLocation::Header && is_if_match(&it.name));
-        let idempotency = match (is_safe, has_version) {
-            (true, _) => "always",
-            (_, true) => "with_if_match",
-            _ => "never",
-        };
-        let mut entries = vec![
-            ("id".to_owned(), Value::text(&operation.id)),
-            ("http".to_owned(), Value::Text(format!("{} {}", operation.method, operation.path))),
-            ("status".to_owned(), Value::Integer(operation.facts.status.into())),
-            ("idempotency".to_owned(), Value::text(idempotency)),
-            docs(),
-        ];
+        let mut entries = Vec::new();
+        if operation.id != usual::id(name, resource) {
+            entries.push(("id".to_owned(), Value::text(&operation.id)));
+        }
+        entries.push(("http".to_owned(), Value::Text(format!("{} {}", operation.method, operation.path))));
+        if Some(operation.facts.status) != usual::status(&operation.method) {
+            entries.push(("status".to_owned(), Value::Integer(operation.facts.status.into())));
+        }
+        if usual::idempotency(&operation.method).is_none() {
+            let idempotency = if has_version { "with_if_match" } else { "never" };
+            entries.push(("idempotency".to_owned(), Value::text(idempotency)));
+        }
+        entries.push(docs());
         if operation.facts.deprecated.is_some() {
             entries.push(("deprecated".to_owned(), Value::text(TODO)));
         }

@@ -1,13 +1,14 @@
 //! Adopts differences: the edits that bring a description to what the document says, as far as no person is needed.
 //!
 //! ```text
-//! value ◄── edit ◄── draft, unused ◄── plan ◄── mod ─► apply
+//! value ◄── edit ◄── draft, unused ◄── plan ◄── mod ─► apply, tidy
 //! ```
 
 mod apply;
 mod draft;
 mod edit;
 mod plan;
+mod tidy;
 mod unused;
 mod value;
 
@@ -16,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use self::plan::Planner;
+use self::tidy::needless;
 use super::{Comparison, Difference, Relation, compare};
 use crate::description::diagnostics::Diagnostics;
 use crate::description::source::SourceFile;
@@ -27,6 +29,9 @@ pub(super) use self::value::scalar;
 
 /// The description is checked after each difference, so that more of them would take long.
 const MAX_DIFFERENCES: usize = 2000;
+
+/// How often what an edit made needless is removed; each time, something else can become needless.
+const MAX_TIDYING: usize = 4;
 
 /// The outcome of adopting differences.
 #[derive(Debug)]
@@ -120,9 +125,20 @@ impl<F: Fn(&[SourceFile]) -> Result<Surface, Diagnostics>> Adopting<'_, F> {
     fn adopted(&self, difference: &Difference) -> Result<State, String> {
         let State { files, description, names, .. } = &self.state;
         let edits = Planner { description, document: self.document, names }.plan(difference)?;
-        let edited = edits.iter().try_fold(files.clone(), apply_to)?;
-        let description = (self.read)(&edited).map_err(|diagnostics| {
-            let first = diagnostics.iter().next().map(|it| it.message.clone());
+        let mut edited = edits.iter().try_fold(files.clone(), apply_to)?;
+        let mut read = (self.read)(&edited);
+        // The last entry of a group takes the group with it, which is another needless key.
+        for _ in 0..MAX_TIDYING {
+            let Err(problems) = &read else { break };
+            let removals = needless(&edited, problems);
+            if removals.is_empty() {
+                break;
+            }
+            edited = removals.iter().try_fold(edited, apply_to)?;
+            read = (self.read)(&edited);
+        }
+        let description = read.map_err(|problems| {
+            let first = problems.iter().next().map(|it| it.message.clone());
             format!("the description would be invalid: {}", first.unwrap_or_default())
         })?;
         let state = State::of(edited, description, self.document);

@@ -11,6 +11,7 @@ use super::value::Value;
 use crate::description::surface::{
     Field, Operation, Parameter, Response, Rule, Shape, SourceLocation, Surface, Type, ValueFacts, steps,
 };
+use crate::description::usual;
 use crate::drift::Difference;
 use crate::drift::operations::{placeholders, shape_of};
 
@@ -65,8 +66,11 @@ impl Planner<'_> {
                 match self.file_of(operation) {
                     Some(file) => {
                         drafter.file.clone_from(&file);
-                        let value = drafter.operation(operation);
-                        vec![Edit::set(&file, &["operations"], &self.method_name(operation, &file), value)]
+                        let name = self.method_name(operation, &file);
+                        let siblings = self.description.operations.iter();
+                        let resource = siblings.filter(|it| it.source.file == file).map(|it| it.resource.as_str());
+                        let value = drafter.operation(operation, &name, resource.take(1).collect::<String>().as_str());
+                        vec![Edit::set(&file, &["operations"], &name, value)]
                     }
                     None => vec![drafter.resource(operation)?],
                 }
@@ -80,6 +84,7 @@ impl Planner<'_> {
             Rule::FieldRemoved | Rule::ParameterRemoved | Rule::ValueRemoved | Rule::OperationRemoved => {
                 let (key, map) = steps.split_last().ok_or(LOST)?;
                 let mut edits = unused(self.description, anchor);
+                edits.extend(self.inherited(anchor));
                 edits.push(Edit::remove(file, map, key));
                 edits
             }
@@ -99,7 +104,9 @@ impl Planner<'_> {
             Rule::OperationEtag => vec![flag("returns_etag", difference.new.is_some(), Value::True)],
             Rule::OperationStatus => {
                 let operation = self.pair(difference).ok_or(LOST)?.1;
-                vec![Edit::set(file, &steps, "status", Value::Integer(operation.facts.status.into()))]
+                let status = operation.facts.status;
+                let is_usual = usual::status(&operation.method) == Some(status);
+                vec![flag("status", !is_usual, Value::Integer(status.into()))]
             }
             Rule::OperationPath => {
                 let (old, new) = self.pair(difference).ok_or(LOST)?;
@@ -178,6 +185,31 @@ impl Planner<'_> {
         let known = by_shape
             .or_else(|| if returned.is_none() && operation.response == Response::Nothing { by_path() } else { None });
         Some(known?.source.file.clone())
+    }
+
+    /// The edits with which parameters say themselves what they inherit from something that goes.
+    fn inherited(&self, removed: &SourceLocation) -> Vec<Edit> {
+        let parameters = self
+            .description
+            .operations
+            .iter()
+            .flat_map(|operation| operation.parameters.iter().map(move |parameter| (operation, parameter)));
+        let inherit = parameters.filter(|(_, parameter)| parameter.inherits.iter().any(|it| is_at(it, Some(removed))));
+        let mut fields = self.description.shapes.iter().flat_map(|shape| shape.fields());
+        let Some(field) = fields.find(|field| is_at(&field.source, Some(removed))) else { return Vec::new() };
+        let edits = inherit.flat_map(|(operation, parameter)| {
+            let mut at: Vec<String> = steps(&operation.source.pointer).collect();
+            at.extend([parameter.location.key().to_owned(), parameter.name.clone()]);
+            let at: Vec<&str> = at.iter().map(String::as_str).collect();
+            let file = operation.source.file.as_str();
+            // What differs from the field, the parameter says already.
+            let (docs, ty) = (&parameter.facts.value.docs, &parameter.ty);
+            let docs = (*docs == field.facts.value.docs).then(|| Edit::set(file, &at, "docs", Value::text(docs)));
+            let name = || Value::Text(crate::drift::types::name(ty));
+            let ty = (*ty == field.ty).then(|| Edit::set(file, &at, "type", name()));
+            ty.into_iter().chain(docs)
+        });
+        edits.collect()
     }
 
     fn is_only_operation(&self, file: &str) -> bool {

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::edit::Edit;
 use crate::description::surface::{Response, SourceLocation, Surface, Type, steps};
 
-/// A reference to a shape or a SID, by its name.
+/// A reference to a shape or a SID by its name, or to what operations say alike of a parameter.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Name<'a> {
     Shape(&'a str),
     Sid(&'a str),
+    Parameter(&'a SourceLocation),
 }
 
 /// The edits that remove the declarations that only a node uses, which is removed with all that is below it.
@@ -18,6 +19,7 @@ pub(super) fn unused(description: &Surface, removed: &SourceLocation) -> Vec<Edi
     let sources = before.difference(&after).filter_map(|name| match name {
         Name::Shape(name) => description.shape(name).map(|shape| &shape.source),
         Name::Sid(name) => description.sid(name).map(|sid| &sid.source),
+        Name::Parameter(source) => Some(source),
     });
     let edits = sources.filter(|source| !is_within(source, removed)).filter_map(|source| {
         let steps: Vec<String> = steps(&source.pointer).collect();
@@ -44,7 +46,10 @@ fn used<'a>(description: &'a Surface, removed: Option<&SourceLocation>) -> BTree
         pending.push(Name::Shape(&event.shape));
     }
     for operation in description.operations.iter().filter(|it| stays(&it.source)) {
-        pending.extend(operation.parameters.iter().filter(|it| stays(&it.source)).filter_map(|it| named(&it.ty)));
+        let parameters = || operation.parameters.iter().filter(|it| stays(&it.source));
+        pending.extend(parameters().filter_map(|it| named(&it.ty)));
+        let shared = parameters().flat_map(|it| &it.inherits).filter(|it| it.pointer.starts_with("/parameters/"));
+        pending.extend(shared.map(Name::Parameter));
         match &operation.response {
             Response::Nothing => {}
             Response::One(ty) | Response::Page { item: ty, .. } => pending.extend(named(ty)),

@@ -80,6 +80,11 @@ pub(super) fn entry(key: &str, value: &Value) -> String {
             let inner: String = value.yaml().lines().map(|line| format!("  {line}\n")).collect();
             format!("{}:\n{inner}", scalar(key))
         }
+        Value::Text(text) if text.trim_end().contains('\n') && !text.starts_with(char::is_whitespace) => {
+            let chomping = if text.ends_with('\n') { "" } else { "-" };
+            let lines = text.lines().map(|line| if line.is_empty() { "\n".to_owned() } else { format!("  {line}\n") });
+            format!("{}: |{chomping}\n{}", scalar(key), lines.collect::<String>())
+        }
         value => format!("{}: {}\n", scalar(key), value.yaml()),
     }
 }

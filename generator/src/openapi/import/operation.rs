@@ -252,5 +252,6 @@ fn input(location: ParameterLocation, wire: &str, required: bool, read: Read, so
         default: read.default,
         example: None,
         source: source.location(),
+        inherits: Vec::new(),
     }
 }

@@ -4,8 +4,10 @@
 //! resolved; last, what refers to operations and fields. What cannot be resolved is reported and left out, or becomes
 //! [`Type::Unknown`], so that no later stage meets a dangling reference.
 
+mod implied;
 mod literals;
 mod operations;
+mod parameters;
 mod pending;
 mod references;
 mod resolver;
@@ -34,12 +36,17 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Sites)
             state: paging.state_parameters.clone(),
         }),
         literals: Vec::new(),
+        typical: Vec::new(),
+        shared: BTreeMap::new(),
+        numbers_as_text: api.numbers_as_text,
         unreadable_errors: lost.errors,
         lacks_declarations: lost.declarations,
         is_partial: lost.something,
     };
     let sids = resolver.sids(api.sids);
     let errors = resolver.errors(api.errors);
+    let site = resolver.site(api_root, "parameters");
+    resolver.shared = resolver.share(api.parameters, site);
     let mut pending = Vec::new();
     let site = resolver.site(api_root, "types");
     resolver.declare(api.types, Home::Api, site, &mut pending);
@@ -80,6 +87,8 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Sites)
     for part in parts {
         references.push(resolver.resource(part, &mut resolved));
     }
+    let shared = std::mem::take(&mut resolver.shared);
+    resolver.unshared(&shared);
     resolver.example(api.example, &mut resolved);
     let literals = std::mem::take(&mut resolver.literals);
     resolver.literals(literals, &mut resolved);

@@ -1,14 +1,13 @@
 //! Operations: their HTTP line, their parameters and what fills the placeholders of the path.
 
-use super::pending::{Owner, PendingLiterals, PendingResource, References};
+use super::parameters::Common;
+use super::pending::{PendingResource, References};
 use super::resolver::{PagingParameters, Resolver};
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
-use crate::description::facts::ParameterLocation;
+use crate::description::facts::{OperationFacts, ParameterLocation};
 use crate::description::model::path::{path_error, placeholders};
-use crate::description::model::{
-    Api, ErrorId, Method, Operation, OperationId, Parameter, ParameterId, Resource, ResourceId,
-};
+use crate::description::model::{Api, Method, Operation, OperationId, Parameter, ParameterId, Resource, ResourceId};
 use crate::description::parse::Site;
 use crate::description::parse::raw;
 use crate::description::source::Span;
@@ -16,9 +15,10 @@ use crate::description::source::Span;
 impl Resolver<'_> {
     /// Resolves a resource but for what refers to operations.
     pub(super) fn resource(&mut self, pending: PendingResource, api: &mut Api) -> References {
-        let id = ResourceId(api.resources.len());
+        let resource = ResourceId(api.resources.len());
         self.sites.resources.push(pending.site);
         self.sites.waiters.push(Vec::new());
+        let mut common = self.common(pending.parameters, pending.fields, pending.site);
         let group = self.site(pending.site, "operations");
         let mut operations = Vec::new();
         let mut finds = Vec::new();
@@ -27,10 +27,12 @@ impl Resolver<'_> {
             let site = self.site(group, &name);
             self.sites.operations.push(site);
             finds.extend(raw.find.take().map(|find| (operation, find)));
-            let resolved: Operation = self.operation(operation, id, name, raw, site);
+            raw.id = Some(self.id(raw.id.take(), &name, &pending.name, site));
+            let resolved = self.operation(operation, resource, name, raw, &mut common, site);
             api.operations.push(resolved);
             operations.push(operation);
         }
+        self.unshared(&common.shared);
         api.resources.push(Resource {
             name: pending.name,
             path: pending.path,
@@ -52,6 +54,7 @@ impl Resolver<'_> {
         resource: ResourceId,
         name: String,
         raw: raw::Operation,
+        common: &mut Common,
         site: Site,
     ) -> Operation {
         let (method, path) = self.http(&raw.http, site);
@@ -59,25 +62,33 @@ impl Resolver<'_> {
         let mut parameters = Vec::new();
         let groups = ParameterLocation::ALL.into_iter().zip([raw.path, raw.query, raw.header, raw.form]);
         for (location, group) in groups {
-            let site = self.site(site, location.key());
-            for (wire, raw) in group.0 {
-                if !self.is_for_paging(location, &wire, self.sites.trees.get(site, &wire).span) {
-                    parameters.push(self.parameter(location, wire, raw, site));
+            for declared in self.declared(location, group, common, &path, site) {
+                if !self.is_for_paging(location, &declared.wire, declared.site.span) {
+                    parameters.push(self.parameter(declared));
                 }
             }
         }
+        let facts = OperationFacts {
+            status: self.status(raw.status, method, site),
+            idempotency: self.idempotency(raw.idempotency, method, site),
+            docs: raw.docs,
+            returns_etag: raw.returns_etag,
+            permission: raw.permission,
+            deprecated: raw.deprecated,
+            deviates: raw.deviates,
+        };
         Operation {
             name,
-            id: raw.id,
+            id: raw.id.unwrap_or_default(),
             resource,
             method,
             placeholders: self.placeholders(id, &path, &parameters, site),
             version: version(id, &parameters),
             path,
-            facts: raw.facts,
+            facts,
+            errors: self.errors_of(&raw.errors, &parameters, site),
             parameters,
             page: raw.page,
-            errors: self.errors_of(&raw.errors, site),
             find: None,
         }
     }
@@ -100,28 +111,6 @@ impl Resolver<'_> {
         };
         self.sink.push(problem);
         true
-    }
-
-    fn parameter(&mut self, location: ParameterLocation, wire: String, raw: raw::Parameter, group: Site) -> Parameter {
-        let site = self.site(group, &wire);
-        let operation = OperationId(self.sites.parameters.len() - 1);
-        let sites = &mut self.sites.parameters[operation.0];
-        sites.push(site);
-        self.literals.push(PendingLiterals {
-            owner: Owner::Parameter(ParameterId { operation, index: sites.len() - 1 }),
-            default: raw.default.map(|default| default.0),
-            example: raw.example.map(|example| example.0),
-        });
-        Parameter {
-            location,
-            ty: self.ty(&raw.ty, site),
-            wire,
-            required: raw.required,
-            facts: raw.facts,
-            default: None,
-            example: None,
-            rust_name: raw.rust_name,
-        }
     }
 
     /// `POST /Parcels/{Sid}`. A line that is wrong gives no method and no path.
@@ -168,7 +157,8 @@ impl Resolver<'_> {
             } else {
                 let message = format!("the placeholder `{{{name}}}` has no parameter");
                 let problem = Problem::new(Code::Placeholder, span, message);
-                let problem = problem.help(format!("declare `{name}` under `path`"));
+                let problem = problem
+                    .help(format!("declare `{name}` under `path`, or under `parameters` if operations share it"));
                 self.missing(problem.suggest(name, declared().map(|(_, parameter)| parameter.wire.as_str())));
             }
         }
@@ -181,33 +171,6 @@ impl Resolver<'_> {
                 self.missing(problem.suggest(&parameter.wire, names.iter().copied()));
             }
         }
-        found
-    }
-
-    fn errors_of(&mut self, names: &[String], site: Site) -> Vec<ErrorId> {
-        let (mut found, mut spans) = (Vec::new(), Vec::new());
-        for (index, name) in names.iter().enumerate() {
-            let span = self.sites.element(site, "errors", index);
-            if names[..index].contains(name) {
-                let problem = Problem::new(Code::ListedTwice, span, format!("`{name}` is already listed"));
-                self.sink.push(problem.help("remove it"));
-            }
-            match self.errors.get(name) {
-                Some(id) => {
-                    found.push(*id);
-                    spans.push(span);
-                }
-                None if self.unreadable_errors.contains(name) => {}
-                None => {
-                    let message = format!("there is no error code named `{name}`");
-                    let problem = Problem::new(Code::UnknownError, span, message);
-                    let problem = problem.help("error codes are declared in `api.yaml` under `errors`");
-                    let problem = problem.suggest(name, self.errors.keys().map(String::as_str));
-                    self.undeclared(problem);
-                }
-            }
-        }
-        self.sites.operation_errors.push(spans);
         found
     }
 }

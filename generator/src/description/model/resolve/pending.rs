@@ -1,8 +1,11 @@
 //! What is declared but cannot be resolved before everything else is declared.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value as Json;
 
 use crate::description::facts::Deviation;
+use crate::description::model::sites::Elsewhere;
 use crate::description::model::{FieldId, Home, OperationId, ParameterId, TypeId};
 use crate::description::parse::Site;
 use crate::description::parse::raw::{self, Entries};
@@ -34,6 +37,17 @@ impl Pending {
     }
 }
 
+/// Parameters that several operations have, by wire name.
+pub(super) type SharedParameters = BTreeMap<String, Shared>;
+
+/// Something said once for several operations.
+#[derive(Clone)]
+pub(super) struct Shared {
+    pub(super) raw: raw::Parameter,
+    pub(super) place: Elsewhere,
+    pub(super) is_used: bool,
+}
+
 /// A resource whose types are declared but whose operations are not resolved yet.
 pub(super) struct PendingResource {
     pub(super) path: String,
@@ -44,6 +58,8 @@ pub(super) struct PendingResource {
     pub(super) operations_docs: String,
     pub(super) link: String,
     pub(super) deprecated: Option<String>,
+    pub(super) fields: SharedParameters,
+    pub(super) parameters: Entries<raw::ParameterEntry>,
     pub(super) operations: Entries<raw::Operation>,
     pub(super) waiters: Entries<raw::Waiter>,
 }

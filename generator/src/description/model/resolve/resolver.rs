@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pending::PendingLiterals;
+use super::pending::{PendingLiterals, SharedParameters};
 use crate::description::code::Code;
 use crate::description::diagnostics::{Problem, Sink};
+use crate::description::facts::ParameterLocation;
 use crate::description::model::ty::{self, BUILTINS, Type, TypeExpression};
-use crate::description::model::{ErrorId, SidId, Sites, TypeId};
+use crate::description::model::{ErrorId, Node, SidId, Sites, TypeId};
 use crate::description::parse::{Site, Trees};
 use crate::description::source::Span;
 
@@ -32,7 +33,13 @@ pub(super) struct Resolver<'a> {
     pub(super) sink: &'a mut Sink,
     pub(super) names: BTreeMap<String, (Named, Span)>,
     pub(super) errors: BTreeMap<String, ErrorId>,
+    /// The operations that each error code is typical of, by their parameters.
+    pub(super) typical: Vec<Option<ParameterLocation>>,
     pub(super) paging: Option<PagingParameters>,
+    /// Parameters that operations of all resources share.
+    pub(super) shared: SharedParameters,
+    /// Numbers in responses may be text.
+    pub(super) numbers_as_text: bool,
     /// What is written out and cannot be read before its type is known.
     pub(super) literals: Vec<PendingLiterals>,
     /// Part of the description could not be read: what seems to be missing may be in that part.
@@ -77,8 +84,8 @@ impl Resolver<'_> {
         }
     }
 
-    pub(super) fn ty(&mut self, text: &str, site: Site) -> Type {
-        let span = self.sites.value(site, "type");
+    pub(super) fn ty(&mut self, text: &str, node: impl Into<Node>) -> Type {
+        let span = self.sites.value(node, "type");
         match ty::parse(text) {
             Ok(expression) => self.lookup(expression, span),
             Err(reason) => {

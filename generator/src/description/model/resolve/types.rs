@@ -1,5 +1,6 @@
 //! SIDs, error codes, enums, structs and events.
 
+use super::parameters::of_fields;
 use super::pending::{Owner, Pending, PendingLiterals, PendingResource};
 use super::resolver::{Named, Resolver};
 use crate::description::code::Code;
@@ -7,8 +8,8 @@ use crate::description::diagnostics::Problem;
 use crate::description::facts::{ErrorFacts, SidFacts};
 use crate::description::model::api::{Event, Value};
 use crate::description::model::{
-    ErrorCode, ErrorId, Field, FieldId, Home, Presence, ResourceId, Sid, SidId, Struct, TypeDef, TypeId, TypeKind,
-    Webhooks,
+    Builtin, ErrorCode, ErrorId, Field, FieldId, Home, Presence, ResourceId, Sid, SidId, Struct, Type, TypeDef, TypeId,
+    TypeKind, Webhooks,
 };
 use crate::description::parse::raw::{self, Entries};
 use crate::description::parse::{ResourceFile, Site};
@@ -31,6 +32,7 @@ impl Resolver<'_> {
             self.errors.insert(name.clone(), ErrorId(index));
             let site = self.site(group, &name);
             self.sites.errors.push(site);
+            self.typical.push(facts.typical_of);
             ErrorCode { name, facts }
         });
         errors.collect()
@@ -70,6 +72,8 @@ impl Resolver<'_> {
         let site = self.trees().named_by(root, "resource");
         self.claim(&raw.resource, Named::Type(object), site.span);
         let home = Home::Resource(id);
+        let group = self.site(root, "fields");
+        let fields = of_fields(&raw.fields, |wire| self.site(group, wire));
         pending.push(Pending {
             deviates: raw.deviates,
             ..Pending::structure(&raw.resource, raw.docs, home, raw.fields, site)
@@ -85,6 +89,8 @@ impl Resolver<'_> {
             operations_docs: raw.operations_docs,
             link: raw.link,
             deprecated: raw.deprecated,
+            fields,
+            parameters: raw.parameters,
             operations: raw.operations,
             waiters: raw.waiters,
         }
@@ -177,18 +183,28 @@ impl Resolver<'_> {
             default: raw.default.map(|default| default.0),
             example: raw.example.map(|example| example.0),
         });
-        Field {
-            ty: self.ty(&raw.ty, site),
-            wire,
-            presence: match raw.required {
-                None => Presence::Optional,
-                Some(raw::Required::Always) => Presence::Always,
-                Some(raw::Required::Request) => Presence::Request,
-            },
-            facts: raw.facts,
-            default: None,
-            example: None,
-            rust_name: raw.rust_name,
+        let ty = self.ty(&raw.ty, site);
+        let presence = match raw.required {
+            None => Presence::Optional,
+            Some(raw::Required::Always) => Presence::Always,
+            Some(raw::Required::Request) => Presence::Request,
+        };
+        let mut facts = raw.facts;
+        if self.numbers_as_text && may_be_text(&ty, presence) {
+            if facts.number_or_string {
+                self.redundant(site, "number_or_string", "every number may be text, as `api.yaml` says".to_owned());
+            }
+            facts.number_or_string = true;
         }
+        Field { ty, wire, presence, facts, default: None, example: None, rust_name: raw.rust_name }
+    }
+}
+
+/// Whether values of the type are numbers, which can be decoded from text.
+fn may_be_text(ty: &Type, presence: Presence) -> bool {
+    const NUMBERS: [Type; 2] = [Type::Builtin(Builtin::Integer), Type::Builtin(Builtin::Number)];
+    match ty {
+        Type::Map(inner) => **inner == NUMBERS[1] && presence != Presence::Always,
+        ty => NUMBERS.contains(ty),
     }
 }

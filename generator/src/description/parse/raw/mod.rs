@@ -11,6 +11,7 @@ pub(crate) use self::resource::*;
 pub(crate) use super::values::{Entries, Example, Required, Scalar};
 use crate::description::facts::{
     CredentialPair, Deviation, ErrorFacts, Location, OfficialDocument, Package, Pagination, ResponseHeaders, SidFacts,
+    flag,
 };
 
 /// `api.yaml`: what applies to the whole API.
@@ -44,12 +45,19 @@ pub(crate) struct Api {
     pub(crate) response_headers: Option<ResponseHeaders>,
     /// The page envelope of lists. Required if an operation has `page`.
     pub(crate) pagination: Option<Pagination>,
+    /// `true`: a number in a response may be sent as text; both are decoded.
+    #[serde(default)]
+    #[schemars(schema_with = "flag")]
+    pub(crate) numbers_as_text: bool,
     /// String identifiers, by Rust name.
     #[serde(default)]
     pub(crate) sids: Entries<SidFacts>,
     /// Enums and structs that more than one resource uses, by Rust name.
     #[serde(default)]
     pub(crate) types: Entries<TypeDef>,
+    /// What operations of several resources would say alike of their parameters, by wire name.
+    #[serde(default)]
+    pub(crate) parameters: Entries<ParameterEntry>,
     /// Error codes, by constant name.
     #[serde(default)]
     pub(crate) errors: Entries<ErrorFacts>,

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Entries, Example, Required, Scalar};
-use crate::description::facts::{Deviation, FieldFacts, OperationFacts, Page, ParameterFacts, flag};
+use crate::description::facts::{Deviation, FieldFacts, Idempotency, Page, Permission, flag};
 
 /// `resources/<name>.yaml`: one resource.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -30,6 +30,9 @@ pub(crate) struct Resource {
     /// Enums and structs that belong to the resource, by Rust name.
     #[serde(default)]
     pub(crate) types: Entries<TypeDef>,
+    /// What several operations of the resource would say alike of their parameters, by wire name.
+    #[serde(default)]
+    pub(crate) parameters: Entries<ParameterEntry>,
     /// Operations, by Rust method name.
     pub(crate) operations: Entries<Operation>,
     /// Waiters, by the name of the goal: `completed` becomes the method `wait_until_completed`.
@@ -120,24 +123,41 @@ pub(crate) struct Field {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Operation {
-    /// The vendor's operation id; names the request builder.
-    pub(crate) id: String,
+    /// The vendor's operation id; names the request builder. Only where it is not made of the names of the operation and
+    /// the resource: `FetchParcel`.
+    pub(crate) id: Option<String>,
     /// Method and path, relative to `base_url` and `version`; placeholders are in braces: `GET /Parcels/{Sid}`.
     pub(crate) http: String,
-    #[serde(flatten)]
-    pub(crate) facts: OperationFacts,
-    /// Path parameters, by wire name.
+    /// Success status; 204 means that the response is empty. Only where it is not 200 for a GET or 204 for a DELETE.
+    pub(crate) status: Option<u16>,
+    /// Whether the operation can be retried when the outcome of the previous attempt is unknown. Never for a GET; for a PUT or
+    /// DELETE, only where it is not `always`.
+    pub(crate) idempotency: Option<Idempotency>,
+    /// What the operation does. Markdown.
+    pub(crate) docs: String,
+    /// `true`: the response has an ETag.
     #[serde(default)]
-    pub(crate) path: Entries<Parameter>,
+    #[schemars(schema_with = "flag")]
+    pub(crate) returns_etag: bool,
+    /// Permission that a restricted API key needs.
+    pub(crate) permission: Option<Permission>,
+    /// What to use instead; marks the operation as deprecated. Markdown, one line.
+    pub(crate) deprecated: Option<String>,
+    /// Contradictions of the official OpenAPI document that are meant.
+    #[serde(default)]
+    pub(crate) deviates: Vec<Deviation>,
+    /// Path parameters, by wire name; one of which all is said elsewhere needs no entry.
+    #[serde(default)]
+    pub(crate) path: Entries<ParameterEntry>,
     /// Query parameters, by wire name.
     #[serde(default)]
-    pub(crate) query: Entries<Parameter>,
+    pub(crate) query: Entries<ParameterEntry>,
     /// Header parameters, by wire name.
     #[serde(default)]
-    pub(crate) header: Entries<Parameter>,
+    pub(crate) header: Entries<ParameterEntry>,
     /// Parameters in a form-encoded body, by wire name; only for POST, PUT and PATCH.
     #[serde(default)]
-    pub(crate) form: Entries<Parameter>,
+    pub(crate) form: Entries<ParameterEntry>,
     /// Makes the operation a list.
     pub(crate) page: Option<Page>,
     /// Names of error codes that are typical of the operation.
@@ -160,22 +180,59 @@ pub(crate) struct Find {
     pub(crate) unless: Option<String>,
 }
 
-/// A parameter of an operation.
+/// A parameter: its documentation, or a map.
 #[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum ParameterEntry {
+    /// What the parameter means; the rest is said elsewhere. Markdown.
+    Docs(String),
+    /// What the parameter means, and other keys.
+    Full(Box<Parameter>),
+}
+
+impl ParameterEntry {
+    /// What the entry says.
+    pub(crate) fn into_parameter(self) -> Parameter {
+        match self {
+            Self::Docs(docs) => Parameter { docs: Some(docs), ..Parameter::default() },
+            Self::Full(parameter) => *parameter,
+        }
+    }
+}
+
+/// A parameter. What is said under `parameters`, or by the field of the same name, need not be said again.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 pub(crate) struct Parameter {
     /// Type expression: `string`, `list<ParcelSid>`, `ParcelStatus`.
     #[serde(rename = "type")]
-    pub(crate) ty: String,
+    pub(crate) ty: Option<String>,
+    /// What the parameter means. Markdown.
+    pub(crate) docs: Option<String>,
     /// `true`: the parameter is an argument of the method instead of a setter. Not for parameters in a path, which are
     /// always arguments, or in a header, which are always optional.
     #[serde(default)]
     #[schemars(schema_with = "flag")]
     pub(crate) required: bool,
-    #[serde(flatten)]
-    pub(crate) facts: ParameterFacts,
+    /// `true`: the unique name of the resource can be used instead of the SID; only for a SID in a path.
+    #[serde(default)]
+    #[schemars(schema_with = "flag")]
+    pub(crate) or_name: bool,
+    /// Unit of a number.
+    pub(crate) unit: Option<String>,
+    /// Smallest value of a number. The client checks it before it sends an integer in a query or a form.
+    pub(crate) minimum: Option<i64>,
+    /// Largest value of a number; checked like `minimum`.
+    pub(crate) maximum: Option<i64>,
+    /// Maximum length of a text, in characters; for the documentation.
+    pub(crate) max_length: Option<u32>,
     /// Value that the server assumes if the parameter is absent; for the documentation.
     pub(crate) default: Option<Scalar>,
+    /// What to use instead; marks the parameter as deprecated. Markdown, one line.
+    pub(crate) deprecated: Option<String>,
+    /// Contradictions of the official OpenAPI document that are meant.
+    #[serde(default)]
+    pub(crate) deviates: Vec<Deviation>,
     /// Rust name, if the derived name is a keyword or misleading.
     pub(crate) rust_name: Option<String>,
     /// Example value: shown in the documentation of an optional value, used in code examples for a required one.
