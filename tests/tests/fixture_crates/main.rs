@@ -1,8 +1,8 @@
 //! Generates a crate from every valid fixture description: each must pass what users do with a crate, without a warning:
 //! check and clippy, documentation and the examples in it, and packaging.
 //!
-//! So must crates of random descriptions: three of them, or as many as `FIXTURES_RANDOM` says, others with each
-//! `FIXTURES_SEED`.
+//! So must the crate of one description that has everything in every place, and crates of random
+//! descriptions: three of them, or as many as `FIXTURES_RANDOM` says, others with each `FIXTURES_SEED`.
 //!
 //! `fixtures/spec/parcels` is a second description that uses every feature of the language. A folder of
 //! `fixtures/spec/valid` contains the files in which a description differs from the base. All crates are members of one
@@ -10,6 +10,8 @@
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
+mod maximal;
+mod odd;
 mod random;
 #[path = "../support/mod.rs"]
 mod support;
@@ -102,6 +104,7 @@ fn descriptions() -> Vec<(String, Vec<SourceFile>)> {
         }
         all.push((name, description));
     }
+    all.push(("everything".to_owned(), maximal::description(&all[0].1)));
     let number = |name: &str| -> Option<u64> { std::env::var(name).ok()?.parse().ok() };
     let (seed, count) = (number("FIXTURES_SEED").unwrap_or(20_261_130), number("FIXTURES_RANDOM").unwrap_or(3));
     all.extend(random::descriptions(&all[0].1, seed, count as usize));
