@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::description::code::Code;
 use crate::description::source::{Lines, SourceFile, Span, floor_char_boundary};
+use crate::description::written::place_of;
 
 /// A problem as the stages record it; [`Diagnostics`] is what callers see.
 #[derive(Clone, Debug)]
@@ -18,10 +19,21 @@ pub(crate) struct Problem {
     span: Span,
     /// A text, the larger place to search for it, and how many occurrences to skip: the problem is reported where the
     /// text is found.
-    narrow: Option<(Span, String, usize)>,
+    narrow: Option<Narrow>,
     label: Option<String>,
     others: Vec<(Span, String)>,
     help: Option<String>,
+}
+
+/// A part of a value.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Narrow {
+    /// Where the value is written.
+    place: Span,
+    /// The value up to the end of the part.
+    value: String,
+    /// Where in it the part begins.
+    start: usize,
 }
 
 impl Problem {
@@ -29,12 +41,10 @@ impl Problem {
         Self { code, message: message.into(), span, narrow: None, label: None, others: Vec::new(), help: None }
     }
 
-    /// Narrows the place down to where `part`, a slice of `value`, is written. `place` is where the value is. YAML can
-    /// spell a value differently from how it reads, so the part may not be found.
+    /// Narrows the place down to where `part`, a slice of `value`, is written. `place` is where the value is.
     pub(crate) fn at(mut self, place: Span, value: &str, part: &str) -> Self {
-        let offset = (part.as_ptr() as usize).saturating_sub(value.as_ptr() as usize);
-        let before = value.get(..offset).map_or(0, |before| before.matches(part).count());
-        self.narrow = Some((place, part.to_owned(), before));
+        let start = (part.as_ptr() as usize).saturating_sub(value.as_ptr() as usize);
+        self.narrow = value.get(..start + part.len()).map(|value| Narrow { place, value: value.to_owned(), start });
         self
     }
 
@@ -93,7 +103,7 @@ pub(crate) struct Sink {
     known: HashSet<Key>,
 }
 
-type Key = (Span, Option<(Span, String, usize)>, Code, String);
+type Key = (Span, Option<Narrow>, Code, String);
 
 impl Sink {
     pub(crate) fn push(&mut self, problem: Problem) {
@@ -124,12 +134,12 @@ impl Sink {
     /// Sorts what was recorded by place.
     pub(crate) fn finish(mut self, files: &[SourceFile]) -> Diagnostics {
         for problem in &mut self.problems {
-            if let Some((place, text, before)) = problem.narrow.take() {
+            if let Some(Narrow { place, value, start: part }) = problem.narrow.take() {
                 let (start, end) = (place.start as usize, place.end as usize);
                 let written = files.get(place.file.0 as usize).and_then(|file| file.text.get(start..end));
-                if let Some((at, _)) = written.and_then(|written| written.match_indices(&text).nth(before)) {
-                    let start = place.start + at as u32;
-                    problem.span = Span { start, end: start + text.len() as u32, ..place };
+                if let Some(found) = written.and_then(|written| place_of(part..value.len(), &value, written)) {
+                    let at = |offset: usize| place.start + offset as u32;
+                    problem.span = Span { start: at(found.start), end: at(found.end), ..place };
                 }
             }
         }

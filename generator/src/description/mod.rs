@@ -22,6 +22,7 @@ pub mod surface;
 pub(crate) mod tree;
 pub(crate) mod usual;
 pub(crate) mod validate;
+mod written;
 
 use self::diagnostics::Sink;
 use self::model::{Api, Sites};

@@ -225,10 +225,14 @@ impl Trees {
         self.trees[site.tree].entry(site.node, key).is_some()
     }
 
-    /// Place of the value of a key, for problems that lie in the value.
+    /// Place of the value of a key, for problems that lie in the value. An entry that is a text is documentation.
     pub(crate) fn value(&self, site: Site, key: &str) -> Span {
-        match self.trees[site.tree].entry(site.node, key) {
-            Some(entry) => self.trees[site.tree].node(entry.value).span,
+        let tree = &self.trees[site.tree];
+        match tree.entry(site.node, key) {
+            Some(entry) => tree.node(entry.value).span,
+            None if key == "docs" && matches!(tree.node(site.node).kind, NodeKind::Scalar(..)) => {
+                tree.node(site.node).span
+            }
             None => site.span,
         }
     }
