@@ -15,8 +15,8 @@ catalogue! {
             version and the paths of operations are appended to it. Plain `http` is rejected, because credentials are sent \
             to this URL.",
         Body = "body": "\
-            Form parameters are sent in the request body, which only POST, PUT and PATCH have. Move the parameter to \
-            `query`, or change the method.",
+            Form parameters are sent in the request body, which only POST, PUT and PATCH have. Correct the \
+            method, or move the form to `query` if the API reads it from the URL.",
         Default = "default": "\
             A `default` must be a value of the type of its field or parameter. Quote text that YAML would read as a number \
             or a boolean.",
@@ -95,7 +95,7 @@ catalogue! {
             A name in the generated code must be a Rust identifier: ASCII letters, digits and `_`, beginning with a \
             letter. Set `rust_name` if the name is derived from a wire name; otherwise choose another name.",
         KeyType = "key-type": "\
-            A key must be text. Quote a key that YAML would read as another type: `\"no\"`, `\"1\"`, `\"null\"`.",
+            A key must be text. Quote a key that YAML would read as another type: `\"true\"`, `\"1\"`, `\"null\"`.",
         Limits = "limits": "\
             `minimum` is above `maximum`, so no value would be accepted. Correct one of the two.",
         Link = "link": "\
@@ -160,12 +160,14 @@ catalogue! {
             Page sizes must satisfy 1 ≤ `default_size` ≤ `max_size`. The `max_size` of a list must not be smaller than the \
             default.",
         Placeholder = "placeholder": "\
-            Each `{Placeholder}` of a path must be declared under `path`, and each parameter under `path` must occur in \
-            the path exactly once and in the same order, because the order determines the arguments of the method.",
+            Each `{Placeholder}` of a path must be declared under `path`, or under `parameters`, or be named like a field; and \
+            each parameter under `path` must occur in the path exactly once and in the same order, because the order determines the arguments of the method.",
         RecursiveType = "recursive-type": "\
-            A struct that contains itself directly would have infinite size. Break the cycle with `list<…>` or `map<…>`.",
+            A struct that contains itself directly would have infinite size. Make one of the fields \
+            of the cycle `json`, or `list<…>` or `map<…>` if the API sends a list or a map there.",
         RedundantKey = "redundant-key": "\
-            The key has no effect here, so it would suggest one that does not exist. Remove it.",
+            The key has no effect here, or says what goes without saying: what the method and the names of an operation imply, \
+            and what a parameter takes from `parameters` or from the field of the same name. Remove it.",
         Regions = "regions": "\
             `regions` lists the regions that serve the API, at least one, the default first. Each becomes part of a host \
             name, so it consists of lower-case ASCII letters, digits and `-`.",

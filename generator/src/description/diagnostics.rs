@@ -66,6 +66,18 @@ impl Problem {
         self
     }
 
+    /// A backslash that the help asks for has to be doubled in double quotes.
+    fn mind_the_quotes(&mut self, files: &[SourceFile]) {
+        let Some(help) = self.help.as_mut().filter(|help| help.contains('\\')) else { return };
+        let Some(text) = files.get(self.span.file.0 as usize).map(|file| file.text.as_str()) else { return };
+        let line = |range: std::ops::Range<usize>| text.get(range).unwrap_or_default();
+        let start = line(0..self.span.start as usize).rfind('\n').map_or(0, |at| at + 1);
+        let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+        if line(start..end).contains(": \"") {
+            help.push_str("; in double quotes, each backslash is written twice");
+        }
+    }
+
     /// Adds "did you mean" if a candidate is close to what was written.
     pub(crate) fn suggest<'a>(self, written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Self {
         match nearest(written, candidates) {
@@ -80,7 +92,7 @@ pub(crate) fn invisible(span: Span, text: &str, at: usize) -> Problem {
     let character = text[at..].chars().next().unwrap_or_default();
     let part = &text[at..at + character.len_utf8()];
     Problem::new(Code::YamlCharacter, span, format!("invisible character U+{:04X}", u32::from(character)))
-        .help("what does not show makes texts differ that look alike; remove it")
+        .help("it cannot be seen, but makes texts differ that look alike; remove it, or write a plain blank")
         .at(span, text, part)
 }
 
@@ -90,7 +102,8 @@ pub(crate) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'
     candidates
         .into_iter()
         .map(|candidate| (strsim::damerau_levenshtein(&folded, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= candidate.len().max(written.len()).div_ceil(3))
+        // Of longer names, more letters may be wrong.
+        .filter(|(distance, candidate)| *distance <= (candidate.len().min(written.len()) + 1).div_euclid(4).max(1))
         .min_by_key(|(distance, candidate)| (*distance, *candidate))
         .map(|(_, candidate)| candidate)
 }
@@ -143,6 +156,7 @@ impl Sink {
                 }
             }
         }
+        self.problems.iter_mut().for_each(|problem| problem.mind_the_quotes(files));
         self.problems.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
         Diagnostics { entries: self.problems, files: files.to_vec() }
     }

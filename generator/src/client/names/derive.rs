@@ -2,10 +2,11 @@
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
-use super::case::Case;
+use super::case::{Case, is_identifier};
 use super::namer::{Namer, Scope};
 use super::reserved::{BUILDER_NAMES, CLIENT_METHODS, HANDLE_METHODS, PRELUDE, STRUCT_METHODS, WEBHOOK_NAMES};
-use crate::description::diagnostics::Sink;
+use crate::description::code::Code;
+use crate::description::diagnostics::{Problem, Sink};
 use crate::description::model::{
     Api, FieldId, Home, Node, Operation, OperationId, ParameterId, Resource, ResourceId, SidId, Sites, TypeDef, TypeId,
     TypeKind, ValueId, WaiterId,
@@ -183,10 +184,13 @@ impl Namer<'_> {
         self.claim(&mut scopes.accessors, &resource.accessor, span);
         let name_span = self.sites.value(id, "resource");
         let module = resource.name.to_snake_case();
-        self.check(&module, name_span, "the module", "choose another name");
-        self.claim(&mut scopes.modules, &module, name_span);
         let handle = format!("{}Operations", resource.name);
-        self.claim(&mut scopes.types, &handle, name_span);
+        // What is made of a name that is wrong itself is no news.
+        if is_identifier(&resource.name) && Case::UpperCamel.apply(&resource.name) == resource.name {
+            self.check(&module, name_span, "the module", "choose another name");
+            self.claim(&mut scopes.modules, &module, name_span);
+            self.claim(&mut scopes.types, &handle, name_span);
+        }
         let mut methods = Scope::new("method of the resource", &HANDLE_METHODS);
         for &operation in &resource.operations {
             let of_operation = self.operation(api, operation, &mut methods, scopes, names.page_size.as_deref());
@@ -216,7 +220,10 @@ impl Namer<'_> {
             self.claim(methods, &find, self.sites.key(id, "find"));
         }
         let span = self.sites.value(id, "id");
-        self.declared(&operation.id, span, Case::UpperCamel);
+        // One that is made of other names is as good as they are.
+        if self.sites.has(id, "id") {
+            self.declared(&operation.id, span, Case::UpperCamel);
+        }
         if self.claim(&mut scopes.types, &operation.id, span) {
             self.claim(&mut scopes.statics, &constant, span);
         }
@@ -256,6 +263,10 @@ impl Namer<'_> {
         let (resource, span) = (api.resource(id.resource), self.sites.span(id));
         let waiter = &resource.waiters[id.index];
         self.declared(&waiter.name, span, Case::Snake);
+        if let Some(goal) = waiter.name.strip_prefix("wait_until_") {
+            let message = format!("the method would be `wait_until_{}`", waiter.name);
+            self.sink.push(Problem::new(Code::ReservedName, span, message).help(format!("write `{goal}`")));
+        }
         let camel = waiter.name.to_upper_camel_case();
         let names = WaiterNames {
             method: format!("wait_until_{}", waiter.name),

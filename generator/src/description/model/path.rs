@@ -8,7 +8,7 @@ pub(super) fn placeholders(path: &str) -> Vec<&str> {
 /// What is wrong with a path, if anything is, and what to do about it.
 pub(super) fn path_error(path: &str) -> Option<(String, &'static str)> {
     if !path.starts_with('/') {
-        let help = "write `GET /Parcels/{Sid}`: the path is relative to `base_url` and the version";
+        let help = "write it like `GET /Parcels/{Sid}`: the path is relative to `base_url` and the version";
         return Some((format!("the path `{path}` does not begin with `/`"), help));
     }
     for segment in path[1..].split('/') {
@@ -18,10 +18,20 @@ pub(super) fn path_error(path: &str) -> Option<(String, &'static str)> {
             return Some((format!("the path `{path}` has an empty segment"), help));
         }
         if !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~')) {
-            let (message, help) = if segment.contains(['{', '}']) {
-                ("has braces, but is not one placeholder", "a placeholder stands for a whole segment: `/{Sid}/`")
+            const OTHERWISE: &str = "only whole segments can be placeholders; an operation with another path cannot be \
+                                     described, so leave it out";
+            let (message, help) = if segment.contains('?') {
+                ("has a query", "declare its parameters under `query`")
+            } else if segment.starts_with([':', '<']) {
+                ("has no braces", "write a placeholder as `{Sid}`")
+            } else if segment.contains(['{', '}']) {
+                ("has braces, but is not one placeholder", OTHERWISE)
             } else {
-                ("has characters that would be escaped", "use ASCII letters and digits, `-`, `_`, `.` and `~`")
+                (
+                    "has characters that would be escaped",
+                    "write it as the API does, if it has none of them; otherwise \
+                                                          leave the operation out, because it cannot be described",
+                )
             };
             return Some((format!("the path segment `{segment}` {message}"), help));
         }

@@ -144,9 +144,19 @@ impl Sites {
         self.elsewhere.get(&parameter).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a key of a parameter is not said by its operation.
+    pub(crate) fn is_inherited(&self, parameter: ParameterId, key: &str) -> bool {
+        self.has(parameter, key) && !self.trees.has(self.of(parameter), key)
+    }
+
     /// Span of an error code that an operation lists.
     pub(crate) fn error(&self, operation: OperationId, index: usize) -> Span {
         self.operation_errors[operation.0][index]
+    }
+
+    /// The scalar at a key, as it was read.
+    pub(crate) fn text(&self, node: impl Into<Node>, key: &str) -> Option<&str> {
+        self.trees.text(self.holder(node, key), key)
     }
 
     /// Whether a key is present.

@@ -163,7 +163,11 @@ impl ReadFile {
             let start = Span { file: id, start: 0, end: 0 };
             let problem =
                 Problem::new(Code::UnknownFile, start, format!("`{}` is not part of a description", file.path));
-            read.problems.push(problem.help("a description consists of `api.yaml` and `resources/<name>.yaml`"));
+            read.problems.push(match (file.path.strip_suffix(".yml"), file.path.contains('/')) {
+                (Some(stem), _) => problem.help(format!("rename it to `{stem}.yaml`")),
+                (None, false) if file.path.ends_with(".yaml") => problem.help("move it to `resources/`"),
+                _ => problem.help("a description consists of `api.yaml` and `resources/<name>.yaml`"),
+            });
         } else {
             read.tree = yaml::read(id, file, &mut read.problems);
         }
@@ -218,6 +222,23 @@ impl Trees {
     /// Whether a node is a map.
     pub(crate) fn is_map(&self, site: Site) -> bool {
         matches!(self.trees[site.tree].node(site.node).kind, NodeKind::Mapping(_))
+    }
+
+    /// How many keys a map has; a text stands for one.
+    pub(crate) fn count(&self, site: Site) -> usize {
+        match &self.trees[site.tree].node(site.node).kind {
+            NodeKind::Mapping(entries) => entries.len(),
+            _ => 1,
+        }
+    }
+
+    /// The text of the scalar at a key, as it was read.
+    pub(crate) fn text(&self, site: Site, key: &str) -> Option<&str> {
+        let entry = self.trees[site.tree].entry(site.node, key)?;
+        match &self.trees[site.tree].node(entry.value).kind {
+            NodeKind::Scalar(text, _) => Some(text),
+            _ => None,
+        }
     }
 
     /// Whether a key is there.

@@ -39,6 +39,8 @@ struct Walk<'a> {
     tree: &'a Tree,
     sink: &'a mut Sink,
     repairs: Repairs,
+    /// The keys that lead to the node.
+    keys: Vec<&'a str>,
 }
 
 /// Reports everything in which the tree differs from the language, and says what would help.
@@ -48,20 +50,20 @@ pub(crate) fn check(tree: &Tree, kind: Kind, sink: &mut Sink) -> Repairs {
         Kind::Api => language.api,
         Kind::Resource => language.resource,
     };
-    let mut walk = Walk { language, tree, sink, repairs: Repairs::default() };
+    let mut walk = Walk { language, tree, sink, repairs: Repairs::default(), keys: Vec::new() };
     if !walk.node(tree.root(), tree.head(), expectation) {
         walk.repairs.is_lossy = true;
     }
     walk.repairs
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     /// Whether the node can be read, after the repairs that are noted.
     fn node(&mut self, id: NodeId, place: Span, expectation: ExpectationId) -> bool {
         let (language, tree) = (self.language, self.tree);
         let (expectation, node) = (language.expectation(expectation), tree.node(id));
         if !expectation.kinds.fit(&node.kind) {
-            self.sink.push(mismatch(&node.kind, node.span, place, expectation));
+            self.sink.push(mismatch(&node.kind, node.span, place, expectation, &self.keys));
             match &node.kind {
                 NodeKind::Scalar(..) if expectation.kinds.fit_text() => _ = self.repairs.quote.insert(id),
                 // serde takes it for an empty map.
@@ -95,7 +97,7 @@ impl Walk<'_> {
         }
     }
 
-    fn mapping(&mut self, id: NodeId, entries: &[Entry], place: Span, expectation: &Expectation) -> bool {
+    fn mapping(&mut self, id: NodeId, entries: &'a [Entry], place: Span, expectation: &Expectation) -> bool {
         let mut is_readable = true;
         for entry in entries {
             let property = expectation.property(&entry.key);
@@ -104,13 +106,10 @@ impl Walk<'_> {
                 (None, Others::Each(expectation)) => expectation,
                 (None, Others::Anything) => continue,
                 (None, Others::Nothing) => {
-                    let names = || expectation.properties.iter().map(|property| property.name);
-                    let message = format!("unknown key `{}`", entry.key);
-                    let problem = Problem::new(Code::UnknownKey, entry.key_span, message)
-                        .help(format!("known keys: {}", list(names())))
-                        .suggest(&entry.key, names());
-                    self.sink.push(problem);
+                    self.sink.push(unknown(entry, &self.tree.node(entry.value).kind, expectation));
                     self.repairs.omit.insert(entry.value);
+                    // What it was to say may be what seems to be missing.
+                    self.repairs.is_lossy = true;
                     continue;
                 }
             };
@@ -123,7 +122,10 @@ impl Walk<'_> {
                 let message = format!("`{}` is empty, which is the default", entry.key);
                 self.sink.push(Problem::new(Code::RedundantKey, entry.key_span, message).help("remove the key"));
             }
-            if !self.node(entry.value, entry.key_span, of_entry) {
+            self.keys.push(&entry.key);
+            let is_fine = self.node(entry.value, entry.key_span, of_entry);
+            self.keys.pop();
+            if !is_fine {
                 if property.is_some_and(|property| property.is_required) {
                     is_readable = false;
                 } else {
@@ -194,9 +196,96 @@ impl Walk<'_> {
     }
 }
 
+/// A key that has no meaning.
+fn unknown(entry: &Entry, value: &NodeKind, expectation: &Expectation) -> Problem {
+    let names = || expectation.properties.iter().map(|property| property.name);
+    let key = entry.key.as_str();
+    let problem = Problem::new(Code::UnknownKey, entry.key_span, format!("unknown key `{key}`"));
+    let is_known = |name: &&&str| names().any(|known| known == **name);
+    // In braces, an entry without a value is what a comma or a missing blank made of a text.
+    if matches!(value, NodeKind::Scalar(text, ScalarKind::Null) if text.is_empty()) && !names().any(|name| name == key)
+    {
+        if let Some((name, _)) = key.split_once(':').filter(|(name, _)| is_known(&name)) {
+            return problem.help(format!("a blank is missing: write `{name}: `"));
+        }
+        if key.ends_with('>') {
+            return problem
+                .help("a comma ends a value in braces; the keys of a map are always text, so write `map<string>`");
+        }
+        return problem.help("a comma ends a value in braces; put a text that contains one in quotes");
+    }
+    if key == "<<" {
+        return problem.help("keys are not merged: write them out");
+    }
+    let elsewhere = ELSEWHERE.iter().find(|(name, _)| *name == key);
+    let known: Vec<&str> =
+        elsewhere.map(|(_, ours)| ours.iter().filter(is_known).copied().collect()).unwrap_or_default();
+    match (known.as_slice(), OMITTED.contains(&key)) {
+        ([], true) if names().any(|name| name == "required") => problem.help("leave `required` out instead"),
+        ([], _) => problem.help(format!("known keys: {}", list(names()))).suggest(key, names()),
+        (known, _) => problem.help(format!(
+            "did you mean {}?",
+            known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
+        )),
+    }
+}
+
+/// What keys are called in other languages that describe APIs, and here.
+const ELSEWHERE: [(&str, &[&str]); 16] = [
+    ("body", &["form"]),
+    ("description", &["docs"]),
+    ("enum", &["values"]),
+    ("headers", &["header"]),
+    ("max", &["maximum"]),
+    ("maxLength", &["max_length"]),
+    ("method", &["http"]),
+    ("min", &["minimum"]),
+    ("operationId", &["id"]),
+    ("pagination", &["page"]),
+    ("parameters", &["path", "query", "header", "form"]),
+    ("params", &["query", "form"]),
+    ("properties", &["fields"]),
+    ("responses", &["status"]),
+    ("summary", &["docs"]),
+    ("url", &["http", "base_url"]),
+];
+
+/// Keys of other languages that say what is said by leaving `required` out.
+const OMITTED: [&str; 2] = ["nullable", "optional"];
+
+/// How the value of a key is written, where its kind says too little.
+fn shape_of(keys: &[&str]) -> Option<&'static str> {
+    Some(match keys {
+        [.., "permission"] => "`{name: /parcels/create, evidence: inferred}`",
+        [.., "page"] => "`{key: parcels}`",
+        [.., "find"] => "`{operation: FetchParcel}`",
+        [.., "by"] => "`{Sid: Name}`",
+        ["document"] => "`{url: https://…}`",
+        ["credentials", _] => "`{prefix: SK, sid_variable: …, secret_variable: …}`",
+        [.., "deviates"] => "`[{rule: …, reason: …}]`",
+        [.., "path" | "query" | "header" | "form"] => "each with its name: `Name: {type: string, docs: …}`",
+        [.., "values"] => "each with its meaning: `small: Fits a letter box.`",
+        [.., "fields"] | [.., "fields", _] => "`name: {type: string, docs: …}`, without `-`",
+        [.., "deprecated"] => "what to use instead: `deprecated: Use another.`",
+        [.., "unit"] => "a word, such as `seconds`",
+        [.., "sensitive", "value"] => "a text: only texts are marks",
+        [.., "errors"] => "the names of error codes, such as `NOT_FOUND`",
+        _ => return None,
+    })
+}
+
 /// A value of another kind than expected.
-fn mismatch(node: &NodeKind, span: Span, place: Span, expectation: &Expectation) -> Problem {
+fn mismatch(node: &NodeKind, span: Span, place: Span, expectation: &Expectation, keys: &[&str]) -> Problem {
     let expected = expectation.expected.as_str();
+    let shape = shape_of(keys).map(|shape| format!("write {shape}"));
+    let problem = unlike(node, span, place, expected);
+    match (node, shape) {
+        (NodeKind::Scalar(_, ScalarKind::Null), _) | (_, None) => problem,
+        (_, Some(shape)) => problem.help(shape),
+    }
+}
+
+fn unlike(node: &NodeKind, span: Span, place: Span, expected: &str) -> Problem {
     match node {
         NodeKind::Scalar(_, ScalarKind::Null) => {
             let problem = Problem::new(Code::EmptyValue, place, format!("missing value; expected {expected}"));
@@ -227,6 +316,6 @@ fn integer(text: &str, is_quoted: bool) -> String {
     match whole.unwrap_or(plain).parse::<i64>() {
         Ok(number) if is_quoted && number.to_string() == text => "remove the quotes".to_owned(),
         Ok(number) => format!("write `{number}`"),
-        Err(_) => "write a whole number in decimal digits: `20`".to_owned(),
+        Err(_) => "only whole numbers are possible here, in decimal digits".to_owned(),
     }
 }

@@ -13,20 +13,22 @@ use crate::description::source::Span;
 /// Paths are appended to the base URL, and credentials are sent to it.
 pub(super) fn base_url(cx: &mut Context<'_>) {
     let url = &cx.api.base_url;
-    const FORM: &str = "write `https://host/path`; paths of operations are appended to it";
+    const FORM: &str = "write it like `https://api.example.com/path`; paths of operations are appended to it";
     let (reason, help) = match url.strip_prefix("https://") {
         None => ("does not begin with `https://`", FORM),
-        Some(_) if url.ends_with('/') => ("ends with `/`", "remove it; paths of operations begin with `/`"),
+        Some(_) if url.ends_with('/') => {
+            ("ends with `/`", "remove the `/` at the end; paths of operations begin with `/`")
+        }
         Some(rest) if rest.contains(['?', '#', '@', '\\', ' ']) => ("has more than a host and a path", FORM),
         Some(rest) if rest.split('/').next().is_some_and(|host| host.contains(':')) => {
-            ("has a port", "remove it; requests go to the port of https")
+            ("has a port", "remove the port; requests go to the port of https")
         }
         Some(rest) if !is_host(rest.split('/').next().unwrap_or_default()) => ("does not have a valid host", FORM),
         Some(rest) if rest.contains("//") || !rest.bytes().all(|b| is_unreserved(b) || b == b'/') => {
             ("does not have a valid path", FORM)
         }
         Some(rest) if rest.rsplit('/').next() == Some(cx.api.version.as_str()) && rest.contains('/') => {
-            ("ends with the version", "remove it; the version is put before the path of every operation")
+            ("ends with the version", "remove the version, which is put before the path of every operation")
         }
         Some(_) => return,
     };
@@ -41,7 +43,9 @@ pub(super) fn version(cx: &mut Context<'_>) {
     if !version.bytes().all(is_unreserved) || version.bytes().all(|b| b == b'.') {
         let span = cx.sites.value(Node::Api, "version");
         let problem = Problem::new(Code::ApiVersion, span, format!("`{version}` cannot be a path segment"));
-        cx.report(problem.help("write it as the URLs spell it: `v2`"));
+        cx.report(problem.help(
+            "write one segment as the URLs of the API spell it, such as `v1`; letters, digits, `-`, `_`, `.` and `~`",
+        ));
     }
 }
 
@@ -58,7 +62,17 @@ pub(super) fn check_link(cx: &mut Context<'_>, link: &str, node: Node) {
     let plain = link.bytes().all(|b| b.is_ascii_graphic() && !b"<>()[]`\\\"".contains(&b));
     if !link.starts_with("https://") || !plain {
         let span = cx.sites.value(node, "link");
-        cx.report(Problem::new(Code::Link, span, format!("`{link}` is not a plain https URL")));
+        let problem = Problem::new(Code::Link, span, format!("`{link}` is not a plain https URL"));
+        cx.report(problem.help(plain_url(link)));
+    }
+}
+
+/// How to make a link a plain URL.
+pub(super) fn plain_url(link: &str) -> String {
+    match link.bytes().find(|b| !b.is_ascii_graphic() || b"<>()[]`\\\"".contains(b)) {
+        _ if !link.starts_with("https://") => "write the whole URL, which begins with `https://`".to_owned(),
+        Some(sign) if sign.is_ascii() => format!("write `%{sign:02X}` for `{}`", char::from(sign)),
+        _ => "write characters that are not ASCII as URLs do, with `%`".to_owned(),
     }
 }
 
@@ -74,7 +88,12 @@ pub(super) fn variables(cx: &mut Context<'_>) {
             cx.report(bad_prefix(span, &pair.prefix));
         } else if let Some(first) = prefixes.insert(&pair.prefix, span) {
             let problem = Problem::new(Code::SidPrefix, span, format!("both pairs have the prefix `{}`", pair.prefix));
-            cx.report(problem.label("second").also(first, "first").help("it tells what a pair of credentials is"));
+            cx.report(
+                problem
+                    .label("second")
+                    .also(first, "first")
+                    .help("the prefix tells an API key from an account; give each its own"),
+            );
         }
         variables.push((&pair.sid_variable, site, "sid_variable"));
         variables.push((&pair.secret_variable, site, "secret_variable"));
@@ -117,7 +136,8 @@ pub(super) fn regions(cx: &mut Context<'_>) {
         if !is_label(region) {
             let span = cx.sites.element(site, "regions", index);
             let message = format!("`{region}` cannot be part of a host name");
-            cx.report(Problem::new(Code::Regions, span, message));
+            let problem = Problem::new(Code::Regions, span, message);
+            cx.report(problem.help("a region has lower-case letters, digits and `-`, as in host names of the API"));
         }
     }
 }
@@ -144,7 +164,11 @@ pub(super) fn check_header_name(cx: &mut Context<'_>, name: &str, span: Span) {
     let fits =
         |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~' | b'!' | b'#' | b'$' | b'&' | b'+');
     if name.is_empty() || !name.bytes().all(fits) {
-        cx.report(Problem::new(Code::HeaderName, span, format!("`{name}` is not a valid header name")));
+        let problem = Problem::new(Code::HeaderName, span, format!("`{name}` is not a valid header name"));
+        cx.report(match name.strip_suffix(':') {
+            Some(name) => problem.help(format!("write `{name}`, without the colon")),
+            None => problem.help("use ASCII letters and digits and `-`, as in `X-Request-Id`"),
+        });
     }
 }
 
@@ -192,7 +216,10 @@ pub(super) fn sids(cx: &mut Context<'_>) {
             let owner = if sid.facts.open { sid.name.as_str() } else { "" };
             if let Some(first) = owners.insert((owner, prefix), span) {
                 let problem = Problem::new(Code::SidPrefix, span, format!("the prefix `{prefix}` is already used"));
-                cx.report(problem.label("second").also(first, "first"));
+                let problem = problem.label("second").also(first, "first");
+                cx.report(
+                    problem.help("a prefix tells kinds of SIDs apart: declare one SID, or `open: true` for a union"),
+                );
             }
         }
     }
@@ -246,7 +273,11 @@ pub(super) fn resources(cx: &mut Context<'_>) {
 
 fn bad_prefix(span: Span, prefix: &str) -> Problem {
     let problem = Problem::new(Code::SidPrefix, span, format!("`{prefix}` is not a valid prefix"));
-    problem.help("two capital ASCII letters: `GA`")
+    let upper = prefix.to_ascii_uppercase();
+    match is_prefix(&upper) {
+        true => problem.help(format!("write `{upper}`")),
+        false => problem.help("a prefix has two capital ASCII letters, as the SIDs of the API begin"),
+    }
 }
 
 /// Whether a byte stands for itself in a path.

@@ -1,5 +1,6 @@
 //! The official document, and what deviates from it.
 
+use super::api::plain_url;
 use super::context::Context;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
@@ -12,7 +13,8 @@ pub(super) fn document(cx: &mut Context<'_>) {
     let site = cx.sites.get(Node::Api, "document");
     if !is_url(&document.url) {
         let message = format!("`{}` is not a plain https URL", document.url);
-        cx.report(Problem::new(Code::Link, cx.sites.value(site, "url"), message));
+        let problem = Problem::new(Code::Link, cx.sites.value(site, "url"), message);
+        cx.report(problem.help(plain_url(&document.url)));
     }
     if let Some(mark) = &document.sensitive
         && !mark.pointer.starts_with('/')
@@ -51,7 +53,8 @@ pub(super) fn deviations(cx: &mut Context<'_>) {
                 && !is_url(url)
             {
                 let span = cx.sites.value(site, "reported");
-                cx.report(Problem::new(Code::Link, span, format!("`{url}` is not a plain https URL")));
+                let problem = Problem::new(Code::Link, span, format!("`{url}` is not a plain https URL"));
+                cx.report(problem.help(plain_url(url)));
             }
         }
     }

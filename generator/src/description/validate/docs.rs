@@ -191,7 +191,9 @@ fn report(cx: &mut Context<'_>, Text { text, node, key }: &Text<'_>, found: Vec<
                     if is_event { "an event, which exists only with a feature" } else { "which does not exist" };
                 let message = format!("the documentation links to `{name}`, {reason}");
                 let problem = Problem::new(Code::DocsLink, span, message);
-                (problem.help("links name a type or a SID of the description").suggest(name, known), name)
+                let problem = problem
+                    .help("links name a type or a SID of the description; write others as code, without brackets");
+                (if is_event { problem } else { problem.suggest(name, known) }, name)
             }
             Finding::Target(link) => {
                 let problem = Problem::new(Code::DocsLink, span, format!("the link `{link}` has no valid target"));
@@ -205,9 +207,9 @@ fn report(cx: &mut Context<'_>, Text { text, node, key }: &Text<'_>, found: Vec<
                 (problem.help(help), line)
             }
             Finding::Definition(line) => {
-                let message = format!("`{line}` is about more than this text");
+                let message = format!("`{line}` is for a whole page, but this text is a part of one");
                 let problem = Problem::new(Code::DocsLink, span, message);
-                let help = "texts are put together: write the target beside the link, and a note in brackets";
+                let help = "write the target beside the link: `[text](https://…)`; and a note in parentheses";
                 (problem.help(help), line)
             }
             Finding::Tab(tab) => {
@@ -217,12 +219,14 @@ fn report(cx: &mut Context<'_>, Text { text, node, key }: &Text<'_>, found: Vec<
             Finding::Lazy(line) => {
                 let message = "this line is part of the item or the quote above it";
                 let problem = Problem::new(Code::DocsLazy, span, message);
-                (problem.help("indent it like the item, or begin it with `> `; or leave a line empty before it"), line)
+                (problem.help("indent it like the text of the item, or begin it with the `>` of the quote; or leave a line empty before it"), line)
             }
             Finding::Html(tag) => {
                 let problem =
                     Problem::new(Code::DocsHtml, span, format!("the documentation contains the HTML tag `{tag}`"));
-                (problem.help("rustdoc reads it as HTML; put it in backticks"), tag)
+                let help = "write Markdown, such as `**bold**`, or `\\` at the end of a line for a break; put code in backticks, as a \
+                            whole: `` `Vec<Parcel>` ``; remove a comment";
+                (problem.help(help), tag)
             }
             Finding::BareUrl(url) => {
                 let problem =
@@ -231,7 +235,7 @@ fn report(cx: &mut Context<'_>, Text { text, node, key }: &Text<'_>, found: Vec<
             }
             Finding::Backtick(code) => {
                 let problem = Problem::new(Code::DocsCode, span, "a backtick in the documentation is never closed");
-                (problem.help("code ends with its paragraph; write `\\`` for a plain backtick"), code)
+                (problem.help("code ends with its paragraph or its cell; write `\\`` for a plain backtick, and `\\|` for a bar in a table"), code)
             }
         };
         cx.report(problem.at(place, text, part));

@@ -46,7 +46,7 @@ pub(super) fn required_in_requests(cx: &mut Context<'_>) {
             if of.presence == Presence::Request && !usage.requests[id.0] && !cx.api.is_partial {
                 let message = format!("`{}` is never part of a request", def.name);
                 let problem = Problem::new(Code::RedundantKey, cx.sites.value(field, "required"), message);
-                cx.report(problem.help("write `required: true`, or remove the key"));
+                cx.report(problem.help("remove the key; `required: true` is for what is always there and never null"));
             }
         }
     }

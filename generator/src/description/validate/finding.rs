@@ -40,7 +40,8 @@ pub(super) fn filters(cx: &mut Context<'_>) {
             }
         }
         if by.is_empty() {
-            cx.report(Problem::new(Code::Find, span, "`by` is empty, so the lookup would match every resource"));
+            let problem = Problem::new(Code::Find, span, "`by` is empty, so the lookup would match every resource");
+            cx.report(problem.help("name a filter of the list and the input that it has to equal, or remove `by`"));
         }
     }
 }
@@ -58,8 +59,12 @@ pub(super) fn exclusions(cx: &mut Context<'_>) {
         let is_argument = path.members.is_empty() && cx.api.parameter(path.parameter).is_argument();
         if is_argument || by.iter().any(|by| by.input == *path) {
             let span = cx.sites.value(site, "unless");
-            let problem = Problem::new(Code::Find, span, format!("`{}` is always present", cx.api.dotted(path)));
-            cx.report(problem.help("nothing would ever be found; name an optional input"));
+            let name = cx.api.dotted(path);
+            let message = match is_argument {
+                true => format!("`{name}` is always present"),
+                false => format!("`by` needs `{name}`, so that it is always present"),
+            };
+            cx.report(Problem::new(Code::Find, span, message).help("name another input, or remove `unless`"));
         }
     }
 }

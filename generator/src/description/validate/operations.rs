@@ -59,7 +59,9 @@ pub(super) fn idempotency(cx: &mut Context<'_>) {
         if operation.facts.idempotency == Idempotency::WithIfMatch && operation.version.is_none() {
             let span = cx.sites.value(id, "idempotency");
             let problem = Problem::new(Code::Idempotency, span, "the operation does not take `If-Match`");
-            cx.report(problem.help("declare `If-Match` under `header`, or write `always` or `never`"));
+            cx.report(
+                problem.help("add `If-Match: {type: etag, docs: …}` under `header`, or write `always` or `never`"),
+            );
         }
     }
 }
@@ -86,10 +88,8 @@ pub(super) fn status(cx: &mut Context<'_>) {
             let message = format!("{} is not a success status", operation.facts.status);
             let problem = Problem::new(Code::Status, cx.sites.value(id, "status"), message);
             cx.report(problem.help(match operation.facts.status {
-                300..400 => {
-                    "write the status from 200 to 299; the client follows no redirect and reports it as an error"
-                }
-                400..600 => "write the status from 200 to 299; errors need no entry, every operation has them",
+                300..400 => "leave out an operation that answers with a redirect: the client follows none",
+                400..600 => "write the status that means success; errors need no entry, every operation has them",
                 _ => "write the status of the response that means success, from 200 to 299",
             }));
         }
@@ -103,13 +103,16 @@ pub(super) fn pages(cx: &mut Context<'_>) {
             if operation.name == "list" {
                 let message = format!("the list `{}` does not say which member holds its items", operation.id);
                 let problem = Problem::new(Code::ListWithoutPage, cx.sites.span(id), message);
-                cx.report(problem.help("add `page: {key: <response member>}`; what is not paginated is a `fetch`"));
+                cx.report(problem.help(
+                    "add `page: {key: <member of the response>}`; what is not paginated has another name than `list`",
+                ));
             }
             continue;
         };
         let span = cx.sites.key(id, "page");
         if !matches!(operation.method, Method::Get | Method::Unknown) || operation.returns_nothing() {
-            cx.report(Problem::new(Code::Page, span, "only a GET that returns something can be a list"));
+            let problem = Problem::new(Code::Page, span, "only a GET that returns something can be a list");
+            cx.report(problem.help("remove `page`, or correct the method or the status"));
         }
         let Some(pagination) = &cx.api.pagination else {
             let problem = Problem::new(Code::Page, span, "`api.yaml` has no `pagination`");
@@ -125,13 +128,14 @@ pub(super) fn pages(cx: &mut Context<'_>) {
             }
             Some(size) if size < pagination.default_size => {
                 let message = format!("the limit {size} is below the default {}", pagination.default_size);
-                cx.report(Problem::new(Code::PageSize, span, message));
+                cx.report(Problem::new(Code::PageSize, span, message).help("correct one of the two"));
             }
             _ => {}
         }
         if page.key == pagination.envelope {
             let message = format!("`{}` holds the paging data, not the items", page.key);
-            cx.report(Problem::new(Code::Page, cx.sites.value(site, "key"), message));
+            let problem = Problem::new(Code::Page, cx.sites.value(site, "key"), message);
+            cx.report(problem.help("write the member of the response that holds the items"));
         }
     }
 }

@@ -42,11 +42,14 @@ fn all<'a>(cx: &Context<'a>) -> impl Iterator<Item = (&'a Operation, ParameterId
 
 /// A form is a body.
 pub(super) fn bodies(cx: &mut Context<'_>) {
-    for (operation, id, parameter) in all(cx) {
-        if parameter.location == ParameterLocation::Form && !operation.method.has_body() {
-            let message = format!("a {} has no body", operation.method.as_str());
-            let problem = Problem::new(Code::Body, cx.sites.span(id), message);
-            cx.report(problem.help("move the parameter to `query`, or change the method"));
+    for (id, operation) in cx.api.operations() {
+        if operation.has_form() && !operation.method.has_body() {
+            let message = format!("a {} has no body, so it cannot send a form", operation.method.as_str());
+            let problem = Problem::new(Code::Body, cx.sites.value(id, "http"), message);
+            let problem = problem.also(cx.sites.key(id, "form"), "the form");
+            cx.report(
+                problem.help("correct the method; or move the form to `query`, if the API reads it from the URL"),
+            );
         }
     }
 }
@@ -87,7 +90,7 @@ pub(super) fn headers(cx: &mut Context<'_>) {
         check_header_name(cx, wire, span);
         if CLIENT_HEADERS.contains(&wire.to_ascii_lowercase().as_str()) {
             let problem = Problem::new(Code::HeaderName, span, format!("the client sets the header `{wire}`"));
-            cx.report(problem.help("remove the parameter"));
+            cx.report(problem.help("remove the parameter, and `header` if nothing is left in it"));
         }
         if let Some(first) = seen.insert((id.operation, wire.to_ascii_lowercase()), span) {
             cx.taken(span, first, format!("the header `{wire}` is named twice; its case makes no difference"));
@@ -109,7 +112,14 @@ pub(super) fn versions(cx: &mut Context<'_>) {
 pub(super) fn places_of_types(cx: &mut Context<'_>) {
     for (_, id, parameter) in all(cx) {
         if let Some(reason) = unfit(cx.api, parameter.location, &parameter.ty) {
-            cx.report(Problem::new(Code::TypePlace, cx.sites.value(id, "type"), reason));
+            let span = cx.sites.value(id, "type");
+            cx.report(if cx.sites.is_inherited(id, "type") {
+                let problem =
+                    Problem::new(Code::TypePlace, cx.sites.span(id), reason).also(span, "its type is from here");
+                problem.help("give the parameter a `type` of its own: the one that it has in requests")
+            } else {
+                Problem::new(Code::TypePlace, span, reason).help("write the type that it has in requests")
+            });
         }
     }
 }

@@ -44,6 +44,7 @@ pub(super) fn empty(cx: &mut Context<'_>) {
                     Home::Resource(resource) if cx.api.resource(resource).name == def.name => {
                         "describe at least one field that its operations return"
                     }
+                    Home::Webhooks => "describe at least one field of the event",
                     _ => "for a value of unknown structure use `json`, for an object `map<json>`",
                 }));
             }
@@ -61,7 +62,7 @@ pub(super) fn recursion(cx: &mut Context<'_>) {
             if next == id {
                 let message = format!("`{}` contains itself", def.name);
                 let problem = Problem::new(Code::RecursiveType, cx.sites.span(id), message);
-                cx.report(problem.help("break the cycle with `list<…>` or `map<…>`"));
+                cx.report(problem.help("a value cannot hold one of its own type: make a field of the cycle `json`"));
                 break;
             }
             if !std::mem::replace(&mut seen[next.0], true) {

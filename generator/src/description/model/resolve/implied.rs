@@ -1,6 +1,8 @@
 //! What goes without saying: the id, the status, the idempotency and the error codes that the names, the method and the
 //! parameters of an operation imply. Saying it nevertheless is reported.
 
+use heck::ToShoutySnakeCase;
+
 use super::resolver::Resolver;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
@@ -70,11 +72,15 @@ impl Resolver<'_> {
                 let problem = Problem::new(Code::ListedTwice, span, format!("`{name}` is already listed"));
                 self.sink.push(problem.help("remove it"));
             }
-            match self.errors.get(name) {
+            let alike = |(known, _): &(&String, &ErrorId)| known.to_shouty_snake_case() == *name;
+            // One that is declared in the wrong case is reported there.
+            match self.errors.get(name).or_else(|| self.errors.iter().find(alike).map(|(_, id)| id)) {
                 Some(id) if typical.contains(id) => {
                     let message = format!("`{name}` is typical of every operation like this");
                     let problem = Problem::new(Code::RedundantKey, span, message);
-                    self.sink.push(problem.help("remove it; the error code itself says so, with `typical_of`"));
+                    let what = if names.len() == 1 { "`errors`" } else { "it" };
+                    self.sink
+                        .push(problem.help(format!("remove {what}; the error code says so itself, with `typical_of`")));
                 }
                 Some(id) => {
                     found.push(*id);

@@ -37,12 +37,26 @@ impl Resolver<'_> {
         match typed(api, ty, &json) {
             Ok(typed) => Some(Literal { json, typed }),
             Err(reason) => {
-                let message = format!("the {key} does not fit the type: {reason}");
-                let problem = Problem::new(code, self.sites.value(node, key), message);
                 // What YAML takes for a number or a boolean may be meant as text.
                 let is_text = matches!(ty, Type::Builtin(Builtin::String | Builtin::Url));
                 let is_plain = json.is_number() || json.is_boolean();
-                self.sink.push(if is_text && is_plain { problem.help("put it in quotes") } else { problem });
+                let written = self.sites.text(node, key).unwrap_or_default().to_owned();
+                let reason =
+                    if is_plain { reason.replace(&format!("`{json}`"), &format!("`{written}`")) } else { reason };
+                let message = format!("the {key} does not fit the type: {reason}");
+                let problem = Problem::new(code, self.sites.value(node, key), message);
+                let names = |id: TypeId| api.values(id).map(|(_, value)| value.wire.as_str()).collect::<Vec<_>>();
+                self.sink.push(match ty {
+                    _ if is_text && is_plain => problem.help(format!("put it in quotes: \"{written}\"")),
+                    Type::Builtin(Builtin::Integer | Builtin::Number) if written.parse::<f64>().is_ok() => {
+                        problem.help("remove the quotes")
+                    }
+                    Type::Named(id) if !api.is_struct(*id) => {
+                        let problem = problem.help("write one of its values, as it is on the wire");
+                        problem.suggest(&written, names(*id))
+                    }
+                    _ => problem,
+                });
                 None
             }
         }

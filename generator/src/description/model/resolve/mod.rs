@@ -7,6 +7,7 @@
 mod implied;
 mod literals;
 mod operations;
+mod overlay;
 mod parameters;
 mod pending;
 mod references;
@@ -38,6 +39,7 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Sites)
         literals: Vec::new(),
         typical: Vec::new(),
         shared: BTreeMap::new(),
+        named: Vec::new(),
         numbers_as_text: api.numbers_as_text,
         unreadable_errors: lost.errors,
         lacks_declarations: lost.declarations,
@@ -88,7 +90,8 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Sites)
         references.push(resolver.resource(part, &mut resolved));
     }
     let shared = std::mem::take(&mut resolver.shared);
-    resolver.unshared(&shared);
+    let named = std::mem::take(&mut resolver.named);
+    resolver.unshared(&shared, &named);
     resolver.example(api.example, &mut resolved);
     let literals = std::mem::take(&mut resolver.literals);
     resolver.literals(literals, &mut resolved);

@@ -1,6 +1,8 @@
 //! Operations: their HTTP line, their parameters and what fills the placeholders of the path.
 
-use super::parameters::Common;
+use heck::ToSnakeCase;
+
+use super::parameters::{Common, Group};
 use super::pending::{PendingResource, References};
 use super::resolver::{PagingParameters, Resolver};
 use crate::description::code::Code;
@@ -18,7 +20,7 @@ impl Resolver<'_> {
         let resource = ResourceId(api.resources.len());
         self.sites.resources.push(pending.site);
         self.sites.waiters.push(Vec::new());
-        let mut common = self.common(pending.parameters, pending.fields, pending.site);
+        let mut common = self.common(&pending.name, pending.parameters, pending.fields, pending.site);
         let group = self.site(pending.site, "operations");
         let mut operations = Vec::new();
         let mut finds = Vec::new();
@@ -32,7 +34,8 @@ impl Resolver<'_> {
             api.operations.push(resolved);
             operations.push(operation);
         }
-        self.unshared(&common.shared);
+        self.unshared(&common.shared, &common.named);
+        self.named.append(&mut common.named);
         api.resources.push(Resource {
             name: pending.name,
             path: pending.path,
@@ -60,10 +63,13 @@ impl Resolver<'_> {
         let (method, path) = self.http(&raw.http, site);
         self.sites.parameters.push(Vec::new());
         let mut parameters = Vec::new();
+        let is_named = |name: &&str| raw.path.0.iter().any(|(wire, _)| wire == name);
+        let unnamed: Vec<String> =
+            placeholders(&path).into_iter().filter(|name| !is_named(name)).map(str::to_owned).collect();
         let groups = ParameterLocation::ALL.into_iter().zip([raw.path, raw.query, raw.header, raw.form]);
         for (location, group) in groups {
-            for declared in self.declared(location, group, common, &path, site) {
-                if !self.is_for_paging(location, &declared.wire, declared.site.span) {
+            for declared in self.declared(Group { location, path: &path, unnamed: &unnamed, site }, group, common) {
+                if !self.is_for_paging(location, &declared.wire, raw.page.is_some(), declared.site.span) {
                     parameters.push(self.parameter(declared));
                 }
             }
@@ -95,7 +101,7 @@ impl Resolver<'_> {
 
     /// Reports a parameter that lists get from `pagination`, or that only the server chooses. It becomes no parameter of
     /// the operation.
-    fn is_for_paging(&mut self, location: ParameterLocation, wire: &str, span: Span) -> bool {
+    fn is_for_paging(&mut self, location: ParameterLocation, wire: &str, is_list: bool, span: Span) -> bool {
         let Some(PagingParameters { size, state }) = &self.paging else { return false };
         if location != ParameterLocation::Query {
             return false;
@@ -103,9 +109,9 @@ impl Resolver<'_> {
         let problem = if state.iter().any(|name| name == wire) {
             let problem = Problem::new(Code::PageParameter, span, format!("only the server may choose `{wire}`"));
             problem.help("remove it; lists follow the server's page URLs")
-        } else if size == wire {
-            let problem = Problem::new(Code::PageParameter, span, format!("`{wire}` is declared for every list"));
-            problem.help("remove it; lists get it from `pagination`")
+        } else if size == wire || (is_list && size.to_snake_case() == wire.to_snake_case()) {
+            let problem = Problem::new(Code::PageParameter, span, format!("lists get `{size}` from `pagination`"));
+            problem.help("remove it")
         } else {
             return false;
         };

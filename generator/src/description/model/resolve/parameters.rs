@@ -1,8 +1,8 @@
-//! Parameters: what an operation says of them, on top of what is said once for several operations, and of what the field
-//! of the same name says.
+//! Parameters: what an operation says of them, what its path names, and where the rest is said.
 
-use heck::ToSnakeCase;
+use heck::{ToSnakeCase, ToUpperCamelCase};
 
+use super::overlay::says_nothing;
 use super::pending::{Owner, PendingLiterals, Shared, SharedParameters};
 use super::resolver::Resolver;
 use crate::description::code::Code;
@@ -10,17 +10,33 @@ use crate::description::diagnostics::Problem;
 use crate::description::facts::{ParameterFacts, ParameterLocation, ValueFacts};
 use crate::description::model::path::placeholders;
 use crate::description::model::sites::Elsewhere;
-use crate::description::model::ty::Type;
+use crate::description::model::ty::{BUILTINS, Type};
 use crate::description::model::{OperationId, Parameter, ParameterId};
 use crate::description::parse::Site;
-use crate::description::parse::raw::{self, Entries};
+use crate::description::parse::raw::{self, Entries, ParameterEntry};
 
 /// What operations of a resource need not say of their parameters.
 pub(super) struct Common {
+    /// Name of the resource.
+    resource: String,
     /// What the resource says under `parameters`.
     pub(super) shared: SharedParameters,
     /// What its fields say, by their names in snake case.
     fields: SharedParameters,
+    /// Every name that an operation gives.
+    pub(super) named: Vec<String>,
+}
+
+/// Where an operation has parameters.
+#[derive(Clone, Copy)]
+pub(super) struct Group<'a> {
+    pub(super) location: ParameterLocation,
+    /// The path of the operation; empty if it could not be read.
+    pub(super) path: &'a str,
+    /// Placeholders of the path that have no entry under `path`.
+    pub(super) unnamed: &'a [String],
+    /// The operation.
+    pub(super) site: Site,
 }
 
 /// A parameter of an operation, before its type is known.
@@ -34,30 +50,21 @@ pub(super) struct Declared {
     elsewhere: Vec<Elsewhere>,
 }
 
-/// Does something with every optional key of a parameter: its field and its name.
-macro_rules! with_keys {
-    ($macro:ident) => {
-        $macro! {
-            ty "type", docs "docs", unit "unit", minimum "minimum", maximum "maximum", max_length "max_length",
-            default "default", deprecated "deprecated", rust_name "rust_name", example "example"
-        }
-    };
-}
-
 impl Resolver<'_> {
     /// What the operations of a resource have in common.
     pub(super) fn common(
         &mut self,
-        parameters: Entries<raw::ParameterEntry>,
+        resource: &str,
+        parameters: Entries<ParameterEntry>,
         fields: SharedParameters,
-        resource: Site,
+        site: Site,
     ) -> Common {
-        let group = self.site(resource, "parameters");
-        Common { shared: self.share(parameters, group), fields }
+        let group = self.site(site, "parameters");
+        Common { resource: resource.to_owned(), shared: self.share(parameters, group), fields, named: Vec::new() }
     }
 
     /// What is said once, for the API or for a resource.
-    pub(super) fn share(&mut self, parameters: Entries<raw::ParameterEntry>, group: Site) -> SharedParameters {
+    pub(super) fn share(&mut self, parameters: Entries<ParameterEntry>, group: Site) -> SharedParameters {
         let mut shared = SharedParameters::new();
         for (wire, entry) in parameters.0 {
             let site = self.site(group, &wire);
@@ -68,45 +75,56 @@ impl Resolver<'_> {
                 self.sink.push(problem.help("remove one of the two; operations can say in which way theirs differs"));
             }
             let place = Elsewhere { site, keys: ["parameters".to_owned(), wire.clone()] };
-            shared.insert(wire, Shared { raw: entry.into_parameter(), place, is_used: false });
+            let raw = self.said(entry, site);
+            shared.insert(wire, Shared { raw, place, is_used: false });
         }
         shared
     }
 
-    /// Reports what no operation needs.
-    pub(super) fn unshared(&mut self, shared: &SharedParameters) {
+    /// Reports what no operation needs. `named` are the parameters that operations have.
+    pub(super) fn unshared(&mut self, shared: &SharedParameters, named: &[String]) {
         for (wire, shared) in shared.iter().filter(|(_, shared)| !shared.is_used) {
             let message = format!("no operation has the parameter `{wire}`");
             let problem = Problem::new(Code::Unused, shared.place.site.span, message);
-            self.missing(problem.help("remove it, or name it in an operation"));
+            let problem = problem.help("remove it, or name it in an operation");
+            self.missing(problem.suggest(wire, named.iter().map(String::as_str)));
         }
     }
 
     /// The parameters that an operation has in one place.
     pub(super) fn declared(
         &mut self,
-        location: ParameterLocation,
-        own: Entries<raw::ParameterEntry>,
+        of: Group<'_>,
+        own: Entries<ParameterEntry>,
         common: &mut Common,
-        path: &str,
-        operation: Site,
     ) -> Vec<Declared> {
-        let group = self.site(operation, location.key());
+        let group = self.site(of.site, of.location.key());
+        let names: Vec<String> = own.0.iter().map(|(wire, _)| wire.clone()).collect();
         let mut declared = Vec::new();
         for (wire, entry) in own.0 {
             let site = self.site(group, &wire);
-            let sources = self.sources(location, &wire, common);
-            let raw = entry.into_parameter();
-            if location == ParameterLocation::Path && !sources.is_empty() && says_nothing(&raw) {
+            if of.location != ParameterLocation::Path && of.unnamed.contains(&wire) {
+                let message = format!("the path has the placeholder `{{{wire}}}`");
+                let problem = Problem::new(Code::Placeholder, site.span, message);
+                let problem = problem.also(self.sites.value(of.site, "http"), "here");
+                self.sink.push(problem.help("move the entry to `path`, or remove it"));
+                continue;
+            }
+            let wire = self.meant(of, wire, site, &names, common);
+            let raw = self.said(entry, site);
+            let sources = self.sources(of.location, &wire, common);
+            if of.location == ParameterLocation::Path && !sources.is_empty() && says_nothing(&raw) {
                 let problem = Problem::new(Code::RedundantKey, site.span, format!("the path names `{wire}` already"));
                 self.sink.push(problem.help("remove the entry"));
             }
-            let elsewhere = sources.iter().map(|source| source.place.clone()).collect();
-            let raw = self.completed(location, raw, site, sources);
-            declared.push(Declared { location, wire, raw, site, elsewhere });
+            let elsewhere: Vec<Elsewhere> = sources.iter().map(|source| source.place.clone()).collect();
+            let raw = self.completed(of.location, raw, site, sources);
+            let raw = self.whole(raw, &wire, site, elsewhere.is_empty(), common);
+            common.named.push(wire.clone());
+            declared.push(Declared { location: of.location, wire, raw, site, elsewhere });
         }
-        if location == ParameterLocation::Path {
-            self.add_named_by(path, common, &mut declared);
+        if of.location == ParameterLocation::Path {
+            self.add_named_by(of.path, common, &mut declared);
         }
         declared
     }
@@ -123,11 +141,61 @@ impl Resolver<'_> {
             let Some(site) = sources.first().map(|source| source.place.site) else { continue };
             let elsewhere = sources.iter().map(|source| source.place.clone()).collect();
             let raw = self.completed(location, raw::Parameter::default(), site, sources);
+            let raw = self.whole(raw, name, site, false, common);
             let is_behind = |it: &Declared| names[position..].contains(&it.wire.as_str());
             let at = declared.iter().position(is_behind).unwrap_or(declared.len());
-            let wire = (*name).to_owned();
-            declared.insert(at, Declared { location, wire, raw, site, elsewhere });
+            declared.insert(at, Declared { location, wire: (*name).to_owned(), raw, site, elsewhere });
         }
+    }
+
+    /// The name that an entry under `path` is meant to have: one that is spelled otherwise in the path is reported.
+    fn meant(&mut self, of: Group<'_>, wire: String, site: Site, names: &[String], common: &Common) -> String {
+        let placeholders = placeholders(of.path);
+        if of.location != ParameterLocation::Path || placeholders.contains(&wire.as_str()) {
+            return wire;
+        }
+        let is_known = |name: &str| {
+            common.fields.contains_key(&name.to_snake_case())
+                || common.shared.contains_key(name)
+                || self.shared.contains_key(name)
+        };
+        let missing = placeholders.iter().filter(|name| !names.iter().any(|known| known == *name));
+        let alike = missing.clone().find(|name| name.to_snake_case() == wire.to_snake_case());
+        // Nothing else is missing, and nothing else is left over.
+        let unknown: Vec<&&str> = missing.filter(|name| !is_known(name)).collect();
+        let is_left = |name: &&String| !placeholders.contains(&name.as_str());
+        let only = (names.iter().filter(is_left).count() == 1 && unknown.len() == 1).then(|| unknown[0]);
+        let Some(meant) = alike.or(only).map(|name| (*name).to_owned()) else { return wire };
+        let message = format!("the path says `{{{meant}}}`, and `path` says `{wire}`");
+        let problem = Problem::new(Code::Placeholder, site.span, message);
+        let problem = problem.also(self.sites.value(of.site, "http"), "the path");
+        self.sink.push(problem.help("write both as the API does"));
+        meant
+    }
+
+    /// What an entry says. A text that can only be a key or a type is reported, and taken for it.
+    fn said(&mut self, entry: ParameterEntry, site: Site) -> raw::Parameter {
+        let parameter = match entry {
+            ParameterEntry::Full(parameter) => return *parameter,
+            ParameterEntry::Docs(docs) => raw::Parameter { docs: Some(docs), ..raw::Parameter::default() },
+        };
+        let text = parameter.docs.as_deref().unwrap_or_default();
+        let is_type = BUILTINS.iter().any(|(name, _)| *name == text)
+            || self.names.contains_key(text)
+            || ((text.starts_with("list<") || text.starts_with("map<")) && text.ends_with('>'));
+        let (what, written, meant) = match text {
+            "required" => ("key", "required: true", raw::Parameter { required: true, ..raw::Parameter::default() }),
+            "or_name" => ("key", "or_name: true", raw::Parameter { or_name: true, ..raw::Parameter::default() }),
+            ty if is_type => {
+                let meant = raw::Parameter { ty: Some(ty.to_owned()), ..raw::Parameter::default() };
+                ("type", &*format!("type: {ty}"), meant)
+            }
+            _ => return parameter,
+        };
+        let span = self.sites.value(site, "docs");
+        let message = format!("a text is documentation, but `{text}` is a {what}");
+        self.sink.push(Problem::new(Code::WrongType, span, message).help(format!("write `{{{written}}}`")));
+        meant
     }
 
     /// Everything that is said of a parameter but not by its operation, the nearest first.
@@ -147,68 +215,40 @@ impl Resolver<'_> {
         sources
     }
 
-    /// Adds to what an operation says what is said elsewhere. What is said nowhere is reported, and so is what is said
-    /// twice.
-    fn completed(
+    /// The parameter if everything is said of it; what is said nowhere is reported.
+    fn whole(
         &mut self,
-        location: ParameterLocation,
-        own: raw::Parameter,
+        mut raw: raw::Parameter,
+        wire: &str,
         site: Site,
-        mut sources: Vec<Shared>,
+        is_new: bool,
+        common: &Common,
     ) -> raw::Parameter {
-        let mut whole = raw::Parameter::default();
-        let mut whole_site = site;
-        while let Some(Shared { raw, place: Elsewhere { site, .. }, .. }) = sources.pop() {
-            whole = self.overlaid(location, (raw, site), (whole, whole_site));
-            whole_site = site;
-        }
-        let mut whole = self.overlaid(location, (own, site), (whole, whole_site));
-        let unsaid = "say it here, or under `parameters` if several operations have the parameter";
-        if whole.ty.is_none() && !self.sites.has(site, "type") {
-            self.sink.push(Problem::new(Code::MissingKey, site.span, "missing key `type`").help(unsaid));
-        }
-        if whole.docs.is_none() && !self.sites.has(site, "docs") {
-            self.sink.push(Problem::new(Code::MissingDocs, site.span, "missing key `docs`").help(unsaid));
-        }
-        whole.docs.get_or_insert_default();
-        whole
-    }
-
-    /// One declaration on top of another.
-    fn overlaid(
-        &mut self,
-        location: ParameterLocation,
-        (over, site): (raw::Parameter, Site),
-        (below, below_site): (raw::Parameter, Site),
-    ) -> raw::Parameter {
-        let mut repeated: Vec<&str> = Vec::new();
-        macro_rules! overlay {
-            ($($field:ident $key:literal),*) => {{
-                $(if over.$field.is_some() && over.$field == below.$field {
-                    repeated.push($key);
-                })*
-                repeated.extend((over.required && below.required).then_some("required"));
-                repeated.extend((over.or_name && below.or_name).then_some("or_name"));
-                raw::Parameter {
-                    $($field: over.$field.or(below.$field),)*
-                    required: over.required || below.required,
-                    or_name: over.or_name || below.or_name,
-                    deviates: [over.deviates, below.deviates].concat(),
-                }
-            }};
-        }
-        let whole = with_keys!(overlay);
-        for key in repeated {
-            let message = format!("`{key}` says what is said already");
-            let (span, first) = (self.sites.key(site, key), self.sites.key(below_site, key));
-            let problem = Problem::new(Code::RedundantKey, span, message).also(first, "said here");
-            self.sink.push(match (self.sites.trees.is_map(site), location) {
-                (true, _) => problem.help(format!("remove `{key}`; `{{}}` says that nothing differs")),
-                (false, ParameterLocation::Path) => problem.help("remove the entry, because the path names it"),
-                (false, _) => problem.help("write `{}`, which says that nothing differs"),
-            });
-        }
-        whole
+        let lacks_type = raw.ty.is_none() && !self.sites.has(site, "type");
+        let lacks_docs = raw.docs.is_none() && !self.sites.has(site, "docs");
+        let (code, what) = match (lacks_type, lacks_docs) {
+            (true, true) => (Code::MissingKey, "`type` and `docs`"),
+            (true, false) => (Code::MissingKey, "`type`"),
+            (false, true) => (Code::MissingDocs, "`docs`"),
+            (false, false) => return raw,
+        };
+        let message = match is_new {
+            true => format!("`{wire}` is neither a field of `{}` nor shared, so it needs {what}", common.resource),
+            false => format!("what is said elsewhere of `{wire}` lacks {what}"),
+        };
+        let problem = Problem::new(code, site.span, message);
+        let problem = problem.help("say it here, or under `parameters` if several operations have the parameter");
+        let is_upper = wire.starts_with(|c: char| c.is_ascii_uppercase());
+        let fields = common.fields.values().map(|field| match is_upper {
+            true => field.place.keys[1].to_upper_camel_case(),
+            false => field.place.keys[1].clone(),
+        });
+        let known: Vec<String> =
+            fields.chain(common.shared.keys().cloned()).chain(self.shared.keys().cloned()).collect();
+        let known = known.iter().map(String::as_str).filter(|_| is_new);
+        self.missing(problem.suggest(wire, known));
+        raw.docs.get_or_insert_default();
+        raw
     }
 
     /// The parameter with its type looked up; what is written out is read later.
@@ -265,12 +305,4 @@ pub(super) fn of_fields(fields: &Entries<raw::Field>, site_of: impl Fn(&str) -> 
         (wire.to_snake_case(), Shared { raw, place, is_used: true })
     };
     fields.0.iter().map(of_field).collect()
-}
-
-/// Whether a declaration has no key.
-fn says_nothing(parameter: &raw::Parameter) -> bool {
-    macro_rules! is_empty {
-        ($($field:ident $key:literal),*) => { true $(&& parameter.$field.is_none())* };
-    }
-    with_keys!(is_empty) && !parameter.required && !parameter.or_name && parameter.deviates.is_empty()
 }

@@ -80,13 +80,28 @@ impl Resolver<'_> {
         let found = finders().find(|(_, operation)| operation.id == raw.operation).map(|(id, _)| id);
         if found.is_none() {
             let span = self.sites.value(site, "operation");
-            let (whose, help) = match raw.by {
-                Some(_) => ("the resource", "write the id of one of its GET operations"),
-                None => ("the API", "write the id of a GET operation"),
+            let other = api.operations.iter().find(|operation| operation.id == raw.operation);
+            let named = finders().find(|(_, it)| it.name == raw.operation && it.resource == resource);
+            let own = &api.resource(resource).name;
+            let (message, help) = match (other, &raw.by) {
+                (Some(other), Some(_)) if other.resource != resource => {
+                    let theirs = &api.resource(other.resource).name;
+                    let message = format!("`{}` is an operation of `{theirs}`", other.id);
+                    (message, format!("`by` needs a GET operation of `{own}`"))
+                }
+                (Some(other), _) => (format!("`{}` finds nothing", other.id), "write the id of a GET".to_owned()),
+                (None, _) => {
+                    let message = format!("there is no operation `{}` that finds something", raw.operation);
+                    (message, "write the id of a GET operation".to_owned())
+                }
             };
-            let message = format!("{whose} has no operation `{}` that finds something", raw.operation);
             let problem = Problem::new(Code::Find, span, message).help(help);
-            self.missing(problem.suggest(&raw.operation, finders().map(|(_, operation)| operation.id.as_str())));
+            let ids = finders().map(|(_, operation)| operation.id.as_str());
+            self.missing(match named {
+                Some((_, named)) => problem.help(format!("write `{}`, the id of `{}`", named.id, named.name)),
+                None if other.is_some() => problem,
+                None => problem.suggest(&raw.operation, ids),
+            });
         }
         found
     }
@@ -144,8 +159,11 @@ impl Resolver<'_> {
             let message = format!("`{}` has no operation `{id}`", api.resource(resource).name);
             let problem = Problem::new(Code::UnknownOperation, span, message);
             let problem = problem.help("write the id of the operation that fetches the resource");
-            let fetches = operations().map(|operation| api.operation(operation)).filter(|it| it.is_fetch());
-            self.missing(problem.suggest(id, fetches.map(|operation| operation.id.as_str())));
+            let fetches = || operations().map(|operation| api.operation(operation)).filter(|it| it.is_fetch());
+            self.missing(match fetches().find(|operation| operation.name == id) {
+                Some(named) => problem.help(format!("write `{}`, the id of `{id}`", named.id)),
+                None => problem.suggest(id, fetches().map(|operation| operation.id.as_str())),
+            });
         }
         found
     }
@@ -188,7 +206,7 @@ impl Resolver<'_> {
             if let Some(first) = firsts.insert(name, span) {
                 let problem = Problem::new(Code::StateTwice, span, format!("the state `{name}` is named twice"));
                 let problem = problem.label("second").also(first, "first");
-                self.sink.push(problem.help("a state is either the goal or a failure; name it once"));
+                self.sink.push(problem.help("a state ends the wait in one way; name it once"));
             }
             let value = api.values(states).find(|(_, value)| value.wire == *name);
             found.extend(value.map(|(id, _)| id));
@@ -211,10 +229,10 @@ struct Dangling {
 }
 
 impl Dangling {
-    fn new(step: &str, known: impl Iterator<Item = String>) -> Self {
+    fn new(step: &str, within: &str, known: impl Iterator<Item = String>) -> Self {
         let problem = match step {
             "" => "a step of the path is empty".to_owned(),
-            _ => format!("there is no `{step}` here"),
+            _ => format!("{within} has no `{step}`"),
         };
         Self { problem, step: step.to_owned(), known: known.collect() }
     }
@@ -224,6 +242,7 @@ impl Dangling {
 /// that fits is meant.
 fn step<'a, 'p>(
     path: &'p str,
+    within: &str,
     names: impl Iterator<Item = &'a str> + Clone,
 ) -> Result<(usize, Option<&'p str>), Dangling> {
     let fits = |(index, name): (usize, &str)| {
@@ -233,23 +252,25 @@ fn step<'a, 'p>(
     let found = names.clone().enumerate().filter_map(fits).max_by_key(|(length, ..)| *length);
     found.map(|(_, index, rest)| (index, rest)).ok_or_else(|| {
         let step = path.split_once('.').map_or(path, |(step, _)| step);
-        Dangling::new(step, names.map(str::to_owned))
+        Dangling::new(step, within, names.map(str::to_owned))
     })
 }
 
 /// Follows a path through an operation's input. `Ok(None)` where a type on the way is not known.
 fn input(operation: OperationId, path: &str, api: &Api) -> Result<Option<InputPath>, Dangling> {
     let parameters = &api.operation(operation).parameters;
-    let (index, mut rest) = step(path, parameters.iter().map(|parameter| parameter.wire.as_str()))?;
+    let within = format!("`{}`", api.operation(operation).id);
+    let (index, mut rest) = step(path, &within, parameters.iter().map(|parameter| parameter.wire.as_str()))?;
     let mut ty = &parameters[index].ty;
     let mut members = Vec::new();
     while let Some(path) = rest {
         let (object, fields) = match ty {
             Type::Unknown => return Ok(None),
             Type::Named(id) => (*id, api.ty(*id).fields()),
-            _ => return Err(Dangling::new(path, std::iter::empty())),
+            _ => return Err(Dangling::new(path, "a value that is no struct", std::iter::empty())),
         };
-        let (index, behind) = step(path, fields.iter().map(|field| field.wire.as_str()))?;
+        let within = format!("`{}`", api.ty(object).name);
+        let (index, behind) = step(path, &within, fields.iter().map(|field| field.wire.as_str()))?;
         members.push(FieldId { ty: object, index });
         (ty, rest) = (&fields[index].ty, behind);
     }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::ToUpperCamelCase;
+
 use super::pending::{PendingLiterals, SharedParameters};
 use crate::description::code::Code;
 use crate::description::diagnostics::{Problem, Sink};
@@ -38,6 +40,8 @@ pub(super) struct Resolver<'a> {
     pub(super) paging: Option<PagingParameters>,
     /// Parameters that operations of all resources share.
     pub(super) shared: SharedParameters,
+    /// The parameters that operations name.
+    pub(super) named: Vec<String>,
     /// Numbers in responses may be text.
     pub(super) numbers_as_text: bool,
     /// What is written out and cannot be read before its type is known.
@@ -109,6 +113,16 @@ impl Resolver<'_> {
                     self.sink.push(problem.help("declare the members that both have under `types`"));
                     Type::Unknown
                 }
+                // Its declaration is in the wrong case, which is reported.
+                None if let Some((_, (named, _))) =
+                    self.names.iter().find(|(known, _)| **known != name && known.to_upper_camel_case() == name) =>
+                {
+                    match *named {
+                        Named::Sid(id) => Type::Sid(id),
+                        Named::Type(id) => Type::Named(id),
+                        Named::Event | Named::Unreadable => Type::Unknown,
+                    }
+                }
                 None => {
                     let builtins = BUILTINS.iter().map(|(name, _)| *name);
                     let types = self.names.iter().filter(|(_, (named, _))| !matches!(named, Named::Event));
@@ -142,7 +156,8 @@ fn elsewhere(name: &str) -> Option<&'static str> {
         "str" | "string" | "text" | "char" | "uuid" | "date" | "email" => "string",
         "datetime" | "date-time" | "date_time" | "time" | "instant" => "timestamp",
         "uri" => "url",
-        "object" | "any" | "value" | "dict" => "json",
+        "object" | "dict" => "map<json>",
+        "any" | "value" => "json",
         "array" | "vec" | "set" => "list<…>",
         _ => return None,
     })

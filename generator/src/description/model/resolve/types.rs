@@ -122,13 +122,15 @@ impl Resolver<'_> {
         let Pending { name, docs, home, values, fields, additional, deviates, site } = pending;
         self.sites.types.push(site);
         self.sites.members.push(Vec::new());
-        if values.is_some() == fields.is_some() {
+        let is_there = |key: &str| self.sites.has(site, key);
+        // One that could not be read was reported.
+        if values.is_some() == fields.is_some() && (values.is_some() || !(is_there("values") || is_there("fields"))) {
             let message = match values {
                 Some(_) => format!("`{name}` has both `values` and `fields`"),
                 None => format!("`{name}` has neither `values` nor `fields`"),
             };
             let problem = Problem::new(Code::TypeKind, site.span, message);
-            self.sink.push(problem.help("`values` makes an enum, `fields` a struct"));
+            self.missing(problem.help("`values` makes an enum, `fields` a struct"));
         }
         let kind = match (values, fields) {
             (Some(values), None) => {

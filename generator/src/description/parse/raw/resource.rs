@@ -190,16 +190,6 @@ pub(crate) enum ParameterEntry {
     Full(Box<Parameter>),
 }
 
-impl ParameterEntry {
-    /// What the entry says.
-    pub(crate) fn into_parameter(self) -> Parameter {
-        match self {
-            Self::Docs(docs) => Parameter { docs: Some(docs), ..Parameter::default() },
-            Self::Full(parameter) => *parameter,
-        }
-    }
-}
-
 /// A parameter. What is said under `parameters`, or by the field of the same name, need not be said again.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
