@@ -89,8 +89,8 @@ catalogue! {
             `http` is a method and a path relative to `base_url` and `version`: `GET /Parcels/{Sid}`. The method is GET, \
             POST, PUT, PATCH or DELETE. Each combination of method and path can occur only once.",
         Idempotency = "idempotency": "\
-            `idempotency` determines which failed requests are retried. A GET must be `always`, because it changes \
-            nothing; `with_if_match` requires a parameter `If-Match` under `header`.",
+            `idempotency` determines which failed requests are retried. A GET changes nothing, so it is always \
+            idempotent and must not have the key; `with_if_match` requires a parameter `If-Match` under `header`.",
         Identifier = "identifier": "\
             A name in the generated code must be a Rust identifier: ASCII letters, digits and `_`, beginning with a \
             letter. Set `rust_name` if the name is derived from a wire name; otherwise choose another name.",
@@ -195,10 +195,10 @@ catalogue! {
             A type must have either `values`, which make it an enum, or `fields`, which make it a struct; with both or \
             neither, its kind is not defined.",
         TypePlace = "type-place": "\
-            Structs, maps and `json` are allowed only in forms, where they are sent as JSON text; lists are allowed only \
+            A type of a resource's file is for that file; one that others use as well belongs in `api.yaml`. Structs, maps and \
+            `json` are allowed only in forms, where they are sent as JSON text; lists are allowed only \
             in queries and forms, and hold scalar values; `etag` is for header parameters, and is the type of \
-            `If-Match`. Change the type, or move the \
-            parameter.",
+            `If-Match`. Change the type, or move the parameter.",
         UnknownError = "unknown-error": "\
             `errors` of an operation names error codes that `api.yaml` declares under `errors`. Correct the name, or \
             declare the code there.",
@@ -242,6 +242,9 @@ catalogue! {
         YamlCharacter = "yaml-character": "\
             The file contains an invisible character: a control character, a mark that changes the direction of text, or \
             an unusual line break. Such characters make a text differ from what is displayed. Remove the character.",
+        YamlComment = "yaml-comment": "\
+            In a text without quotes, a blank and `#` begin a comment, so that the rest of the line is lost. Put the text in \
+            quotes, or the comment on a line of its own.",
         YamlDepth = "yaml-depth": "\
             A file may be nested at most 32 levels deep. A description needs far fewer; check the indentation and the \
             brackets.",

@@ -59,6 +59,8 @@ pub(crate) struct NodeId(u32);
 pub(crate) struct Node {
     pub(crate) span: Span,
     pub(crate) kind: NodeKind,
+    /// It has no quotes, and a comment follows on its line.
+    pub(crate) is_commented: bool,
 }
 
 #[derive(Debug)]
@@ -213,7 +215,9 @@ impl Reader<'_> {
                     if !hides && is_key(&stack) {
                         self.check_characters(&value, span, unseen(&value));
                     }
-                    Some(self.scalar(&mut stack, value, kind, trimmed(text, span)))
+                    let span = trimmed(text, span);
+                    let is_commented = style == ScalarStyle::Plain && has_comment(text, span);
+                    Some(self.scalar(&mut stack, value, kind, span, is_commented))
                 }
                 Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag)
                     if stack.len() >= self.max_depth =>
@@ -257,7 +261,14 @@ impl Reader<'_> {
     }
 
     /// A scalar is a value, or, where a mapping waits for one, a key.
-    fn scalar(&mut self, stack: &mut [Open], value: Cow<'_, str>, kind: ScalarKind, span: Span) -> Option<NodeId> {
+    fn scalar(
+        &mut self,
+        stack: &mut [Open],
+        value: Cow<'_, str>,
+        kind: ScalarKind,
+        span: Span,
+        is_commented: bool,
+    ) -> Option<NodeId> {
         if let Some(Open { kind: OpenKind::Mapping { entries, key: key @ None, index }, .. }) = stack.last_mut() {
             if kind != ScalarKind::String {
                 (self.report)(Oddity::Key(&value, kind), span);
@@ -268,7 +279,7 @@ impl Reader<'_> {
             *key = Some(Key::Text(value.into_owned(), span));
             return None;
         }
-        Some(self.push(Node { span, kind: NodeKind::Scalar(value.into_owned(), kind) }))
+        Some(self.push(Node { span, kind: NodeKind::Scalar(value.into_owned(), kind), is_commented }))
     }
 
     fn close(&mut self, open: Open, end: Span) -> NodeId {
@@ -276,7 +287,8 @@ impl Reader<'_> {
             OpenKind::Sequence(items) => NodeKind::Sequence(items),
             OpenKind::Mapping { entries, .. } => NodeKind::Mapping(entries),
         };
-        self.push(Node { span: Span { end: end.start.max(open.start.end), ..open.start }, kind })
+        let span = Span { end: end.start.max(open.start.end), ..open.start };
+        self.push(Node { span, kind, is_commented: false })
     }
 
     fn attach(&mut self, parent: &mut Open, node: NodeId) {
@@ -331,6 +343,13 @@ fn is_key(stack: &[Open]) -> bool {
 fn trimmed(text: &str, span: Span) -> Span {
     let covered = text.get(span.start as usize..span.end as usize).unwrap_or_default();
     Span { end: span.start + covered.trim_end().len() as u32, ..span }
+}
+
+/// Whether nothing but a comment follows on the line.
+fn has_comment(text: &str, span: Span) -> bool {
+    let rest = text.get(span.end as usize..).unwrap_or_default();
+    let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+    line.trim_start().starts_with('#') && !line.starts_with('#')
 }
 
 /// Whether a text has bytes that begin invisible characters; most texts have none, which is quick to see.

@@ -45,13 +45,17 @@ const EXCEPTIONS: &[(&[Rule], &str, &str)] = &[
         "would still differ",
         "a type stands for two schemas, one of which changed",
     ),
+    (&[Rule::ParameterDefault], "would still differ", "what is required needs nothing to be assumed"),
     (
         &[Rule::FieldAdded, Rule::FieldRemoved],
         "would differ elsewhere",
         "a type stands for two schemas, one of which changed",
     ),
-    (&[Rule::FieldRemoved, Rule::ValueRemoved], "has no", "a waiter or a way to find it needs it"),
-    (&[Rule::FieldRemoved, Rule::ParameterRemoved], "there is no", "a way to find it needs it"),
+    (
+        &[Rule::FieldRemoved, Rule::ParameterRemoved, Rule::ValueRemoved],
+        "has no",
+        "a waiter or a way to find it needs it",
+    ),
     (&[Rule::OperationAdded], "two operations have the same method and path", "the old name is needed elsewhere"),
     (&[Rule::OperationAdded], "returns none", "what belongs to no resource has no place"),
     (&[Rule::FieldRemoved, Rule::OperationAdded], "which is a Rust keyword", "the Rust name has to be chosen"),
@@ -72,7 +76,6 @@ const EXCEPTIONS: &[(&[Rule], &str, &str)] = &[
         "is longer than",
         "the default or the example has to become another one",
     ),
-    (&[Rule::ParameterRemoved], "has no parameter", "a way to find it needs it"),
     (&[Rule::ParameterRemoved], "does not take `If-Match`", "idempotency depends on it"),
 ];
 

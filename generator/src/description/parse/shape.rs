@@ -88,6 +88,13 @@ impl<'a> Walk<'a> {
                 is_readable
             }
             NodeKind::Scalar(text, kind) => {
+                // Words, and not a name or a line of HTTP with a remark.
+                let is_prose = text.contains(' ') && !matches!(self.keys.last(), Some(&("http" | "license" | "type")));
+                if node.is_commented && is_prose {
+                    let at = Span { start: node.span.end, end: node.span.end + 2, ..node.span };
+                    let problem = Problem::new(Code::YamlComment, at, "the rest of this line is a comment");
+                    self.sink.push(problem.help("put the text in quotes, or the comment on a line of its own"));
+                }
                 let is_readable = self.scalar(text, *kind, node.span, place, expectation);
                 if !is_readable {
                     self.repairs.omit.insert(id);
@@ -222,7 +229,14 @@ fn unknown(entry: &Entry, value: &NodeKind, expectation: &Expectation) -> Proble
         elsewhere.map(|(_, ours)| ours.iter().filter(is_known).copied().collect()).unwrap_or_default();
     match (known.as_slice(), OMITTED.contains(&key)) {
         ([], true) if names().any(|name| name == "required") => problem.help("leave `required` out instead"),
-        ([], _) => problem.help(format!("known keys: {}", list(names()))).suggest(key, names()),
+        ([], _) if matches!(key, "sids" | "errors" | "pagination" | "webhooks") => {
+            problem.help(format!("`{key}` belongs in `api.yaml`"))
+        }
+        ([], _) => {
+            let problem = problem.help(format!("known keys: {}", list(names())));
+            // There is nothing like it.
+            if elsewhere.is_some() { problem } else { problem.suggest(key, names()) }
+        }
         (known, _) => problem.help(format!(
             "did you mean {}?",
             known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")
@@ -231,7 +245,7 @@ fn unknown(entry: &Entry, value: &NodeKind, expectation: &Expectation) -> Proble
 }
 
 /// What keys are called in other languages that describe APIs, and here.
-const ELSEWHERE: [(&str, &[&str]); 16] = [
+const ELSEWHERE: [(&str, &[&str]); 18] = [
     ("body", &["form"]),
     ("description", &["docs"]),
     ("enum", &["values"]),
@@ -240,6 +254,8 @@ const ELSEWHERE: [(&str, &[&str]); 16] = [
     ("maxLength", &["max_length"]),
     ("method", &["http"]),
     ("min", &["minimum"]),
+    ("minLength", &[]),
+    ("min_length", &[]),
     ("operationId", &["id"]),
     ("pagination", &["page"]),
     ("parameters", &["path", "query", "header", "form"]),
@@ -265,7 +281,8 @@ fn shape_of(keys: &[&str]) -> Option<&'static str> {
         [.., "deviates"] => "`[{rule: …, reason: …}]`",
         [.., "path" | "query" | "header" | "form"] => "each with its name: `Name: {type: string, docs: …}`",
         [.., "values"] => "each with its meaning: `small: Fits a letter box.`",
-        [.., "fields"] | [.., "fields", _] => "`name: {type: string, docs: …}`, without `-`",
+        [.., "fields"] => "each with its name: `name: {type: string, docs: …}`",
+        [.., "fields", _] => "`{type: string, docs: …}`",
         [.., "deprecated"] => "what to use instead: `deprecated: Use another.`",
         [.., "unit"] => "a word, such as `seconds`",
         [.., "sensitive", "value"] => "a text: only texts are marks",
@@ -280,7 +297,15 @@ fn mismatch(node: &NodeKind, span: Span, place: Span, expectation: &Expectation,
     let shape = shape_of(keys).map(|shape| format!("write {shape}"));
     let problem = unlike(node, span, place, expected);
     match (node, shape) {
-        (NodeKind::Scalar(_, ScalarKind::Null), _) | (_, None) => problem,
+        (NodeKind::Scalar(_, ScalarKind::Null), _) => match keys {
+            [.., name] if name.contains(' ') => problem.help("a comma ends a value in braces; put the text in quotes"),
+            [.., "values", _] => problem.help("write what the value means"),
+            [.., "path" | "query" | "header" | "form" | "parameters", _] => {
+                problem.help("write `{}` if nothing is left to be said")
+            }
+            _ => problem,
+        },
+        (_, None) => problem,
         (_, Some(shape)) => problem.help(shape),
     }
 }

@@ -58,6 +58,7 @@ pub(super) fn values(cx: &mut Context<'_>) {
         for (field, of) in cx.api.fields(id) {
             check_values(cx, &of.ty, &of.facts.value, field.into());
             check_literals(cx, &of.facts.value, [of.default.as_ref(), of.example.as_ref()], field.into());
+            needless_default(cx, of.presence == Presence::Always, of.default.as_ref(), field.into());
             if of.presence == Presence::Optional {
                 needless_example(cx, &of.ty, of.example.as_ref(), field.into());
             }
@@ -83,7 +84,14 @@ pub(super) fn check_values(cx: &mut Context<'_>, ty: &Type, value: &ValueFacts, 
         && minimum > maximum
     {
         let message = format!("the minimum {minimum} is above the maximum {maximum}");
-        cx.report(Problem::new(Code::Limits, cx.sites.value(node, "minimum"), message));
+        cx.report(Problem::new(Code::Limits, cx.sites.value(node, "minimum"), message).help("correct one of the two"));
+    }
+}
+
+/// What is always there needs nothing to be assumed.
+pub(super) fn needless_default(cx: &mut Context<'_>, is_required: bool, default: Option<&Literal>, node: Node) {
+    if is_required && default.is_some() {
+        cx.redundant(node, "default", "what is required is never absent, so nothing is assumed");
     }
 }
 

@@ -4,7 +4,7 @@ use super::context::Context;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
 use crate::description::facts::Idempotency;
-use crate::description::model::{Find, Operation, OperationId};
+use crate::description::model::{Builtin, Find, FindBy, Operation, OperationId, Type};
 
 /// What can be sent again without harm needs no lookup.
 pub(super) fn needless(cx: &mut Context<'_>) {
@@ -37,6 +37,16 @@ pub(super) fn filters(cx: &mut Context<'_>) {
                 let message = format!("`{}` needs `{}`", cx.api.operation(find.operation).id, parameter.wire);
                 let problem = Problem::new(Code::Find, span, message);
                 cx.report(problem.help("name the input of this operation that provides it"));
+            }
+        }
+        for FindBy { parameter: filter, input } in by {
+            let filter = cx.api.parameter(*filter);
+            let is_text =
+                matches!(filter.ty, Type::Builtin(Builtin::String | Builtin::Url) | Type::Sid(_) | Type::Unknown);
+            if !is_text {
+                let span = cx.sites.key(cx.sites.get(cx.sites.get(id, "find"), "by"), &filter.wire);
+                let message = format!("`{}` is not a text, as `{}` is", filter.wire, cx.api.dotted(input));
+                cx.report(Problem::new(Code::Find, span, message).help("name a parameter that is a text or a SID"));
             }
         }
         if by.is_empty() {

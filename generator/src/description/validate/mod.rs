@@ -32,6 +32,7 @@ const CHECKS: &[fn(&mut Context<'_>)] = &[
     api::errors,
     api::resources,
     types::unused,
+    types::homes,
     types::empty,
     types::recursion,
     fields::places_of_types,

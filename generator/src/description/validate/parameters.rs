@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::api::check_header_name;
 use super::context::Context;
-use super::fields::{check_literals, check_values, needless_example};
+use super::fields::{check_literals, check_values, needless_default, needless_example};
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
 use crate::description::facts::ParameterLocation;
@@ -158,6 +158,7 @@ pub(super) fn values(cx: &mut Context<'_>) {
         check_values(cx, &parameter.ty, &parameter.facts.value, id.into());
         let literals = [parameter.default.as_ref(), parameter.example.as_ref()];
         check_literals(cx, &parameter.facts.value, literals, id.into());
+        needless_default(cx, parameter.is_argument(), parameter.default.as_ref(), id.into());
         if !parameter.is_argument() {
             needless_example(cx, &parameter.ty, parameter.example.as_ref(), id.into());
         }

@@ -3,7 +3,7 @@
 use super::context::Context;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
-use crate::description::model::{Home, Type, TypeId, TypeKind, Usage};
+use crate::description::model::{Home, Node, Type, TypeId, TypeKind, Usage};
 
 /// What nothing uses misleads its readers.
 pub(super) fn unused(cx: &mut Context<'_>) {
@@ -27,6 +27,38 @@ pub(super) fn unused(cx: &mut Context<'_>) {
 fn is_unique(cx: &Context<'_>, name: &str) -> bool {
     let types = cx.api.types.iter().map(|def| &def.name);
     types.chain(cx.api.sids.iter().map(|sid| &sid.name)).filter(|other| *other == name).count() == 1
+}
+
+/// What more than one file uses is declared in `api.yaml`.
+pub(super) fn homes(cx: &mut Context<'_>) {
+    let api = cx.api;
+    let mut uses: Vec<(Home, &Type, Node)> = Vec::new();
+    for (id, def) in api.types() {
+        uses.extend(api.fields(id).map(|(id, field)| (def.home, &field.ty, id.into())));
+    }
+    for (id, operation) in api.operations() {
+        let home = Home::Resource(operation.resource);
+        uses.extend(api.parameters(id).map(|(id, parameter)| (home, &parameter.ty, id.into())));
+    }
+    for (home, ty, node) in uses {
+        let Some(id) = innermost(ty) else { continue };
+        let Home::Resource(owner) = api.ty(id).home else { continue };
+        let owner_resource = api.resource(owner);
+        if home != Home::Resource(owner) && owner_resource.object != id && is_unique(cx, &api.ty(id).name) {
+            let message = format!("`{}` is a type of `{}`", api.ty(id).name, owner_resource.name);
+            let problem = Problem::new(Code::TypePlace, cx.sites.value(node, "type"), message);
+            let problem = problem.also(cx.sites.span(id), "declared here");
+            cx.report(problem.help("move it to `types` of `api.yaml`, because more than one file uses it"));
+        }
+    }
+}
+
+fn innermost(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::List(inner) | Type::Map(inner) => innermost(inner),
+        Type::Named(id) => Some(*id),
+        _ => None,
+    }
 }
 
 /// A type without members holds nothing.

@@ -95,7 +95,7 @@ impl Resolver<'_> {
     /// Reports flags that are `false` where they are set elsewhere.
     fn take_back(&mut self, site: Site, below: Site, flags: [(&str, bool, bool); 2]) {
         for (key, over, set) in flags {
-            if set && !over && self.sites.trees.has(site, key) {
+            if set && !over && site != below && self.sites.trees.has(site, key) {
                 let message = format!("`{key}` is set elsewhere, which cannot be taken back");
                 let problem = Problem::new(Code::RedundantKey, self.sites.key(site, key), message);
                 let problem = problem.also(self.sites.key(below, key), "here");

@@ -93,7 +93,10 @@ impl Resolver<'_> {
         match ty::parse(text) {
             Ok(expression) => self.lookup(expression, span),
             Err(reason) => {
-                self.sink.push(Problem::new(Code::TypeExpression, span, format!("the type `{text}` {reason}")));
+                let problem = Problem::new(Code::TypeExpression, span, format!("the type `{text}` {reason}"));
+                let inner = text.split(['<', '>', '[', ']', ',', ' ']).rfind(|part| !part.is_empty()).unwrap_or("T");
+                let help = format!("write `list<{inner}>` or `map<{inner}>`; the keys of a map are always text");
+                self.sink.push(if text.contains(['<', '[', ',']) { problem.help(help) } else { problem });
                 Type::Unknown
             }
         }
@@ -124,25 +127,35 @@ impl Resolver<'_> {
                     }
                 }
                 None => {
-                    let builtins = BUILTINS.iter().map(|(name, _)| *name);
-                    let types = self.names.iter().filter(|(_, (named, _))| !matches!(named, Named::Event));
-                    let candidates =
-                        builtins.clone().chain(["list", "map"]).chain(types.map(|(name, _)| name.as_str()));
-                    let problem = Problem::new(Code::UnknownType, span, format!("there is no type named `{name}`"));
-                    let problem = problem.help(format!(
-                        "built-in types: {}, `list<…>`, `map<…>`; others are declared under `types`, SIDs in `api.yaml` \
-                         under `sids`",
-                        builtins.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-                    ));
-                    let problem = problem.suggest(&name, candidates);
-                    let problem = match elsewhere(&name) {
-                        Some(ours) => problem.help(format!("write `{ours}`")),
-                        None => problem,
-                    };
+                    let problem = self.unknown_type(&name, span);
                     self.undeclared(problem);
                     Type::Unknown
                 }
             },
+        }
+    }
+
+    fn unknown_type(&self, name: &str, span: Span) -> Problem {
+        let builtins = BUILTINS.iter().map(|(name, _)| *name);
+        let types = self.names.iter().filter(|(_, (named, _))| !matches!(named, Named::Event));
+        let candidates = builtins.clone().chain(["list", "map"]).chain(types.map(|(name, _)| name.as_str()));
+        let problem = Problem::new(Code::UnknownType, span, format!("there is no type named `{name}`"));
+        let problem = problem.help(format!(
+            "built-in types: {}, `list<…>`, `map<…>`; others are declared under `types`, SIDs in `api.yaml` \
+             under `sids`",
+            builtins.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+        ));
+        let sids = self.names.iter().filter(|(_, (named, _))| matches!(named, Named::Sid(_)));
+        let problem = match name.ends_with("Sid") {
+            true => {
+                let problem = problem.help("SIDs are declared in `api.yaml` under `sids`");
+                problem.suggest(name, sids.map(|(name, _)| name.as_str()))
+            }
+            false => problem.suggest(name, candidates),
+        };
+        match elsewhere(name) {
+            Some(ours) => problem.help(format!("write `{ours}`")),
+            None => problem,
         }
     }
 }
