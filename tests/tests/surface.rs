@@ -194,6 +194,36 @@ fn what_is_said_once_holds_wherever_it_is_not_said() {
 }
 
 #[test]
+fn what_is_said_elsewhere_is_taken_only_where_it_fits() {
+    let files = support::overlaid(&support::fixtures().join("valid/said_elsewhere"));
+    let surface = generator::surface(&files).expect("the description is valid");
+    let said = |id: &str| -> Vec<String> {
+        let operation = surface.operation(id).expect("it is described");
+        let parameters = operation.parameters.iter().map(|it| {
+            let value = &it.facts.value;
+            format!("{} {:?} {:?} {:?} {}", it.name, it.ty, value.max_length, value.unit, value.docs)
+        });
+        parameters.collect()
+    };
+    assert_eq!(
+        said("CreateParcel"),
+        [
+            r#"Size Shape("Size") None None How large it is."#,
+            r#"Contents List(String) None None What is in it."#,
+            // Neither the length nor the unit of another type.
+            r#"Label List(String) None None What they say."#,
+            r#"Girth String None None How wide it is."#,
+            // Two fields have these words, and neither is spelled like this.
+            r#"LID String None None What closed it."#,
+            r#"Code String None None Some code."#,
+        ]
+    );
+    assert_eq!(said("ListParcel"), [r#"lid String Some(3) None What closes it."#]);
+    // Its own field has other words, but what is shared is nearer.
+    assert_eq!(said("ListDepots"), [r#"Code String None None Some code."#]);
+}
+
+#[test]
 fn parameters_are_in_the_order_of_their_locations() {
     for (_, surface) in surfaces() {
         for operation in &surface.operations {

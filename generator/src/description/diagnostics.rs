@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -17,8 +19,7 @@ pub(crate) struct Problem {
     code: Code,
     message: String,
     span: Span,
-    /// A text, the larger place to search for it, and how many occurrences to skip: the problem is reported where the
-    /// text is found.
+    /// The part of a value that the problem is about, to report it where that is written.
     narrow: Option<Narrow>,
     label: Option<String>,
     others: Vec<(Span, String)>,
@@ -26,14 +27,12 @@ pub(crate) struct Problem {
 }
 
 /// A part of a value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug)]
 struct Narrow {
     /// Where the value is written.
     place: Span,
-    /// The value up to the end of the part.
-    value: String,
-    /// Where in it the part begins.
-    start: usize,
+    value: Arc<str>,
+    part: Range<usize>,
 }
 
 impl Problem {
@@ -42,9 +41,14 @@ impl Problem {
     }
 
     /// Narrows the place down to where `part`, a slice of `value`, is written. `place` is where the value is.
-    pub(crate) fn at(mut self, place: Span, value: &str, part: &str) -> Self {
+    pub(crate) fn at(self, place: Span, value: &str, part: &str) -> Self {
         let start = (part.as_ptr() as usize).saturating_sub(value.as_ptr() as usize);
-        self.narrow = value.get(..start + part.len()).map(|value| Narrow { place, value: value.to_owned(), start });
+        self.within(place, &Arc::from(value), start..start + part.len())
+    }
+
+    /// Narrows the place down to where a part of a value is written. Problems of the same value share it.
+    pub(crate) fn within(mut self, place: Span, value: &Arc<str>, part: Range<usize>) -> Self {
+        self.narrow = Some(Narrow { place, value: Arc::clone(value), part });
         self
     }
 
@@ -67,13 +71,14 @@ impl Problem {
     }
 
     /// A backslash that the help asks for has to be doubled in double quotes.
-    fn mind_the_quotes(&mut self, files: &[SourceFile]) {
+    fn mind_the_quotes(&mut self, value: Option<Span>, files: &[SourceFile]) {
         let Some(help) = self.help.as_mut().filter(|help| help.contains('\\')) else { return };
-        let Some(text) = files.get(self.span.file.0 as usize).map(|file| file.text.as_str()) else { return };
-        let line = |range: std::ops::Range<usize>| text.get(range).unwrap_or_default();
-        let start = line(0..self.span.start as usize).rfind('\n').map_or(0, |at| at + 1);
-        let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-        if line(start..end).contains(": \"") {
+        let place = value.unwrap_or(self.span);
+        let Some(file) = files.get(place.file.0 as usize) else { return };
+        // The value, or what is behind its key.
+        let start = if value.is_some() { place.start } else { place.end };
+        let behind = file.text.get(start as usize..).unwrap_or_default();
+        if behind.trim_start_matches([':', ' ']).starts_with('"') {
             help.push_str("; in double quotes, each backslash is written twice");
         }
     }
@@ -116,11 +121,12 @@ pub(crate) struct Sink {
     known: HashSet<Key>,
 }
 
-type Key = (Span, Option<Narrow>, Code, String);
+type Key = (Span, Option<(Span, Range<usize>)>, Code, String);
 
 impl Sink {
     pub(crate) fn push(&mut self, problem: Problem) {
-        let key = (problem.span, problem.narrow.clone(), problem.code, problem.message.clone());
+        let part = problem.narrow.as_ref().map(|narrow| (narrow.place, narrow.part.clone()));
+        let key = (problem.span, part, problem.code, problem.message.clone());
         if self.known.insert(key) {
             self.problems.push(problem);
         }
@@ -147,16 +153,17 @@ impl Sink {
     /// Sorts what was recorded by place.
     pub(crate) fn finish(mut self, files: &[SourceFile]) -> Diagnostics {
         for problem in &mut self.problems {
-            if let Some(Narrow { place, value, start: part }) = problem.narrow.take() {
+            let narrow = problem.narrow.take();
+            problem.mind_the_quotes(narrow.as_ref().map(|narrow| narrow.place), files);
+            if let Some(Narrow { place, value, part }) = narrow {
                 let (start, end) = (place.start as usize, place.end as usize);
                 let written = files.get(place.file.0 as usize).and_then(|file| file.text.get(start..end));
-                if let Some(found) = written.and_then(|written| place_of(part..value.len(), &value, written)) {
+                if let Some(found) = written.and_then(|written| place_of(part, &value, written)) {
                     let at = |offset: usize| place.start + offset as u32;
                     problem.span = Span { start: at(found.start), end: at(found.end), ..place };
                 }
             }
         }
-        self.problems.iter_mut().for_each(|problem| problem.mind_the_quotes(files));
         self.problems.sort_by(|a, b| (a.span, a.code, &a.message).cmp(&(b.span, b.code, &b.message)));
         Diagnostics { entries: self.problems, files: files.to_vec() }
     }

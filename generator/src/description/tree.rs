@@ -248,10 +248,13 @@ impl Reader<'_> {
             }
         }
         // Comments hold characters as well. There, a carriage return is part of a line break.
-        if may_hide && !is_reported {
-            let span = Span { file: self.file, start: 0, end: text.len() as u32 };
-            let text = text.replace('\r', "");
-            self.check_characters(&text, span, text.find(is_invisible));
+        if may_hide
+            && !is_reported
+            && let Some(at) = text.find(|c| c != '\r' && is_invisible(c))
+        {
+            let character = text[at..].chars().next().unwrap_or_default();
+            let span = Span { file: self.file, start: at as u32, end: (at + character.len_utf8()) as u32 };
+            self.check_characters(character.encode_utf8(&mut [0; 4]), span, Some(0));
         }
         if root.is_none() {
             let span = Span { file: self.file, start: 0, end: 0 };
@@ -342,14 +345,15 @@ fn is_key(stack: &[Open]) -> bool {
 /// A span without the line breaks that end a block scalar.
 fn trimmed(text: &str, span: Span) -> Span {
     let covered = text.get(span.start as usize..span.end as usize).unwrap_or_default();
-    Span { end: span.start + covered.trim_end().len() as u32, ..span }
+    Span { end: span.start + covered.trim_ascii_end().len() as u32, ..span }
 }
 
 /// Whether nothing but a comment follows on the line.
 fn has_comment(text: &str, span: Span) -> bool {
+    // Not to the end of the line, which may be the whole file.
     let rest = text.get(span.end as usize..).unwrap_or_default();
-    let line = rest.split(['\n', '\r']).next().unwrap_or_default();
-    line.trim_start().starts_with('#') && !line.starts_with('#')
+    let behind = rest.trim_start_matches([' ', '\t']);
+    behind.len() < rest.len() && behind.starts_with('#')
 }
 
 /// Whether a text has bytes that begin invisible characters; most texts have none, which is quick to see.

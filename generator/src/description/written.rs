@@ -66,8 +66,9 @@ impl<'a> Reader<'a> {
                 _ => return None,
             };
             // So does a break that is escaped.
-            if self.style == Style::Double && rest.starts_with(['\\']) && rest[1..].starts_with(['\n', '\r']) {
-                self.at += length;
+            if self.style == Style::Double && rest.starts_with('\\') && rest[1..].starts_with(['\n', '\r']) {
+                // With the indentation behind it.
+                self.at = self.yaml.len() - rest[1..].trim_ascii_start().len();
                 continue;
             }
             self.at = (self.at + length).min(self.yaml.len());

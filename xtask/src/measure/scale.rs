@@ -63,7 +63,7 @@ fn with_names(line: &str, names: &BTreeSet<String>, copy: usize) -> String {
         let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         let (word, behind) = rest.split_at(end);
         result.push_str(word);
-        // So may the beginning of a path through a request.
+        // A path through a request begins with the name of a parameter.
         let is_path = behind.strip_prefix('.').is_some_and(|rest| rest.starts_with(is_word));
         if names.contains(word) && !is_path {
             result.push_str(&format!("Copy{copy}"));

@@ -62,7 +62,8 @@ impl Namer<'_> {
             return derived;
         };
         let span = self.sites.value(node, "rust_name");
-        if name == derived {
+        // It may undo one that is given elsewhere.
+        if name == derived && !self.sites.is_given_elsewhere(node, "rust_name") {
             let problem = Problem::new(Code::RedundantKey, span, "`rust_name` equals the derived name");
             self.sink.push(problem.help("remove `rust_name`"));
         }

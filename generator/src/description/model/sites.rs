@@ -139,6 +139,12 @@ impl Sites {
         self.trees.element(self.holder(node, key), key, index)
     }
 
+    /// Whether something else than the node itself gives it a key.
+    pub(crate) fn is_given_elsewhere(&self, node: Node, key: &str) -> bool {
+        let Node::Parameter(id) = node else { return false };
+        self.elsewhere(id).iter().any(|place| self.trees.has(place.site, key))
+    }
+
     /// Where what an operation does not say itself of a parameter is written, the nearest first.
     pub(crate) fn elsewhere(&self, parameter: ParameterId) -> &[Elsewhere] {
         self.elsewhere.get(&parameter).map_or(&[], Vec::as_slice)

@@ -10,7 +10,7 @@ use crate::description::code::Code;
 use crate::description::diagnostics::{Problem, Sink};
 use crate::description::scalar::ScalarKind;
 use crate::description::source::Span;
-use crate::description::tree::{Entry, NodeId, NodeKind, Tree};
+use crate::description::tree::{Entry, Node, NodeId, NodeKind, Tree};
 
 /// Which kind of file a tree is.
 #[derive(Clone, Copy)]
@@ -88,9 +88,7 @@ impl<'a> Walk<'a> {
                 is_readable
             }
             NodeKind::Scalar(text, kind) => {
-                // Words, and not a name or a line of HTTP with a remark.
-                let is_prose = text.contains(' ') && !matches!(self.keys.last(), Some(&("http" | "license" | "type")));
-                if node.is_commented && is_prose {
+                if node.is_commented && is_prose(text, &self.keys) {
                     let at = Span { start: node.span.end, end: node.span.end + 2, ..node.span };
                     let problem = Problem::new(Code::YamlComment, at, "the rest of this line is a comment");
                     self.sink.push(problem.help("put the text in quotes, or the comment on a line of its own"));
@@ -113,7 +111,7 @@ impl<'a> Walk<'a> {
                 (None, Others::Each(expectation)) => expectation,
                 (None, Others::Anything) => continue,
                 (None, Others::Nothing) => {
-                    self.sink.push(unknown(entry, &self.tree.node(entry.value).kind, expectation));
+                    self.sink.push(unknown(entry, self.tree.node(entry.value), expectation));
                     self.repairs.omit.insert(entry.value);
                     // What it was to say may be what seems to be missing.
                     self.repairs.is_lossy = true;
@@ -203,14 +201,28 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Whether a text is made of words, which a comment is not meant to end.
+fn is_prose(text: &str, keys: &[&str]) -> bool {
+    match keys {
+        [
+            ..,
+            "additional_fields" | "api" | "deprecated" | "description" | "docs" | "operations_docs" | "reason" | "unit",
+        ]
+        | [.., "values" | "path" | "query" | "header" | "form" | "parameters", _] => true,
+        [.., "http" | "license" | "type"] => false,
+        _ => text.contains(' '),
+    }
+}
+
 /// A key that has no meaning.
-fn unknown(entry: &Entry, value: &NodeKind, expectation: &Expectation) -> Problem {
+fn unknown(entry: &Entry, value: &Node, expectation: &Expectation) -> Problem {
     let names = || expectation.properties.iter().map(|property| property.name);
     let key = entry.key.as_str();
     let problem = Problem::new(Code::UnknownKey, entry.key_span, format!("unknown key `{key}`"));
     let is_known = |name: &&&str| names().any(|known| known == **name);
-    // In braces, an entry without a value is what a comma or a missing blank made of a text.
-    if matches!(value, NodeKind::Scalar(text, ScalarKind::Null) if text.is_empty()) && !names().any(|name| name == key)
+    // Without a colon, an entry in braces is what a comma or a missing blank made of a text.
+    if matches!(&value.kind, NodeKind::Scalar(text, ScalarKind::Null) if text.is_empty())
+        && value.span.start <= entry.key_span.end
     {
         if let Some((name, _)) = key.split_once(':').filter(|(name, _)| is_known(&name)) {
             return problem.help(format!("a blank is missing: write `{name}: `"));
@@ -272,6 +284,8 @@ const OMITTED: [&str; 2] = ["nullable", "optional"];
 /// How the value of a key is written, where its kind says too little.
 fn shape_of(keys: &[&str]) -> Option<&'static str> {
     Some(match keys {
+        [.., "fields", _] => "`{type: string, docs: …}`",
+        ["errors"] => "each with its name: `NOT_FOUND: {code: …, docs: …}`",
         [.., "permission"] => "`{name: /parcels/create, evidence: inferred}`",
         [.., "page"] => "`{key: parcels}`",
         [.., "find"] => "`{operation: FetchParcel}`",
@@ -282,7 +296,6 @@ fn shape_of(keys: &[&str]) -> Option<&'static str> {
         [.., "path" | "query" | "header" | "form"] => "each with its name: `Name: {type: string, docs: …}`",
         [.., "values"] => "each with its meaning: `small: Fits a letter box.`",
         [.., "fields"] => "each with its name: `name: {type: string, docs: …}`",
-        [.., "fields", _] => "`{type: string, docs: …}`",
         [.., "deprecated"] => "what to use instead: `deprecated: Use another.`",
         [.., "unit"] => "a word, such as `seconds`",
         [.., "sensitive", "value"] => "a text: only texts are marks",
@@ -300,9 +313,8 @@ fn mismatch(node: &NodeKind, span: Span, place: Span, expectation: &Expectation,
         (NodeKind::Scalar(_, ScalarKind::Null), _) => match keys {
             [.., name] if name.contains(' ') => problem.help("a comma ends a value in braces; put the text in quotes"),
             [.., "values", _] => problem.help("write what the value means"),
-            [.., "path" | "query" | "header" | "form" | "parameters", _] => {
-                problem.help("write `{}` if nothing is left to be said")
-            }
+            [.., "path", _] => problem.help("remove the entry if nothing is left to be said"),
+            [.., "query" | "header" | "form", _] => problem.help("write `{}` if nothing is left to be said"),
             _ => problem,
         },
         (_, None) => problem,
@@ -336,7 +348,7 @@ fn unlike(node: &NodeKind, span: Span, place: Span, expected: &str) -> Problem {
 
 /// How to write what was meant as an integer.
 fn integer(text: &str, is_quoted: bool) -> String {
-    let plain: String = text.chars().filter(|c| !matches!(c, '_' | ',' | ' ')).collect();
+    let plain: String = text.chars().filter(|c| !matches!(c, '_' | ' ')).collect();
     let whole = plain.trim_end_matches('0').strip_suffix('.').map(|whole| plain[..whole.len()].to_owned());
     match whole.unwrap_or(plain).parse::<i64>() {
         Ok(number) if is_quoted && number.to_string() == text => "remove the quotes".to_owned(),

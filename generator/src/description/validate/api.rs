@@ -235,6 +235,11 @@ pub(super) fn errors(cx: &mut Context<'_>) {
         }
         if error.facts.event.is_some() && error.facts.typical_of.is_some() {
             cx.redundant(id, "typical_of", "an event is never returned to a request");
+        } else if let Some(place) = error.facts.typical_of {
+            let mut parameters = cx.api.operations.iter().flat_map(|operation| &operation.parameters);
+            if parameters.all(|parameter| parameter.location != place) && !cx.api.is_partial {
+                cx.redundant(id, "typical_of", format!("no operation has parameters in the {}", place.key()));
+            }
         }
         if !error.facts.missing_permission {
             continue;

@@ -2,6 +2,8 @@
 
 use rayon::prelude::*;
 
+use std::sync::Arc;
+
 use super::context::Context;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
@@ -180,6 +182,7 @@ fn notes<'a>(cx: &Context<'a>) -> Vec<Text<'a>> {
 
 fn report(cx: &mut Context<'_>, Text { text, node, key }: &Text<'_>, found: Vec<Finding<'_>>) {
     let (span, place) = (cx.sites.key(*node, key), cx.sites.value(*node, key));
+    let shared: Arc<str> = if found.is_empty() { Arc::default() } else { Arc::from(*text) };
     for finding in found {
         let (problem, part) = match finding {
             Finding::Link(name) if is_linkable(cx, name) => continue,
@@ -238,7 +241,8 @@ fn report(cx: &mut Context<'_>, Text { text, node, key }: &Text<'_>, found: Vec<
                 (problem.help("code ends with its paragraph or its cell; write `\\`` for a plain backtick, and `\\|` for a bar in a table"), code)
             }
         };
-        cx.report(problem.at(place, text, part));
+        let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+        cx.report(problem.within(place, &shared, start..start + part.len()));
     }
 }
 

@@ -48,7 +48,7 @@ pub(super) fn homes(cx: &mut Context<'_>) {
             let message = format!("`{}` is a type of `{}`", api.ty(id).name, owner_resource.name);
             let problem = Problem::new(Code::TypePlace, cx.sites.value(node, "type"), message);
             let problem = problem.also(cx.sites.span(id), "declared here");
-            cx.report(problem.help("move it to `types` of `api.yaml`, because more than one file uses it"));
+            cx.report(problem.help("move it to `types` of `api.yaml`, where types that other files use belong"));
         }
     }
 }

@@ -13,7 +13,7 @@ use super::edit::Change;
 use super::value::Value;
 
 /// Groups that mean nothing without entries.
-const GROUPS: [&str; 6] = ["form", "header", "path", "query", "sids", "types"];
+const GROUPS: [&str; 7] = ["form", "header", "parameters", "path", "query", "sids", "types"];
 
 /// Applies a change to the text of its file. The error says why it was refused.
 pub(super) fn apply(text: &str, at: &[String], change: &Change) -> Result<String, String> {

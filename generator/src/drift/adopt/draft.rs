@@ -29,6 +29,8 @@ pub(super) struct Drafter<'a> {
     pub(super) edits: Vec<Edit>,
     /// How many declarations were begun.
     pub(super) declared: usize,
+    /// The fields of the resource that operations are drafted for: their words, and what need not be said of parameters.
+    pub(super) fields: Vec<(String, Vec<(String, Value)>)>,
 }
 
 impl Drafter<'_> {
@@ -148,6 +150,13 @@ impl Drafter<'_> {
         self.file = format!("resources/{}.yaml", name.to_snake_case());
         self.declared += 1;
         let fields = self.fields(shape);
+        self.fields = shape
+            .fields()
+            .iter()
+            .map(|field| {
+                (field.name.to_snake_case(), vec![("type".to_owned(), Value::Text(self.ty(&field.ty))), docs()])
+            })
+            .collect();
         let method = method_name(operation);
         let draft = self.operation(operation, method, &name);
         let mut types = Vec::new();
@@ -213,6 +222,12 @@ impl Drafter<'_> {
             // Only a person can give it.
             entries.push(("example".to_owned(), Value::text(TODO)));
         }
+        if parameter.location != ParameterLocation::Header {
+            let words = parameter.name.to_snake_case();
+            let said = self.fields.iter().filter(|(name, _)| *name == words).flat_map(|(_, said)| said);
+            let said: Vec<&(String, Value)> = said.collect();
+            entries.retain(|entry| !said.contains(&entry));
+        }
         Value::Flow(entries)
     }
 
@@ -250,7 +265,11 @@ impl Drafter<'_> {
         for location in ParameterLocation::ALL {
             let mut parameters = Vec::new();
             for parameter in operation.parameters.iter().filter(|it| it.location == location) {
-                parameters.push((parameter.name.clone(), self.parameter(parameter)));
+                let draft = self.parameter(parameter);
+                // The path names it.
+                if location != ParameterLocation::Path || !draft.is_empty() {
+                    parameters.push((parameter.name.clone(), draft));
+                }
             }
             if !parameters.is_empty() {
                 entries.push((location.key().to_owned(), Value::Block(parameters)));

@@ -130,7 +130,7 @@ impl<F: Fn(&[SourceFile]) -> Result<Surface, Diagnostics>> Adopting<'_, F> {
         // The last entry of a group takes the group with it, which is another needless key.
         for _ in 0..MAX_TIDYING {
             let Err(problems) = &read else { break };
-            let removals = needless(&edited, problems);
+            let removals = needless(&edited, &edits, problems);
             if removals.is_empty() {
                 break;
             }

@@ -48,6 +48,7 @@ impl Planner<'_> {
             file: file.to_owned(),
             edits: Vec::new(),
             declared: 0,
+            fields: self.fields_of(file),
         };
         let edits = match difference.rule {
             Rule::FieldAdded => {
@@ -66,6 +67,7 @@ impl Planner<'_> {
                 match self.file_of(operation) {
                     Some(file) => {
                         drafter.file.clone_from(&file);
+                        drafter.fields = self.fields_of(&file);
                         let name = self.method_name(operation, &file);
                         let siblings = self.description.operations.iter();
                         let resource = siblings.filter(|it| it.source.file == file).map(|it| it.resource.as_str());
@@ -142,6 +144,18 @@ impl Planner<'_> {
         Ok(all)
     }
 
+    /// What the fields of the resource in a file say, so that parameters need not.
+    fn fields_of(&self, file: &str) -> Vec<(String, Vec<(String, Value)>)> {
+        let resource = self.description.resources.iter().find(|resource| resource.source.file == file);
+        let shape = resource.and_then(|resource| self.description.shape(&resource.name));
+        let fields = shape.into_iter().flat_map(|shape| shape.fields());
+        let said = fields.map(|field| {
+            let ty = Value::Text(crate::drift::types::name(&field.ty));
+            (field.name.to_snake_case(), vec![("type".to_owned(), ty)])
+        });
+        said.collect()
+    }
+
     fn new_field(&self, difference: &Difference) -> Option<(&Shape, &Field)> {
         let shapes = self.document.shapes.iter();
         let mut fields = shapes.flat_map(|shape| shape.fields().iter().map(move |field| (shape, field)));
@@ -202,12 +216,17 @@ impl Planner<'_> {
             at.extend([parameter.location.key().to_owned(), parameter.name.clone()]);
             let at: Vec<&str> = at.iter().map(String::as_str).collect();
             let file = operation.source.file.as_str();
-            // What differs from the field, the parameter says already.
+            // What differs from the field, something else says already.
             let (docs, ty) = (&parameter.facts.value.docs, &parameter.ty);
             let docs = (*docs == field.facts.value.docs).then(|| Edit::set(file, &at, "docs", Value::text(docs)));
             let name = || Value::Text(crate::drift::types::name(ty));
             let ty = (*ty == field.ty).then(|| Edit::set(file, &at, "type", name()));
-            ty.into_iter().chain(docs)
+            let (own, of_field) = (&parameter.facts.value, &field.facts.value);
+            let unit = own.unit.as_ref().filter(|unit| ty.is_some() && of_field.unit.as_ref() == Some(*unit));
+            let unit = unit.map(|unit| Edit::set(file, &at, "unit", Value::text(unit)));
+            let length = own.max_length.filter(|length| ty.is_some() && of_field.max_length == Some(*length));
+            let length = length.map(|length| Edit::set(file, &at, "max_length", Value::Integer(length.into())));
+            ty.into_iter().chain(docs).chain(unit).chain(length)
         });
         edits.collect()
     }

@@ -48,7 +48,12 @@ impl Resolver<'_> {
                 let names = |id: TypeId| api.values(id).map(|(_, value)| value.wire.as_str()).collect::<Vec<_>>();
                 self.sink.push(match ty {
                     _ if is_text && is_plain => problem.help(format!("put it in quotes: \"{written}\"")),
-                    Type::Builtin(Builtin::Integer | Builtin::Number) if written.parse::<f64>().is_ok() => {
+                    Type::Builtin(Builtin::Integer) if json.is_string() && written.parse::<i64>().is_ok() => {
+                        problem.help("remove the quotes")
+                    }
+                    Type::Builtin(Builtin::Number)
+                        if json.is_string() && written.parse::<f64>().is_ok_and(f64::is_finite) =>
+                    {
                         problem.help("remove the quotes")
                     }
                     Type::Named(id) if !api.is_struct(*id) => {

@@ -14,7 +14,7 @@ mod references;
 mod resolver;
 mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::resolver::{Named, PagingParameters, Resolver};
 use super::api::{Api, Home};
@@ -40,6 +40,8 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Sites)
         typical: Vec::new(),
         shared: BTreeMap::new(),
         named: Vec::new(),
+        needed: BTreeSet::new(),
+        suggested: 0,
         numbers_as_text: api.numbers_as_text,
         unreadable_errors: lost.errors,
         lacks_declarations: lost.declarations,
@@ -47,8 +49,6 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Sites)
     };
     let sids = resolver.sids(api.sids);
     let errors = resolver.errors(api.errors);
-    let site = resolver.site(api_root, "parameters");
-    resolver.shared = resolver.share(api.parameters, site);
     let mut pending = Vec::new();
     let site = resolver.site(api_root, "types");
     resolver.declare(api.types, Home::Api, site, &mut pending);
@@ -56,6 +56,9 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Sites)
     for (index, file) in resources.into_iter().enumerate() {
         parts.push(resolver.declare_resource(ResourceId(index), file, &mut pending));
     }
+    // Once all types are known: a text that is the name of one is no documentation.
+    let site = resolver.site(api_root, "parameters");
+    resolver.shared = resolver.share(api.parameters, site);
     let webhooks = api.webhooks.map(|raw| resolver.webhooks(raw, &mut pending));
     // A declaration that could not be read still exists: nobody is told that its name does not.
     for name in &lost.types {
@@ -91,7 +94,7 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Sites)
     }
     let shared = std::mem::take(&mut resolver.shared);
     let named = std::mem::take(&mut resolver.named);
-    resolver.unshared(&shared, &named);
+    resolver.unneeded(&shared, &named);
     resolver.example(api.example, &mut resolved);
     let literals = std::mem::take(&mut resolver.literals);
     resolver.literals(literals, &mut resolved);

@@ -34,7 +34,7 @@ impl Resolver<'_> {
             api.operations.push(resolved);
             operations.push(operation);
         }
-        self.unshared(&common.shared, &common.named);
+        self.unneeded(&common.shared, &common.named);
         self.named.append(&mut common.named);
         api.resources.push(Resource {
             name: pending.name,

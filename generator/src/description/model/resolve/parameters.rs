@@ -3,7 +3,7 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
 use super::overlay::says_nothing;
-use super::pending::{Owner, PendingLiterals, Shared, SharedParameters};
+use super::pending::{FieldParameters, Owner, PendingLiterals, Shared, SharedParameters};
 use super::resolver::Resolver;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
@@ -22,10 +22,13 @@ pub(super) struct Common {
     /// What the resource says under `parameters`.
     pub(super) shared: SharedParameters,
     /// What its fields say, by their names in snake case.
-    fields: SharedParameters,
+    fields: FieldParameters,
     /// Every name that an operation gives.
     pub(super) named: Vec<String>,
 }
+
+/// How many suggestions are looked for.
+const MAX_SUGGESTIONS: usize = 100;
 
 /// Where an operation has parameters.
 #[derive(Clone, Copy)]
@@ -56,7 +59,7 @@ impl Resolver<'_> {
         &mut self,
         resource: &str,
         parameters: Entries<ParameterEntry>,
-        fields: SharedParameters,
+        fields: FieldParameters,
         site: Site,
     ) -> Common {
         let group = self.site(site, "parameters");
@@ -73,22 +76,18 @@ impl Resolver<'_> {
                 let problem = Problem::new(Code::NameCollision, site.span, message).label("second");
                 let problem = problem.also(first.place.site.span, "first");
                 self.sink.push(problem.help("remove one of the two; operations can say in which way theirs differs"));
+                self.needed.extend([(first.place.site.span, ""), (site.span, "")]);
             }
             let place = Elsewhere { site, keys: ["parameters".to_owned(), wire.clone()] };
             let raw = self.said(entry, site);
+            if !raw.deviates.is_empty() {
+                let span = self.sites.key(site, "deviates");
+                let problem = Problem::new(Code::Deviation, span, "what deviates is a parameter of an operation");
+                self.sink.push(problem.help("move `deviates` to the operations that differ from the document"));
+            }
             shared.insert(wire, Shared { raw, place, is_used: false });
         }
         shared
-    }
-
-    /// Reports what no operation needs. `named` are the parameters that operations have.
-    pub(super) fn unshared(&mut self, shared: &SharedParameters, named: &[String]) {
-        for (wire, shared) in shared.iter().filter(|(_, shared)| !shared.is_used) {
-            let message = format!("no operation has the parameter `{wire}`");
-            let problem = Problem::new(Code::Unused, shared.place.site.span, message);
-            let problem = problem.help("remove it, or name it in an operation");
-            self.missing(problem.suggest(wire, named.iter().map(String::as_str)));
-        }
     }
 
     /// The parameters that an operation has in one place.
@@ -118,8 +117,8 @@ impl Resolver<'_> {
                 self.sink.push(problem.help("remove the entry"));
             }
             let elsewhere: Vec<Elsewhere> = sources.iter().map(|source| source.place.clone()).collect();
-            let raw = self.completed(of.location, raw, site, sources);
-            let raw = self.whole(raw, &wire, site, elsewhere.is_empty(), common);
+            let raw = self.completed(of.location, raw, site, &sources);
+            let raw = self.whole(raw, (of.location, &wire), site, elsewhere.is_empty(), common);
             common.named.push(wire.clone());
             declared.push(Declared { location: of.location, wire, raw, site, elsewhere });
         }
@@ -140,8 +139,8 @@ impl Resolver<'_> {
             let sources = self.sources(location, name, common);
             let Some(site) = sources.first().map(|source| source.place.site) else { continue };
             let elsewhere = sources.iter().map(|source| source.place.clone()).collect();
-            let raw = self.completed(location, raw::Parameter::default(), site, sources);
-            let raw = self.whole(raw, name, site, false, common);
+            let raw = self.completed(location, raw::Parameter::default(), site, &sources);
+            let raw = self.whole(raw, (location, name), site, false, common);
             let is_behind = |it: &Declared| names[position..].contains(&it.wire.as_str());
             let at = declared.iter().position(is_behind).unwrap_or(declared.len());
             declared.insert(at, Declared { location, wire: (*name).to_owned(), raw, site, elsewhere });
@@ -203,14 +202,14 @@ impl Resolver<'_> {
         let mut sources = Vec::new();
         for shared in [common.shared.get_mut(wire), self.shared.get_mut(wire)].into_iter().flatten() {
             shared.is_used = true;
-            // Two of the same name were reported.
-            if sources.is_empty() {
-                sources.push(shared.clone());
-            }
+            sources.push(shared.clone());
         }
         // Headers are about requests, not about what they are for.
         if location != ParameterLocation::Header {
-            sources.extend(common.fields.get(&wire.to_snake_case()).cloned());
+            let alike = common.fields.get(&wire.to_snake_case()).map_or(&[][..], Vec::as_slice);
+            // Of several with the same words, only one that is spelled alike is meant.
+            let field = alike.iter().find(|field| field.place.keys[1] == wire);
+            sources.extend(field.or(if alike.len() == 1 { alike.first() } else { None }).cloned());
         }
         sources
     }
@@ -219,7 +218,7 @@ impl Resolver<'_> {
     fn whole(
         &mut self,
         mut raw: raw::Parameter,
-        wire: &str,
+        (location, wire): (ParameterLocation, &str),
         site: Site,
         is_new: bool,
         common: &Common,
@@ -232,20 +231,29 @@ impl Resolver<'_> {
             (false, true) => (Code::MissingDocs, "`docs`"),
             (false, false) => return raw,
         };
+        let is_header = location == ParameterLocation::Header;
         let message = match is_new {
+            true if is_header => format!("the header `{wire}` is not shared, so it needs {what}"),
             true => format!("`{wire}` is neither a field of `{}` nor shared, so it needs {what}", common.resource),
             false => format!("what is said elsewhere of `{wire}` lacks {what}"),
         };
         let problem = Problem::new(code, site.span, message);
         let problem = problem.help("say it here, or under `parameters` if several operations have the parameter");
+        self.suggested += 1;
+        // To compare names takes time, and after so many nobody needs it.
+        if !is_new || self.suggested > MAX_SUGGESTIONS {
+            self.missing(problem);
+            raw.docs.get_or_insert_default();
+            return raw;
+        }
         let is_upper = wire.starts_with(|c: char| c.is_ascii_uppercase());
-        let fields = common.fields.values().map(|field| match is_upper {
+        let fields = common.fields.values().flatten().filter(|_| !is_header).map(|field| match is_upper {
             true => field.place.keys[1].to_upper_camel_case(),
             false => field.place.keys[1].clone(),
         });
         let known: Vec<String> =
             fields.chain(common.shared.keys().cloned()).chain(self.shared.keys().cloned()).collect();
-        let known = known.iter().map(String::as_str).filter(|_| is_new);
+        let known = known.iter().map(String::as_str);
         self.missing(problem.suggest(wire, known));
         raw.docs.get_or_insert_default();
         raw
@@ -290,8 +298,9 @@ impl Resolver<'_> {
 
 /// What the fields of a resource say of the parameters that set them or look for them. The limits of a number are not among
 /// it: the client checks those of a parameter, and those of a response it does not.
-pub(super) fn of_fields(fields: &Entries<raw::Field>, site_of: impl Fn(&str) -> Site) -> SharedParameters {
-    let of_field = |(wire, field): &(String, raw::Field)| {
+pub(super) fn of_fields(fields: &Entries<raw::Field>, site_of: impl Fn(&str) -> Site) -> FieldParameters {
+    let mut said = FieldParameters::new();
+    for (wire, field) in &fields.0 {
         let value = &field.facts.value;
         let raw = raw::Parameter {
             ty: Some(field.ty.clone()),
@@ -302,7 +311,7 @@ pub(super) fn of_fields(fields: &Entries<raw::Field>, site_of: impl Fn(&str) -> 
             ..raw::Parameter::default()
         };
         let place = Elsewhere { site: site_of(wire), keys: ["fields".to_owned(), wire.clone()] };
-        (wire.to_snake_case(), Shared { raw, place, is_used: true })
-    };
-    fields.0.iter().map(of_field).collect()
+        said.entry(wire.to_snake_case()).or_default().push(Shared { raw, place, is_used: true });
+    }
+    said
 }

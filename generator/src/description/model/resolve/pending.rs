@@ -40,12 +40,22 @@ impl Pending {
 /// Parameters that several operations have, by wire name.
 pub(super) type SharedParameters = BTreeMap<String, Shared>;
 
+/// What fields say of parameters, by their names in snake case.
+pub(super) type FieldParameters = BTreeMap<String, Vec<Shared>>;
+
 /// Something said once for several operations.
 #[derive(Clone)]
 pub(super) struct Shared {
     pub(super) raw: raw::Parameter,
     pub(super) place: Elsewhere,
     pub(super) is_used: bool,
+}
+
+impl Shared {
+    /// Whether a field says it.
+    pub(super) fn is_field(&self) -> bool {
+        self.place.keys[0] == "fields"
+    }
 }
 
 /// A resource whose types are declared but whose operations are not resolved yet.
@@ -58,7 +68,7 @@ pub(super) struct PendingResource {
     pub(super) operations_docs: String,
     pub(super) link: String,
     pub(super) deprecated: Option<String>,
-    pub(super) fields: SharedParameters,
+    pub(super) fields: FieldParameters,
     pub(super) parameters: Entries<raw::ParameterEntry>,
     pub(super) operations: Entries<raw::Operation>,
     pub(super) waiters: Entries<raw::Waiter>,

@@ -40,6 +40,10 @@ pub(super) struct Resolver<'a> {
     pub(super) paging: Option<PagingParameters>,
     /// Parameters that operations of all resources share.
     pub(super) shared: SharedParameters,
+    /// The keys that operations take from what is said once, by the place of its entry.
+    pub(super) needed: BTreeSet<(Span, &'static str)>,
+    /// How often a name was to be suggested.
+    pub(super) suggested: usize,
     /// The parameters that operations name.
     pub(super) named: Vec<String>,
     /// Numbers in responses may be text.
