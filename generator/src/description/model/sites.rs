@@ -50,11 +50,11 @@ pub(crate) struct Sites {
 }
 
 /// A place where something is said of a parameter, but not by its operation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Elsewhere {
     pub(crate) site: Site,
-    /// The keys that lead to it in its file.
-    pub(crate) keys: [String; 2],
+    /// The field that says it; otherwise, it is said under `parameters`.
+    pub(crate) field: Option<FieldId>,
 }
 
 impl Sites {

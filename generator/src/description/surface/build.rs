@@ -173,12 +173,15 @@ impl Builder<'_> {
                     false => self.location(self.sites.value(id.operation, "http"), &keys),
                 }
             },
-            inherits: elsewhere.iter().map(|place| self.elsewhere(place)).collect(),
+            inherits: elsewhere.iter().map(|place| self.elsewhere(place, parameter)).collect(),
         }
     }
 
-    fn elsewhere(&self, Elsewhere { site, keys: [group, name] }: &Elsewhere) -> SourceLocation {
-        self.source(*site, &[group, name])
+    fn elsewhere(&self, Elsewhere { site, field }: &Elsewhere, parameter: &model::Parameter) -> SourceLocation {
+        match field {
+            Some(field) => self.source(*site, &["fields", &self.api.field(*field).wire]),
+            None => self.source(*site, &["parameters", &parameter.wire]),
+        }
     }
 
     fn shape(&self, id: TypeId, def: &model::TypeDef) -> Shape {

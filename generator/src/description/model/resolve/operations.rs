@@ -20,7 +20,7 @@ impl Resolver<'_> {
         let resource = ResourceId(api.resources.len());
         self.sites.resources.push(pending.site);
         self.sites.waiters.push(Vec::new());
-        let mut common = self.common(&pending.name, pending.parameters, pending.fields, pending.site);
+        let mut common = self.common(&pending.name, pending.parameters, pending.object, pending.site, api);
         let group = self.site(pending.site, "operations");
         let mut operations = Vec::new();
         let mut finds = Vec::new();

@@ -11,7 +11,7 @@ use crate::description::facts::{ParameterFacts, ParameterLocation, ValueFacts};
 use crate::description::model::path::placeholders;
 use crate::description::model::sites::Elsewhere;
 use crate::description::model::ty::{BUILTINS, Type};
-use crate::description::model::{OperationId, Parameter, ParameterId};
+use crate::description::model::{Api, OperationId, Parameter, ParameterId, TypeId};
 use crate::description::parse::Site;
 use crate::description::parse::raw::{self, Entries, ParameterEntry};
 
@@ -59,11 +59,34 @@ impl Resolver<'_> {
         &mut self,
         resource: &str,
         parameters: Entries<ParameterEntry>,
-        fields: FieldParameters,
+        object: TypeId,
         site: Site,
+        api: &Api,
     ) -> Common {
+        let fields = self.of_fields(object, api);
         let group = self.site(site, "parameters");
         Common { resource: resource.to_owned(), shared: self.share(parameters, group), fields, named: Vec::new() }
+    }
+
+    /// What the fields of a resource say of the parameters that set them or look for them. The limits of a number are not
+    /// among it: the client checks those of a parameter, and those of a response it does not.
+    fn of_fields(&self, object: TypeId, api: &Api) -> FieldParameters {
+        let mut said = FieldParameters::new();
+        for (id, field) in api.fields(object) {
+            let value = &field.facts.value;
+            let raw = raw::Parameter {
+                ty: self.sites.text(id, "type").map(str::to_owned),
+                docs: Some(value.docs.clone()),
+                unit: value.unit.clone(),
+                max_length: value.max_length,
+                rust_name: field.rust_name.clone(),
+                ..raw::Parameter::default()
+            };
+            let place = Elsewhere { site: self.sites.of(id), field: Some(id) };
+            let shared = Shared { wire: field.wire.clone(), raw, place, is_used: true };
+            said.entry(field.wire.to_snake_case()).or_default().push(shared);
+        }
+        said
     }
 
     /// What is said once, for the API or for a resource.
@@ -78,14 +101,14 @@ impl Resolver<'_> {
                 self.sink.push(problem.help("remove one of the two; operations can say in which way theirs differs"));
                 self.needed.extend([(first.place.site.span, ""), (site.span, "")]);
             }
-            let place = Elsewhere { site, keys: ["parameters".to_owned(), wire.clone()] };
+            let place = Elsewhere { site, field: None };
             let raw = self.said(entry, site);
             if !raw.deviates.is_empty() {
                 let span = self.sites.key(site, "deviates");
                 let problem = Problem::new(Code::Deviation, span, "what deviates is a parameter of an operation");
                 self.sink.push(problem.help("move `deviates` to the operations that differ from the document"));
             }
-            shared.insert(wire, Shared { raw, place, is_used: false });
+            shared.insert(wire.clone(), Shared { wire, raw, place, is_used: false });
         }
         shared
     }
@@ -116,7 +139,7 @@ impl Resolver<'_> {
                 let problem = Problem::new(Code::RedundantKey, site.span, format!("the path names `{wire}` already"));
                 self.sink.push(problem.help("remove the entry"));
             }
-            let elsewhere: Vec<Elsewhere> = sources.iter().map(|source| source.place.clone()).collect();
+            let elsewhere: Vec<Elsewhere> = sources.iter().map(|source| source.place).collect();
             let raw = self.completed(of.location, raw, site, &sources);
             let raw = self.whole(raw, (of.location, &wire), site, elsewhere.is_empty(), common);
             common.named.push(wire.clone());
@@ -138,7 +161,7 @@ impl Resolver<'_> {
             }
             let sources = self.sources(location, name, common);
             let Some(site) = sources.first().map(|source| source.place.site) else { continue };
-            let elsewhere = sources.iter().map(|source| source.place.clone()).collect();
+            let elsewhere = sources.iter().map(|source| source.place).collect();
             let raw = self.completed(location, raw::Parameter::default(), site, &sources);
             let raw = self.whole(raw, (location, name), site, false, common);
             let is_behind = |it: &Declared| names[position..].contains(&it.wire.as_str());
@@ -208,7 +231,7 @@ impl Resolver<'_> {
         if location != ParameterLocation::Header {
             let alike = common.fields.get(&wire.to_snake_case()).map_or(&[][..], Vec::as_slice);
             // Of several with the same words, only one that is spelled alike is meant.
-            let field = alike.iter().find(|field| field.place.keys[1] == wire);
+            let field = alike.iter().find(|field| field.wire == wire);
             sources.extend(field.or(if alike.len() == 1 { alike.first() } else { None }).cloned());
         }
         sources
@@ -248,8 +271,8 @@ impl Resolver<'_> {
         }
         let is_upper = wire.starts_with(|c: char| c.is_ascii_uppercase());
         let fields = common.fields.values().flatten().filter(|_| !is_header).map(|field| match is_upper {
-            true => field.place.keys[1].to_upper_camel_case(),
-            false => field.place.keys[1].clone(),
+            true => field.wire.to_upper_camel_case(),
+            false => field.wire.clone(),
         });
         let known: Vec<String> =
             fields.chain(common.shared.keys().cloned()).chain(self.shared.keys().cloned()).collect();
@@ -294,24 +317,4 @@ impl Resolver<'_> {
             rust_name: raw.rust_name,
         }
     }
-}
-
-/// What the fields of a resource say of the parameters that set them or look for them. The limits of a number are not among
-/// it: the client checks those of a parameter, and those of a response it does not.
-pub(super) fn of_fields(fields: &Entries<raw::Field>, site_of: impl Fn(&str) -> Site) -> FieldParameters {
-    let mut said = FieldParameters::new();
-    for (wire, field) in &fields.0 {
-        let value = &field.facts.value;
-        let raw = raw::Parameter {
-            ty: Some(field.ty.clone()),
-            docs: Some(value.docs.clone()),
-            unit: value.unit.clone(),
-            max_length: value.max_length,
-            rust_name: field.rust_name.clone(),
-            ..raw::Parameter::default()
-        };
-        let place = Elsewhere { site: site_of(wire), keys: ["fields".to_owned(), wire.clone()] };
-        said.entry(wire.to_snake_case()).or_default().push(Shared { raw, place, is_used: true });
-    }
-    said
 }

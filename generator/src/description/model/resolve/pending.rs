@@ -46,6 +46,7 @@ pub(super) type FieldParameters = BTreeMap<String, Vec<Shared>>;
 /// Something said once for several operations.
 #[derive(Clone)]
 pub(super) struct Shared {
+    pub(super) wire: String,
     pub(super) raw: raw::Parameter,
     pub(super) place: Elsewhere,
     pub(super) is_used: bool,
@@ -54,7 +55,7 @@ pub(super) struct Shared {
 impl Shared {
     /// Whether a field says it.
     pub(super) fn is_field(&self) -> bool {
-        self.place.keys[0] == "fields"
+        self.place.field.is_some()
     }
 }
 
@@ -68,7 +69,6 @@ pub(super) struct PendingResource {
     pub(super) operations_docs: String,
     pub(super) link: String,
     pub(super) deprecated: Option<String>,
-    pub(super) fields: FieldParameters,
     pub(super) parameters: Entries<raw::ParameterEntry>,
     pub(super) operations: Entries<raw::Operation>,
     pub(super) waiters: Entries<raw::Waiter>,

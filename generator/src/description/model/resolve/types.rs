@@ -1,6 +1,5 @@
 //! SIDs, error codes, enums, structs and events.
 
-use super::parameters::of_fields;
 use super::pending::{Owner, Pending, PendingLiterals, PendingResource};
 use super::resolver::{Named, Resolver};
 use crate::description::code::Code;
@@ -72,8 +71,6 @@ impl Resolver<'_> {
         let site = self.trees().named_by(root, "resource");
         self.claim(&raw.resource, Named::Type(object), site.span);
         let home = Home::Resource(id);
-        let group = self.site(root, "fields");
-        let fields = of_fields(&raw.fields, |wire| self.site(group, wire));
         pending.push(Pending {
             deviates: raw.deviates,
             ..Pending::structure(&raw.resource, raw.docs, home, raw.fields, site)
@@ -89,7 +86,6 @@ impl Resolver<'_> {
             operations_docs: raw.operations_docs,
             link: raw.link,
             deprecated: raw.deprecated,
-            fields,
             parameters: raw.parameters,
             operations: raw.operations,
             waiters: raw.waiters,
