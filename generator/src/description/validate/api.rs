@@ -59,21 +59,19 @@ pub(super) fn link(cx: &mut Context<'_>) {
 }
 
 pub(super) fn check_link(cx: &mut Context<'_>, link: &str, node: Node) {
-    let plain = link.bytes().all(|b| b.is_ascii_graphic() && !b"<>()[]`\\\"".contains(&b));
-    if !link.starts_with("https://") || !plain {
-        let span = cx.sites.value(node, "link");
-        let problem = Problem::new(Code::Link, span, format!("`{link}` is not a plain https URL"));
-        cx.report(problem.help(plain_url(link)));
-    }
+    check_url(cx, link, cx.sites.value(node, "link"));
 }
 
-/// How to make a link a plain URL.
-pub(super) fn plain_url(link: &str) -> String {
-    match link.bytes().find(|b| !b.is_ascii_graphic() || b"<>()[]`\\\"".contains(b)) {
-        _ if !link.starts_with("https://") => "write the whole URL, which begins with `https://`".to_owned(),
+/// A URL that Markdown, rustdoc and browsers read alike.
+pub(super) fn check_url(cx: &mut Context<'_>, url: &str, span: Span) {
+    let unfit = url.bytes().find(|byte| !byte.is_ascii_graphic() || b"<>()[]`\\\"".contains(byte));
+    let help = match unfit {
+        _ if !url.starts_with("https://") => "write the whole URL, which begins with `https://`".to_owned(),
         Some(sign) if sign.is_ascii() => format!("write `%{sign:02X}` for `{}`", char::from(sign)),
-        _ => "write characters that are not ASCII as URLs do, with `%`".to_owned(),
-    }
+        Some(_) => "write characters that are not ASCII as URLs do, with `%`".to_owned(),
+        None => return,
+    };
+    cx.report(Problem::new(Code::Link, span, format!("`{url}` is not a plain https URL")).help(help));
 }
 
 /// Prefixes and environment variables are compared and looked up verbatim. Each stands for one thing.

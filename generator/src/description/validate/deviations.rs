@@ -1,6 +1,6 @@
 //! The official document, and what deviates from it.
 
-use super::api::plain_url;
+use super::api::check_url;
 use super::context::Context;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
@@ -11,11 +11,7 @@ use crate::description::model::Node;
 pub(super) fn document(cx: &mut Context<'_>) {
     let Some(document) = &cx.api.document else { return };
     let site = cx.sites.get(Node::Api, "document");
-    if !is_url(&document.url) {
-        let message = format!("`{}` is not a plain https URL", document.url);
-        let problem = Problem::new(Code::Link, cx.sites.value(site, "url"), message);
-        cx.report(problem.help(plain_url(&document.url)));
-    }
+    check_url(cx, &document.url, cx.sites.value(site, "url"));
     if let Some(mark) = &document.sensitive
         && !mark.pointer.starts_with('/')
     {
@@ -49,19 +45,11 @@ pub(super) fn deviations(cx: &mut Context<'_>) {
                 let message = format!("`{rule}` is about the node itself, so `of` has no meaning");
                 cx.report(Problem::new(Code::Deviation, cx.sites.key(site, "of"), message).help("remove `of`"));
             }
-            if let Some(url) = &deviation.reported
-                && !is_url(url)
-            {
-                let span = cx.sites.value(site, "reported");
-                let problem = Problem::new(Code::Link, span, format!("`{url}` is not a plain https URL"));
-                cx.report(problem.help(plain_url(url)));
+            if let Some(url) = &deviation.reported {
+                check_url(cx, url, cx.sites.value(site, "reported"));
             }
         }
     }
-}
-
-fn is_url(url: &str) -> bool {
-    url.starts_with("https://") && url.bytes().all(|b| b.is_ascii_graphic() && !b"<>()[]`\\\"".contains(&b))
 }
 
 /// The deviations of every node.
