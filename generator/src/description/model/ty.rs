@@ -15,6 +15,15 @@ pub(crate) enum Type {
 }
 
 impl Type {
+    /// It is a number, or a map of numbers that may be absent: what the client can decode from text.
+    pub(crate) fn holds_numbers(&self, is_optional: bool) -> bool {
+        match self {
+            Self::Builtin(builtin) => matches!(builtin, Builtin::Integer | Builtin::Number),
+            Self::Map(inner) => is_optional && **inner == Self::Builtin(Builtin::Number),
+            Self::List(_) | Self::Sid(_) | Self::Named(_) | Self::Unknown => false,
+        }
+    }
+
     /// It is an ETag, or a list or map that holds some.
     pub(crate) fn holds_etag(&self) -> bool {
         match self {

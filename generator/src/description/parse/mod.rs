@@ -1,5 +1,6 @@
 //! Reads the texts of a description into raw structs, with the place of every node.
 
+mod advice;
 mod decode;
 pub(crate) mod raw;
 pub(crate) mod schema;

@@ -31,11 +31,8 @@ pub(super) fn numbers_or_strings(cx: &mut Context<'_>) {
 }
 
 fn is_number_or_string(field: &Field) -> bool {
-    match &field.ty {
-        Type::Builtin(Builtin::Integer | Builtin::Number | Builtin::String) | Type::Unknown => true,
-        Type::Map(inner) => **inner == Type::Builtin(Builtin::Number) && field.presence != Presence::Always,
-        _ => false,
-    }
+    matches!(field.ty, Type::Builtin(Builtin::String) | Type::Unknown)
+        || field.ty.holds_numbers(field.presence != Presence::Always)
 }
 
 /// `required: request` only concerns what callers build.

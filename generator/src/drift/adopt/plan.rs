@@ -64,15 +64,14 @@ impl Planner<'_> {
             Rule::ValueAdded => vec![Edit::set(file, &below("values"), of, Value::text("TODO"))],
             Rule::OperationAdded => {
                 let operation = self.new_operation(difference).ok_or(LOST)?;
-                match self.file_of(operation) {
-                    Some(file) => {
-                        drafter.file.clone_from(&file);
-                        drafter.fields = self.fields_of(&file);
-                        let name = self.method_name(operation, &file);
-                        let siblings = self.description.operations.iter();
-                        let resource = siblings.filter(|it| it.source.file == file).map(|it| it.resource.as_str());
-                        let value = drafter.operation(operation, &name, resource.take(1).collect::<String>().as_str());
-                        vec![Edit::set(&file, &["operations"], &name, value)]
+                match self.sibling_of(operation) {
+                    Some(sibling) => {
+                        let file = sibling.source.file.as_str();
+                        file.clone_into(&mut drafter.file);
+                        drafter.fields = self.fields_of(file);
+                        let name = self.method_name(operation, file);
+                        let value = drafter.operation(operation, &name, &sibling.resource);
+                        vec![Edit::set(file, &["operations"], &name, value)]
                     }
                     None => vec![drafter.resource(operation)?],
                 }
@@ -185,8 +184,8 @@ impl Planner<'_> {
         Some((old, valued(self.document, difference.new_source.as_ref())?))
     }
 
-    /// The file of the resource that an operation belongs to: that of what it returns, or of operations on its path.
-    fn file_of(&self, operation: &Operation) -> Option<String> {
+    /// An operation of the resource that an operation belongs to: of what it returns, or on its path.
+    fn sibling_of(&self, operation: &Operation) -> Option<&Operation> {
         let returned = match &operation.response {
             Response::One(Type::Shape(name)) | Response::Page { item: Type::Shape(name), .. } => self.names.get(name),
             _ => None,
@@ -196,9 +195,8 @@ impl Planner<'_> {
             let alike = |it: &&Operation| shape_of(&it.path) == shape_of(&operation.path);
             self.description.operations.iter().find(alike)
         };
-        let known = by_shape
-            .or_else(|| if returned.is_none() && operation.response == Response::Nothing { by_path() } else { None });
-        Some(known?.source.file.clone())
+        by_shape
+            .or_else(|| if returned.is_none() && operation.response == Response::Nothing { by_path() } else { None })
     }
 
     /// The edits with which parameters say themselves what they inherit from something that goes.

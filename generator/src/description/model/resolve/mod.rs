@@ -41,6 +41,7 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Sites)
         shared: BTreeMap::new(),
         named: Vec::new(),
         needed: BTreeSet::new(),
+        collided: BTreeSet::new(),
         suggested: 0,
         numbers_as_text: api.numbers_as_text,
         unreadable_errors: lost.errors,

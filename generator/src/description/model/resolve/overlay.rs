@@ -118,8 +118,7 @@ impl Resolver<'_> {
     pub(super) fn unneeded(&mut self, shared: &SharedParameters, named: &[String]) {
         for (wire, shared) in shared {
             let site = shared.place.site;
-            // Another has the same name, which was reported.
-            if self.needed.contains(&(site.span, "")) {
+            if self.collided.contains(wire) {
                 continue;
             }
             if !shared.is_used {

@@ -99,7 +99,7 @@ impl Resolver<'_> {
                 let problem = Problem::new(Code::NameCollision, site.span, message).label("second");
                 let problem = problem.also(first.place.site.span, "first");
                 self.sink.push(problem.help("remove one of the two; operations can say in which way theirs differs"));
-                self.needed.extend([(first.place.site.span, ""), (site.span, "")]);
+                self.collided.insert(wire.clone());
             }
             let place = Elsewhere { site, field: None };
             let raw = self.said(entry, site);
@@ -141,7 +141,7 @@ impl Resolver<'_> {
             }
             let elsewhere: Vec<Elsewhere> = sources.iter().map(|source| source.place).collect();
             let raw = self.completed(of.location, raw, site, &sources);
-            let raw = self.whole(raw, (of.location, &wire), site, elsewhere.is_empty(), common);
+            self.check_whole(&raw, (of.location, &wire), site, elsewhere.is_empty(), common);
             common.named.push(wire.clone());
             declared.push(Declared { location: of.location, wire, raw, site, elsewhere });
         }
@@ -163,7 +163,7 @@ impl Resolver<'_> {
             let Some(site) = sources.first().map(|source| source.place.site) else { continue };
             let elsewhere = sources.iter().map(|source| source.place).collect();
             let raw = self.completed(location, raw::Parameter::default(), site, &sources);
-            let raw = self.whole(raw, (location, name), site, false, common);
+            self.check_whole(&raw, (location, name), site, false, common);
             let is_behind = |it: &Declared| names[position..].contains(&it.wire.as_str());
             let at = declared.iter().position(is_behind).unwrap_or(declared.len());
             declared.insert(at, Declared { location, wire: (*name).to_owned(), raw, site, elsewhere });
@@ -237,22 +237,22 @@ impl Resolver<'_> {
         sources
     }
 
-    /// The parameter if everything is said of it; what is said nowhere is reported.
-    fn whole(
+    /// Reports what is said nowhere of a parameter. `is_new`: nothing at all is said of it elsewhere.
+    fn check_whole(
         &mut self,
-        mut raw: raw::Parameter,
+        raw: &raw::Parameter,
         (location, wire): (ParameterLocation, &str),
         site: Site,
         is_new: bool,
         common: &Common,
-    ) -> raw::Parameter {
+    ) {
         let lacks_type = raw.ty.is_none() && !self.sites.has(site, "type");
         let lacks_docs = raw.docs.is_none() && !self.sites.has(site, "docs");
         let (code, what) = match (lacks_type, lacks_docs) {
             (true, true) => (Code::MissingKey, "`type` and `docs`"),
             (true, false) => (Code::MissingKey, "`type`"),
             (false, true) => (Code::MissingDocs, "`docs`"),
-            (false, false) => return raw,
+            (false, false) => return,
         };
         let is_header = location == ParameterLocation::Header;
         let message = match is_new {
@@ -264,22 +264,22 @@ impl Resolver<'_> {
         let problem = problem.help("say it here, or under `parameters` if several operations have the parameter");
         self.suggested += 1;
         // To compare names takes time, and after so many nobody needs it.
-        if !is_new || self.suggested > MAX_SUGGESTIONS {
-            self.missing(problem);
-            raw.docs.get_or_insert_default();
-            return raw;
-        }
-        let is_upper = wire.starts_with(|c: char| c.is_ascii_uppercase());
+        let is_suggested = is_new && self.suggested <= MAX_SUGGESTIONS;
+        let problem = match is_suggested {
+            true => problem.suggest(wire, self.known(wire, is_header, common).iter().map(String::as_str)),
+            false => problem,
+        };
+        self.missing(problem);
+    }
+
+    /// The names of parameters of which something is said elsewhere, in the case of `like`.
+    fn known(&self, like: &str, is_header: bool, common: &Common) -> Vec<String> {
+        let is_upper = like.starts_with(|c: char| c.is_ascii_uppercase());
         let fields = common.fields.values().flatten().filter(|_| !is_header).map(|field| match is_upper {
             true => field.wire.to_upper_camel_case(),
             false => field.wire.clone(),
         });
-        let known: Vec<String> =
-            fields.chain(common.shared.keys().cloned()).chain(self.shared.keys().cloned()).collect();
-        let known = known.iter().map(String::as_str);
-        self.missing(problem.suggest(wire, known));
-        raw.docs.get_or_insert_default();
-        raw
+        fields.chain(common.shared.keys().cloned()).chain(self.shared.keys().cloned()).collect()
     }
 
     /// The parameter with its type looked up; what is written out is read later.

@@ -42,6 +42,8 @@ pub(super) struct Resolver<'a> {
     pub(super) shared: SharedParameters,
     /// The keys that operations take from what is said once, by the place of its entry.
     pub(super) needed: BTreeSet<(Span, &'static str)>,
+    /// Names under `parameters` of the API that a resource has as well, which was reported.
+    pub(super) collided: BTreeSet<String>,
     /// How often a name was to be suggested.
     pub(super) suggested: usize,
     /// The parameters that operations name.

@@ -7,8 +7,8 @@ use crate::description::diagnostics::Problem;
 use crate::description::facts::{ErrorFacts, SidFacts};
 use crate::description::model::api::{Event, Value};
 use crate::description::model::{
-    Builtin, ErrorCode, ErrorId, Field, FieldId, Home, Presence, ResourceId, Sid, SidId, Struct, Type, TypeDef, TypeId,
-    TypeKind, Webhooks,
+    ErrorCode, ErrorId, Field, FieldId, Home, Presence, ResourceId, Sid, SidId, Struct, TypeDef, TypeId, TypeKind,
+    Webhooks,
 };
 use crate::description::parse::raw::{self, Entries};
 use crate::description::parse::{ResourceFile, Site};
@@ -188,21 +188,12 @@ impl Resolver<'_> {
             Some(raw::Required::Request) => Presence::Request,
         };
         let mut facts = raw.facts;
-        if self.numbers_as_text && may_be_text(&ty, presence) {
+        if self.numbers_as_text && ty.holds_numbers(presence != Presence::Always) {
             if facts.number_or_string {
                 self.redundant(site, "number_or_string", "every number may be text, as `api.yaml` says".to_owned());
             }
             facts.number_or_string = true;
         }
         Field { ty, wire, presence, facts, default: None, example: None, rust_name: raw.rust_name }
-    }
-}
-
-/// Whether values of the type are numbers, which can be decoded from text.
-fn may_be_text(ty: &Type, presence: Presence) -> bool {
-    const NUMBERS: [Type; 2] = [Type::Builtin(Builtin::Integer), Type::Builtin(Builtin::Number)];
-    match ty {
-        Type::Map(inner) => **inner == NUMBERS[1] && presence != Presence::Always,
-        ty => NUMBERS.contains(ty),
     }
 }
