@@ -63,6 +63,9 @@
 mod client;
 
 pub mod error_code;
+
+#[cfg(feature = "fake")]
+pub mod fake;
 mod runtime;
 mod shared;
 mod sid;

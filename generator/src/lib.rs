@@ -94,13 +94,13 @@ pub fn check(description: &[SourceFile]) -> Result<(), Diagnostics> {
 
 /// Returns what travels on the wire according to the description: operations, shapes, SIDs, error codes and events.
 ///
-/// Drafts are accepted: what travels does not depend on documentation that is still to be written.
+/// Drafts are accepted, and so is a behaviour that does not agree with the rest yet: what travels does not depend on it.
 ///
 /// # Errors
 ///
 /// Everything else that is wrong with the description.
 pub fn surface(description: &[SourceFile]) -> Result<Surface, Diagnostics> {
-    let valid = read(description, &[Code::Draft])?;
+    let valid = read(description, &NOT_ON_THE_WIRE)?;
     Ok(description::surface::of(&valid.api, &valid.sites, &valid.files))
 }
 
@@ -153,7 +153,7 @@ pub struct Changes {
 ///
 /// Everything that is wrong with the description.
 pub fn package(description: &[SourceFile]) -> Result<(String, String), Diagnostics> {
-    let api = read(description, &[Code::Draft])?.api;
+    let api = read(description, &NOT_ON_THE_WIRE)?.api;
     Ok((api.package.name, api.package.version))
 }
 
@@ -212,6 +212,9 @@ struct Valid {
     names: client::Names,
     files: Vec<SourceFile>,
 }
+
+/// What is wrong with texts that are still to be written, and with what only a fake needs.
+const NOT_ON_THE_WIRE: [Code; 3] = [Code::Draft, Code::Behaviour, Code::BehaviourIncomplete];
 
 /// Reads a description in which nothing is wrong but what is accepted.
 fn read(files: &[SourceFile], accepted: &[Code]) -> Result<Valid, Diagnostics> {

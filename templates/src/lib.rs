@@ -27,6 +27,8 @@ mod error_text;
 mod etag;
 mod exchange;
 pub(crate) mod extra;
+#[cfg(feature = "fake")]
+pub mod fake;
 pub(crate) mod find;
 mod http_request;
 mod inputs;

@@ -151,7 +151,8 @@ pub(crate) fn run(root: &Path, arguments: Arguments) -> Result<ExitCode> {
     // Commands that write take turns: each plans what to do from what it finds.
     let lock = if update_command.is_some() { None } else { disk::lock(&request.out) };
     let description = description::read(&request.spec)?;
-    let templates = disk::read_tree(&request.templates, is_template)?;
+    let mut templates = disk::read_tree(&request.templates, is_template)?;
+    templates.extend(disk::read_tree(&request.spec, is_example)?);
     let names = [name_in_headers(root, &request.spec)?, name_in_headers(root, &request.templates)?];
     let folders = Folders { description: &names[0], templates: &names[1] };
     // The existing files are listed, and those beside the description made, while the others are generated.
@@ -219,6 +220,11 @@ fn is_template(path: &str) -> bool {
         Some(("package", name)) => comment(Path::new(name)).is_some() || !name.contains(['.', '~']),
         _ => false,
     }
+}
+
+/// Reports whether a file below the description's folder is an example of the crate.
+fn is_example(path: &str) -> bool {
+    path.strip_prefix("examples/").is_some_and(|name| name.ends_with(".rs") && !name.contains('/'))
 }
 
 /// Compares the generated files with those on disk and returns the changes to make, sorted by path.

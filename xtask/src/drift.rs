@@ -176,11 +176,17 @@ fn write(spec: &Path, files: &[SourceFile], report: &Report<'_>) -> Result<u8> {
     for stale in &report.comparison.stale {
         crate::output::outln!("left    {}: the deviation `{}` no longer applies", stale.source, stale.deviation.rule)?;
     }
-    let drafts = generator::check(&adopted.files)
-        .err()
-        .map_or(0, |diagnostics| diagnostics.iter().filter(|it| it.code == generator::Code::Draft).count());
+    let problems = generator::check(&adopted.files).err();
+    let count = |codes: &[generator::Code]| {
+        problems.iter().flat_map(|problems| problems.iter()).filter(|it| codes.contains(&it.code)).count()
+    };
+    let drafts = count(&[generator::Code::Draft]);
     if drafts > 0 {
         crate::output::outln!("{drafts} places are marked `TODO`; `cargo xtask lint` lists them")?;
+    }
+    let behind = count(&[generator::Code::Behaviour, generator::Code::BehaviourIncomplete]);
+    if behind > 0 {
+        crate::output::outln!("{behind} places of `behaviour` do not agree yet; `cargo xtask lint` lists them")?;
     }
     Ok(u8::from(!adopted.left.is_empty() || !report.comparison.stale.is_empty()))
 }

@@ -111,11 +111,7 @@ fn a_file_that_lost_its_marker_is_updated() {
 #[test]
 fn a_change_of_the_description_is_reported() {
     let workspace = Workspace::generated();
-    workspace.edit(
-        "spec/resources/sentence.yaml",
-        "fields:\n",
-        "fields:\n  mood: {type: string, docs: How it was said.}\n",
-    );
+    workspace.edit("spec/resources/sentence.yaml", "docs: Text of the sentence.", "docs: What was said.");
     workspace.assert_out_of_date("changed", "resources/sentence.rs");
     workspace.assert_updates();
 }

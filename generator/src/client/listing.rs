@@ -43,6 +43,9 @@ pub(super) fn items(krate: &Crate) -> BTreeMap<String, String> {
             add(format!("webhooks::WebhookEvent::{}", variant.name), variant.wire.clone());
         }
     }
+    if krate.fake.is_some() {
+        add("fake::Fake".to_owned(), String::new());
+    }
     for resource in &krate.resources {
         let module = format!("operations::{}", resource.module);
         for method in &resource.handle.methods {

@@ -6,6 +6,7 @@
 //! ```
 
 mod emit;
+mod folders;
 mod krate;
 mod listing;
 mod lower;
@@ -15,6 +16,7 @@ mod semver;
 mod templates;
 
 pub use self::emit::MARKER;
+pub use self::folders::Folders;
 pub(crate) use self::names::Names;
 pub use self::semver::{Effect, ItemChange};
 use crate::description::diagnostics::Sink;
@@ -26,22 +28,6 @@ pub(crate) fn check(api: &Api, sites: &Sites) -> (Names, Sink) {
     let mut sink = Sink::default();
     package::check(api, sites, &mut sink);
     (names::names(api, sites, &mut sink), sink)
-}
-
-/// What the folders of the inputs are called in the first line of generated files, with `/` as separator.
-#[derive(Clone, Copy, Debug)]
-pub struct Folders<'a> {
-    /// Folder of the description.
-    pub description: &'a str,
-    /// Folder of the templates.
-    pub templates: &'a str,
-}
-
-/// The folders of this repository.
-impl Default for Folders<'_> {
-    fn default() -> Self {
-        Self { description: "spec", templates: "templates" }
-    }
 }
 
 /// The reference of the operations, as it is among the files of the crate.
@@ -66,7 +52,7 @@ pub(crate) fn generate(
     drop(api);
     let (emitted, copied) = rayon::join(
         || emit::files(&krate, folders.description),
-        || templates::files(&krate.package, templates, folders.templates),
+        || templates::files(&krate.package, templates, folders),
     );
     let mut files = emitted?;
     files.extend(copied?);

@@ -5,28 +5,41 @@ use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 
 use super::emit::MARKER;
+use super::folders::Folders;
 use super::krate::Package;
 use crate::description::source::SourceFile;
 
 /// Templates below this folder are copied verbatim; `lib.rs` becomes `mod.rs`.
 const RUNTIME: &str = "src/";
+/// Examples, which belong to the description, are copied verbatim as well.
+const EXAMPLES: &str = "examples/";
+/// Says in an example which features it needs: `// features: a, b`.
+const EXAMPLE_FEATURES: &str = "// features: ";
 /// Templates below this folder are filled in.
 const PACKAGE: &str = "package/";
 /// Texts of licences, and the identifier of each in a licence expression: only those that apply are emitted.
 const LICENCES: [(&str, &str); 2] = [("LICENSE-MIT", "MIT"), ("LICENSE-APACHE", "Apache-2.0")];
 
-/// The files of all templates. `folder` is what the templates' folder is called in their first lines. The error names a
-/// faulty template.
-pub(super) fn files(package: &Package, templates: &[SourceFile], folder: &str) -> Result<Vec<SourceFile>, String> {
+/// The files of all templates. The error names a faulty template.
+pub(super) fn files(
+    package: &Package,
+    templates: &[SourceFile],
+    folders: Folders<'_>,
+) -> Result<Vec<SourceFile>, String> {
     let environment = environment()?;
+    let examples: Vec<Value> = templates.iter().filter_map(example).collect();
     let mut files = Vec::new();
     for template in templates {
+        let is_example = template.path.starts_with(EXAMPLES);
+        let folder = if is_example { folders.description } else { folders.templates };
         let source = format!("{MARKER} {folder}/{}; do not edit.", template.path);
         if let Some(path) = template.path.strip_prefix(RUNTIME) {
             let path = if path == "lib.rs" { "mod.rs" } else { path };
             files.push(SourceFile::new(format!("src/runtime/{path}"), format!("// {source}\n{}", template.text)));
+        } else if is_example {
+            files.push(SourceFile::new(template.path.clone(), format!("// {source}\n{}", template.text)));
         } else if let Some(path) = template.path.strip_prefix(PACKAGE).filter(|path| applies(path, package)) {
-            let text = fill(&environment, template, package)?;
+            let text = fill(&environment, template, package, &examples)?;
             files.push(SourceFile::new(path, marked(path, &source, text)));
         }
     }
@@ -73,7 +86,21 @@ fn toml(value: &Value) -> String {
     serde_json::Value::from(value.to_string()).to_string()
 }
 
-fn fill(environment: &Environment<'_>, template: &SourceFile, package: &Package) -> Result<String, String> {
+/// The name of an example, and the features that it needs.
+fn example(template: &SourceFile) -> Option<Value> {
+    let name = template.path.strip_prefix(EXAMPLES)?.strip_suffix(".rs")?;
+    let features = template.text.lines().find_map(|line| line.strip_prefix(EXAMPLE_FEATURES));
+    let features: Vec<String> =
+        features.map_or_else(Vec::new, |features| features.split(", ").map(str::to_owned).collect());
+    Some(context! { name, features })
+}
+
+fn fill(
+    environment: &Environment<'_>,
+    template: &SourceFile,
+    package: &Package,
+    examples: &[Value],
+) -> Result<String, String> {
     let Package { features, .. } = package;
     let values = context! {
         name => &package.name,
@@ -93,6 +120,8 @@ fn fill(environment: &Environment<'_>, template: &SourceFile, package: &Package)
         has_waiters => features.waiters,
         has_webhooks => features.webhooks,
         has_shared_keys => features.shared_keys,
+        examples => examples,
+        has_fake => features.fake,
         has_mit => is_under(package, "MIT"),
         has_apache => is_under(package, "Apache-2.0"),
     };

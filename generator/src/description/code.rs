@@ -14,6 +14,13 @@ catalogue! {
             `base_url` must be an `https` URL with a host and, optionally, a path. It has no trailing slash, because the \
             version and the paths of operations are appended to it. Plain `http` is rejected, because credentials are sent \
             to this URL.",
+        Behaviour = "behaviour": "\
+            What a resource says under `behaviour` must agree with itself and with the rest: with the types of its fields, \
+            with its waiters and with the events. Correct it as the help of the diagnostic says.",
+        BehaviourIncomplete = "behaviour-incomplete": "\
+            A fake of the service is made of what resources say under `behaviour`, so it must be complete: all resources have \
+            one, every required field gets a value, every parameter in a query or a form has an effect, and the name and the \
+            version that operations refer to are fields. Add what is missing.",
         Body = "body": "\
             Form parameters are sent in the request body, which only POST, PUT and PATCH have. Correct the \
             method, or move the form to `query` if the API reads it from the URL.",
@@ -183,8 +190,8 @@ catalogue! {
         StateTwice = "state-twice": "\
             A state of a waiter is either a goal or a failure, and is named once. Remove one of the two entries.",
         Status = "status": "\
-            `status` is the status of a successful response, from 200 to 299. Failures need no entry: the runtime handles \
-            them for every operation.",
+            The `status` of an operation is that of a successful response, from 200 to 299; the runtime handles failures for \
+            every operation. The `status` of an error code is from 400 to 599, and only the most general code says it.",
         TooManyArguments = "too-many-arguments": "\
             A method takes at most six required inputs, because they are its arguments. There is no other way to describe \
             an operation that needs more: leave it out, and say so to those who maintain the generator.",

@@ -198,6 +198,9 @@ pub struct ErrorFacts {
     pub docs: String,
     /// The code is recorded later, as an event of this level; it is never returned to a request.
     pub event: Option<EventLevel>,
+    /// The status that responses with this code have; of the codes that share a status, the one that is not about
+    /// anything in particular.
+    pub status: Option<u16>,
     /// The code is typical of every operation with parameters in this place.
     pub typical_of: Option<ParameterLocation>,
     /// `true`: a request fails with the code if the API key lacks the `permission` of the operation.
@@ -236,6 +239,18 @@ pub enum Evidence {
     /// The exact string was seen on a key.
     Observed,
     /// Derived from other strings.
+    Inferred,
+}
+
+/// How something about the behaviour of the service is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Basis {
+    /// The vendor documents it.
+    Documented,
+    /// It was seen.
+    Observed,
+    /// It follows from other facts, or is a guess.
     Inferred,
 }
 

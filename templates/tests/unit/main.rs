@@ -18,6 +18,24 @@ mod decode;
 mod effects;
 mod errors;
 mod extra;
+#[cfg(feature = "fake")]
+mod fake;
+#[cfg(feature = "fake")]
+mod fake_calls;
+#[cfg(feature = "fake")]
+mod fake_checks;
+#[cfg(feature = "fake")]
+mod fake_faults;
+#[cfg(feature = "fake")]
+mod fake_lists;
+#[cfg(feature = "fake")]
+mod fake_parts;
+#[cfg(feature = "fake")]
+mod fake_shapes;
+#[cfg(feature = "fake")]
+mod fake_table;
+#[cfg(feature = "fake")]
+mod fake_time;
 mod finding;
 mod generated;
 #[cfg(feature = "gzip")]

@@ -31,10 +31,17 @@ fn generated_crates_compile_without_warnings() {
     let workspace = Workspace::write();
     // Clippy checks everything as well, where it is installed.
     let has_clippy = workspace.command(&["clippy", "--version"]).output().is_ok_and(|output| output.status.success());
-    workspace.cargo(&[if has_clippy { "clippy" } else { "check" }, "--workspace", "--all-targets"]);
+    let check = if has_clippy { "clippy" } else { "check" };
+    workspace.cargo(&[check, "--workspace", "--all-targets"]);
     // Without the default features, because the transport takes long to compile. Webhooks are behind a feature.
     workspace.cargo(&["doc", "--workspace", "--no-deps", "--no-default-features", "--features", "axum"]);
     workspace.cargo(&["test", "--workspace", "--doc", "--no-default-features", "--features", "axum", "--quiet"]);
+    // The fake: of a description that says how the service behaves, and of one that does not.
+    let fake = ["--no-default-features", "--features", "fake"];
+    workspace.cargo(&[&[check, "--package", "fixture-behaviour", "--package", "acme-parcels"], &fake[..]].concat());
+    workspace.cargo(&[&["doc", "--package", "fixture-behaviour", "--no-deps"], &fake[..]].concat());
+    workspace.cargo(&[&["test", "--package", "fixture-behaviour", "--test", "caller"], &fake[..]].concat());
+    workspace.cargo(&[&["test", "--package", "fixture-behaviour", "--doc", "--quiet"], &fake[..]].concat());
     // What the registry would get. It is not built again.
     workspace.cargo(&["package", "--workspace", "--no-verify", "--allow-dirty", "--quiet"]);
 }
@@ -66,9 +73,11 @@ impl Workspace {
             };
             files.extend(generated.into_iter().map(|file| (format!("crates/{name}/{}", file.path), file.text)));
         }
-        let caller = support::fixtures().join("../callers/parcels.rs");
-        let caller = fs::read_to_string(caller).expect("the fixture can be read");
-        files.insert("crates/parcels/examples/caller.rs".to_owned(), caller);
+        for (name, folder) in [("behaviour", "tests"), ("parcels", "examples")] {
+            let caller = support::fixtures().join(format!("../callers/{name}.rs"));
+            let caller = fs::read_to_string(caller).expect("the fixture can be read");
+            files.insert(format!("crates/{name}/{folder}/caller.rs"), caller);
+        }
         replace(&folder, &files);
         Self { folder, target }
     }

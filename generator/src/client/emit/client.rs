@@ -45,6 +45,14 @@ pub(super) fn library<'a>(ink: &Ink<'a>, krate: &'a Crate) -> TokenStream {
             pub mod webhook;
         }
     });
+    let fake = krate.fake.as_ref().map(|_| {
+        let blank = ink.blank();
+        quote! {
+            #blank
+            #[cfg(feature = "fake")]
+            pub mod fake;
+        }
+    });
     let operations = krate.resources.iter().map(|file| {
         let module = ident(&file.module);
         let waiters = file.waiters.iter().flat_map(|waiter| [&waiter.builder, &waiter.outcome]);
@@ -67,6 +75,7 @@ pub(super) fn library<'a>(ink: &Ink<'a>, krate: &'a Crate) -> TokenStream {
         #blank
         mod client;
         #errors
+        #fake
         mod runtime;
         #shared_module
         #sid_module
@@ -115,7 +124,7 @@ pub(super) fn client<'a>(ink: &Ink<'a>, file: &'a ClientFile) -> TokenStream {
     quote! {
         #docs
         #blank
-        static API: crate::runtime::Api = crate::runtime::Api {
+        pub(crate) static API: crate::runtime::Api = crate::runtime::Api {
             title: #title,
             package: #package,
             package_version: #package_version,

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use rayon::prelude::*;
 
 use super::ink::Ink;
-use super::{client, markdown, operations, webhooks};
+use super::{client, fake, markdown, operations, webhooks};
 use crate::client::krate::{Crate, ResourceFile};
 use crate::description::source::SourceFile;
 
@@ -78,6 +78,10 @@ fn parts(krate: &Crate) -> Vec<Part<'_>> {
     }
     if let Some(file) = &krate.webhooks {
         parts.push(Part::new("src/webhook.rs", API, |ink| webhooks::webhooks(ink, file)));
+    }
+    if let Some(file) = &krate.fake {
+        parts.push(Part::new("src/fake.rs", ALL, |ink| fake::fake(ink, file)));
+        parts.push(Part::markdown("FAKE.md", ALL, || markdown::document(file.page.iter())));
     }
     parts
 }

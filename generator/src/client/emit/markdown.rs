@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::client::krate::{Block, Graph, LifeCycle, Table};
+use crate::client::krate::{Block, Graph, LifeCycle, StateGraph, Table};
 
 /// The text of a document. It ends with a line break.
 pub(super) fn document<'a>(blocks: impl Iterator<Item = &'a Block>) -> String {
@@ -18,6 +18,7 @@ pub(super) fn document<'a>(blocks: impl Iterator<Item = &'a Block>) -> String {
             Block::Code(lines) => fenced(&mut text, "rust", &lines.join("\n")),
             Block::Table(table) => self::table(&mut text, table),
             Block::Graph(graph) => fenced(&mut text, "mermaid", &self::graph(graph)),
+            Block::States(states) => fenced(&mut text, "mermaid", &state_graph(states)),
             Block::LifeCycle(cycle) => fenced(&mut text, "mermaid", &life_cycle(cycle)),
         }
     }
@@ -78,6 +79,29 @@ fn life_cycle(cycle: &LifeCycle) -> String {
     for (index, end) in cycle.ends.iter().enumerate() {
         line(&mut text, format_args!("    state \"{}\" as e{index}", label(&end.state)));
         line(&mut text, format_args!("    before --> e{index}: {}\n    e{index} --> [*]", label(end.label)));
+    }
+    text
+}
+
+fn state_graph(graph: &StateGraph) -> String {
+    let mut names: Vec<&str> = vec![&graph.initial];
+    for name in graph.steps.iter().flat_map(|step| [&step.from, &step.to]) {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    let id = |name: &str| names.iter().position(|known| *known == name).unwrap_or_default();
+    let mut text = "stateDiagram-v2\n".to_owned();
+    for (index, name) in names.iter().enumerate() {
+        line(&mut text, format_args!("    state \"{}\" as s{index}", label(name)));
+    }
+    line(&mut text, format_args!("    [*] --> s0"));
+    for step in &graph.steps {
+        let said = step.label.as_ref().map(|it| format!(": {}", label(it))).unwrap_or_default();
+        line(&mut text, format_args!("    s{} --> s{}{said}", id(&step.from), id(&step.to)));
+    }
+    for name in &graph.finals {
+        line(&mut text, format_args!("    s{} --> [*]", id(name)));
     }
     text
 }

@@ -1,6 +1,8 @@
 //! Emits the crate's data as tokens, and prints tokens as files. Decides nothing.
 
 mod client;
+mod data;
+mod fake;
 mod files;
 mod ink;
 mod markdown;

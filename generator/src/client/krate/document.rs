@@ -14,6 +14,7 @@ pub(crate) enum Block {
     Table(Table),
     Graph(Graph),
     LifeCycle(LifeCycle),
+    States(StateGraph),
 }
 
 /// A table. A cell is one line of Markdown, in which pipes are not escaped.
@@ -39,6 +40,22 @@ pub(crate) struct LifeCycle {
     pub(crate) before: String,
     pub(crate) pending: Vec<String>,
     pub(crate) ends: Vec<LifeCycleEnd>,
+}
+
+/// A picture of states and the steps between them.
+#[derive(Debug)]
+pub(crate) struct StateGraph {
+    pub(crate) initial: String,
+    pub(crate) steps: Vec<StateStep>,
+    pub(crate) finals: Vec<String>,
+}
+
+/// A step from one state to another, with what is said of it: plain text.
+#[derive(Debug)]
+pub(crate) struct StateStep {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) label: Option<String>,
 }
 
 /// A state that ends a life cycle, and what that means: plain text.

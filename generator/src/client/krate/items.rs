@@ -1,5 +1,6 @@
 //! Files, types and constants of the generated crate.
 
+use super::data::Data;
 use super::docs::Docs;
 use super::document::Block;
 use super::requests::{Builder, Handle, WaiterItem};
@@ -18,6 +19,7 @@ pub(crate) struct Crate {
     pub(crate) shared: Option<SharedFile>,
     pub(crate) resources: Vec<ResourceFile>,
     pub(crate) webhooks: Option<WebhookFile>,
+    pub(crate) fake: Option<FakeFile>,
     /// `API.md`, but for what it says of each resource.
     pub(crate) reference: Vec<Block>,
 }
@@ -52,6 +54,8 @@ pub(crate) struct Features {
     pub(crate) webhooks: bool,
     /// Webhooks can be signed with a shared key.
     pub(crate) shared_keys: bool,
+    /// The description says how the service behaves.
+    pub(crate) fake: bool,
 }
 
 /// `lib.rs`.
@@ -134,6 +138,21 @@ pub(crate) struct Accessor {
     pub(crate) handle: String,
     pub(crate) docs: Docs,
     pub(crate) deprecated: Option<String>,
+}
+
+/// `fake.rs`.
+#[derive(Debug)]
+pub(crate) struct FakeFile {
+    pub(crate) docs: Docs,
+    pub(crate) new_docs: Docs,
+    pub(crate) builder_docs: Docs,
+    /// The structs of resources.
+    pub(crate) records: Vec<String>,
+    /// The types of the runtime that the table is made of.
+    pub(crate) imported: Vec<&'static str>,
+    pub(crate) table: Data,
+    /// `FAKE.md`.
+    pub(crate) page: Vec<Block>,
 }
 
 /// `sid.rs`.

@@ -4,9 +4,11 @@ mod client;
 mod context;
 mod docs;
 mod examples;
+mod fake;
 mod operations;
 mod package;
 mod reference;
+mod states;
 mod types;
 mod waiters;
 mod webhooks;
@@ -33,6 +35,7 @@ pub(crate) fn lower(api: &Api, names: &Names) -> Crate {
         shared: lowering.shared(),
         reference: lowering.reference(&resources),
         resources,
+        fake: lowering.fake(),
         webhooks: api.webhooks.as_ref().map(|webhooks| lowering.webhooks(webhooks)),
     }
 }

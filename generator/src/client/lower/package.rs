@@ -33,6 +33,7 @@ impl Lowering<'_> {
             etags: parameters.any(|parameter| parameter.ty == Type::Builtin(Builtin::ETag)),
             waiters: self.api.waiters().next().is_some(),
             webhooks: self.api.webhooks.is_some(),
+            fake: self.api.resources.iter().all(|resource| resource.behaviour.is_some()),
             shared_keys: self.api.webhooks.iter().any(|webhooks| webhooks.signature_settings_header.is_some()),
         }
     }

@@ -1,5 +1,6 @@
 //! The types of the resolved API.
 
+use super::behaviour::Behaviour;
 use super::http::Method;
 use super::ids::{ErrorId, FieldId, OperationId, ParameterId, ResourceId, TypeId, ValueId};
 use super::literal::Literal;
@@ -68,6 +69,8 @@ pub(crate) struct Resource {
     pub(crate) operations: Vec<OperationId>,
     pub(crate) waiters: Vec<Waiter>,
     pub(crate) deprecated: Option<String>,
+    /// `None` if the description does not say how its records live.
+    pub(crate) behaviour: Option<Behaviour>,
 }
 
 /// Requests that the vendor sends by itself.

@@ -3,6 +3,7 @@
 //! Holds neither YAML nor Rust. Where a node is written in the files is in [`Sites`], beside the model.
 
 mod api;
+pub(crate) mod behaviour;
 mod http;
 mod ids;
 mod literal;

@@ -7,7 +7,7 @@ use heck::ToSnakeCase;
 use super::context::Context;
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
-use crate::description::model::Node;
+use crate::description::model::{ErrorId, Node};
 use crate::description::source::Span;
 
 /// Paths are appended to the base URL, and credentials are sent to it.
@@ -299,4 +299,35 @@ fn is_label(text: &str) -> bool {
 
 fn is_host(text: &str) -> bool {
     text.contains('.') && text.split('.').all(is_label)
+}
+
+/// A status stands for one error code; one for a missing permission may share it.
+pub(super) fn statuses(cx: &mut Context<'_>) {
+    let mut seen: Vec<(u16, bool, ErrorId)> = Vec::new();
+    for (id, error) in cx.api.errors() {
+        let Some(status) = error.facts.status else { continue };
+        if error.facts.event.is_some() {
+            cx.redundant(id, "status", "no response has the code of an event");
+        }
+        if !(400..600).contains(&status) {
+            let problem = Problem::new(
+                Code::Status,
+                cx.sites.key(id, "status"),
+                format!("{status} is not the status of an error"),
+            );
+            cx.report(problem.help("write a status from 400 to 599"));
+        }
+        match seen.iter().find(|(of, permission, _)| (*of, *permission) == (status, error.facts.missing_permission)) {
+            Some(&(_, _, first)) => {
+                let problem = Problem::new(
+                    Code::Status,
+                    cx.sites.key(id, "status"),
+                    format!("two codes stand for the status {status}"),
+                );
+                let problem = problem.label("second").also(cx.sites.key(first, "status"), "first");
+                cx.report(problem.help("say it only of the code that is not about anything in particular"));
+            }
+            None => seen.push((status, error.facts.missing_permission, id)),
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The rules that a resolved description must follow: a flat list of checks, each of which reports on its own.
 
 mod api;
+mod behaviour;
 mod context;
 mod deviations;
 mod docs;
@@ -30,6 +31,7 @@ const CHECKS: &[fn(&mut Context<'_>)] = &[
     api::pagination,
     api::sids,
     api::errors,
+    api::statuses,
     api::resources,
     types::unused,
     types::homes,
@@ -58,6 +60,12 @@ const CHECKS: &[fn(&mut Context<'_>)] = &[
     parameters::values,
     parameters::deprecated,
     waiters::fetches,
+    behaviour::values,
+    behaviour::identities,
+    behaviour::history,
+    behaviour::kinds,
+    behaviour::addresses,
+    behaviour::states,
     webhooks::signature,
     webhooks::events,
     docs::lines,
@@ -79,6 +87,10 @@ pub(crate) fn validate(api: &Api, sites: &Sites, sink: &Sink) -> Sink {
     if api.is_partial {
         found.retain(|code| !ABSENCE.contains(&code));
     }
+    // What is wrong may be what seems to be missing.
+    if sink.has_any(&[Code::Behaviour]) {
+        found.retain(|code| code != Code::BehaviourIncomplete);
+    }
     if sink.has_any(&[Code::TypeExpression, Code::UnknownType]) {
         found.retain(|code| code != Code::Unused);
     }
@@ -86,7 +98,8 @@ pub(crate) fn validate(api: &Api, sites: &Sites, sink: &Sink) -> Sink {
 }
 
 /// Rules that something is missing. Where part of the description could not be read, it may be in that part.
-const ABSENCE: [Code; 7] = [
+const ABSENCE: [Code; 8] = [
+    Code::BehaviourIncomplete,
     Code::DocsLink,
     Code::EmptyType,
     Code::ListWithoutPage,

@@ -8,7 +8,8 @@ mod text;
 mod tree;
 mod waiter;
 
-use self::text::{OPERATION, RESOURCE, prose, reflowed};
+use self::text::{OPERATION, RESOURCE, prose};
+pub(super) use self::text::{one_line, reflowed};
 use super::context::Lowering;
 use super::docs::VENDOR;
 use crate::client::krate::{Block, Builder, Handle, HandleMethod, ResourceFile, Table, WaiterItem};

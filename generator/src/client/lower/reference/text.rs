@@ -19,12 +19,12 @@ pub(super) fn prose(text: &str, level: usize) -> Vec<String> {
 }
 
 /// A paragraph of the reference's own.
-pub(super) fn reflowed(text: &str) -> Vec<String> {
+pub(in crate::client::lower) fn reflowed(text: &str) -> Vec<String> {
     reflow(&without_links(text))
 }
 
 /// Text of the description on one line, for a cell or an item. Paragraphs and items are parted by line breaks.
-pub(super) fn one_line(text: &str) -> String {
+pub(in crate::client::lower) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     let mut is_new_paragraph = false;
     for part in without_links(text.trim()).lines().map(str::trim) {

@@ -4,6 +4,7 @@ use super::text::{OPERATION, one_line, prose, value};
 use crate::client::krate::{Block, LifeCycle, LifeCycleEnd, WaiterItem};
 use crate::client::lower::context::Lowering;
 use crate::client::lower::docs::either;
+use crate::client::lower::states::state_graph;
 use crate::description::model::{Api, ValueId, Waiter, WaiterId};
 
 impl Lowering<'_> {
@@ -37,9 +38,18 @@ impl Lowering<'_> {
             Block::Text(prose(&waiter.docs, OPERATION)),
             Block::Code(self.waiter_call(id, waiter)),
             Block::List(facts),
-            Block::LifeCycle(life_cycle(self.api, waiter)),
+            self.picture(id, waiter),
             Block::List(self.state_meanings(waiter)),
         ]
+    }
+
+    /// The steps between the states, if they are known.
+    fn picture(&self, id: WaiterId, waiter: &Waiter) -> Block {
+        let behaviour = self.api.resource(id.resource).behaviour.as_ref();
+        match behaviour.and_then(|behaviour| behaviour.states.as_ref()) {
+            Some(states) if states.field == waiter.field => Block::States(state_graph(self.api, states, false)),
+            _ => Block::LifeCycle(life_cycle(self.api, waiter)),
+        }
     }
 
     fn state_meanings(&self, waiter: &Waiter) -> Vec<String> {

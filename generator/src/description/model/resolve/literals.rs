@@ -69,7 +69,7 @@ impl Resolver<'_> {
 }
 
 /// Reads a value as one of a type; the error says why it is not.
-fn typed(api: &Api, ty: &Type, json: &Json) -> Result<Typed, String> {
+pub(super) fn typed(api: &Api, ty: &Type, json: &Json) -> Result<Typed, String> {
     let expected = |what: &str| Err(format!("expected {what}, found `{json}`"));
     let plain = || Ok(Typed::Plain(json.clone()));
     match ty {

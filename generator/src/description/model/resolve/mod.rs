@@ -4,6 +4,7 @@
 //! resolved; last, what refers to operations and fields. What cannot be resolved is reported and left out, or becomes
 //! [`Type::Unknown`], so that no later stage meets a dangling reference.
 
+mod behaviour;
 mod implied;
 mod literals;
 mod operations;
@@ -99,8 +100,8 @@ pub(crate) fn resolve(description: Description, sink: &mut Sink) -> (Api, Sites)
     resolver.example(api.example, &mut resolved);
     let literals = std::mem::take(&mut resolver.literals);
     resolver.literals(literals, &mut resolved);
-    for (index, of) in references.into_iter().enumerate() {
-        resolver.references(ResourceId(index), of, &mut resolved);
-    }
+    let behaviours = references.into_iter().enumerate();
+    let behaviours = behaviours.map(|(index, of)| resolver.references(ResourceId(index), of, &mut resolved)).collect();
+    resolver.behaviours(behaviours, &mut resolved);
     (resolved, sites)
 }

@@ -46,8 +46,9 @@ impl Resolver<'_> {
             operations,
             waiters: Vec::new(),
             deprecated: pending.deprecated,
+            behaviour: None,
         });
-        References { finds, waiters: pending.waiters }
+        References { finds, waiters: pending.waiters, behaviour: pending.behaviour }
     }
 
     /// Resolves an operation but for what refers to other operations.

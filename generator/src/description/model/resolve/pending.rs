@@ -72,12 +72,14 @@ pub(super) struct PendingResource {
     pub(super) parameters: Entries<raw::ParameterEntry>,
     pub(super) operations: Entries<raw::Operation>,
     pub(super) waiters: Entries<raw::Waiter>,
+    pub(super) behaviour: Option<raw::Behaviour>,
 }
 
 /// What a resource says about operations and fields, to be resolved when all of them are known.
 pub(super) struct References {
     pub(super) finds: Vec<(OperationId, raw::Find)>,
     pub(super) waiters: Entries<raw::Waiter>,
+    pub(super) behaviour: Option<raw::Behaviour>,
 }
 
 /// A field or parameter.

@@ -14,6 +14,15 @@ use crate::description::parse::Site;
 use crate::description::parse::raw;
 use crate::description::source::Span;
 
+/// What is reported of a field that should hold a state.
+#[derive(Clone, Copy)]
+pub(super) struct StateCodes {
+    /// It does not exist.
+    pub(super) unknown: Code,
+    /// Its type is no enum.
+    pub(super) no_enum: Code,
+}
+
 impl Resolver<'_> {
     /// The operation that the crate's documentation opens with.
     pub(super) fn example(&mut self, id: Option<String>, api: &mut Api) {
@@ -28,7 +37,12 @@ impl Resolver<'_> {
         api.example = found;
     }
 
-    pub(super) fn references(&mut self, resource: ResourceId, references: References, api: &mut Api) {
+    pub(super) fn references(
+        &mut self,
+        resource: ResourceId,
+        references: References,
+        api: &mut Api,
+    ) -> Option<raw::Behaviour> {
         for (operation, raw) in references.finds {
             api.operations[operation.0].find = self.find(operation, raw, api);
         }
@@ -40,6 +54,7 @@ impl Resolver<'_> {
                 api.resources[resource.0].waiters.push(waiter);
             }
         }
+        references.behaviour
     }
 
     fn find(&mut self, creating: OperationId, raw: raw::Find, api: &Api) -> Option<Find> {
@@ -140,7 +155,8 @@ impl Resolver<'_> {
         api: &Api,
     ) -> Option<Waiter> {
         let operation = self.fetch(resource, &raw.operation, site, api);
-        let (field, states) = self.state_field(resource, &raw.field, site, api)?;
+        let codes = StateCodes { unknown: Code::UnknownField, no_enum: Code::WaiterField };
+        let (field, states) = self.state_field(resource, &raw.field, site, codes, api)?;
         if raw.success.is_empty() {
             let problem = Problem::new(Code::EmptySuccess, self.sites.key(site, "success"), "`success` is empty");
             self.missing(problem.help(format!("name the values of `{}` that are the goal", raw.field)));
@@ -169,11 +185,18 @@ impl Resolver<'_> {
     }
 
     /// The field that holds the state, and the enum of its values.
-    fn state_field(&mut self, resource: ResourceId, name: &str, site: Site, api: &Api) -> Option<(FieldId, TypeId)> {
+    pub(super) fn state_field(
+        &mut self,
+        resource: ResourceId,
+        name: &str,
+        site: Site,
+        codes: StateCodes,
+        api: &Api,
+    ) -> Option<(FieldId, TypeId)> {
         let span = self.sites.value(site, "field");
         let resource = api.resource(resource);
         let Some((id, field)) = api.fields(resource.object).find(|(_, field)| field.wire == name) else {
-            let problem = Problem::new(Code::UnknownField, span, format!("`{}` has no field `{name}`", resource.name));
+            let problem = Problem::new(codes.unknown, span, format!("`{}` has no field `{name}`", resource.name));
             let problem = problem.help("write the name of the field that holds the state");
             self.missing(problem.suggest(name, api.fields(resource.object).map(|(_, field)| field.wire.as_str())));
             return None;
@@ -183,7 +206,7 @@ impl Resolver<'_> {
             // That has been reported.
             Type::Unknown => None,
             _ => {
-                let problem = Problem::new(Code::WaiterField, span, format!("`{name}` is not an enum"));
+                let problem = Problem::new(codes.no_enum, span, format!("`{name}` is not an enum"));
                 self.sink.push(problem.help("a state is a value of an enum that is declared under `types`"));
                 None
             }

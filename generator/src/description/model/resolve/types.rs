@@ -89,6 +89,7 @@ impl Resolver<'_> {
             parameters: raw.parameters,
             operations: raw.operations,
             waiters: raw.waiters,
+            behaviour: raw.behaviour,
         }
     }
 

@@ -2,11 +2,13 @@
 //!
 //! The schema rejects unknown keys, not serde: serde stops at the first problem, so a typo would hide all others.
 
+mod behaviour;
 mod resource;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub(crate) use self::behaviour::*;
 pub(crate) use self::resource::*;
 pub(crate) use super::values::{Entries, Example, Required, Scalar};
 use crate::description::facts::{

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Entries, Example, Required, Scalar};
+use super::{Behaviour, Entries, Example, Required, Scalar};
 use crate::description::facts::{Deviation, FieldFacts, Idempotency, Page, Permission, flag};
 
 /// `resources/<name>.yaml`: one resource.
@@ -38,6 +38,8 @@ pub(crate) struct Resource {
     /// Waiters, by the name of the goal: `completed` becomes the method `wait_until_completed`.
     #[serde(default)]
     pub(crate) waiters: Entries<Waiter>,
+    /// How records come about, change and go: for a fake of the service.
+    pub(crate) behaviour: Option<Behaviour>,
 }
 
 /// A method that waits for a state that the resource reaches on its own.

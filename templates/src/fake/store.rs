@@ -1,0 +1,219 @@
+//! The records of an account: where they are kept, how they are found, and what goes when one is removed. Knows neither
+//! requests nor time.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde_json::Value;
+
+use super::clock::Moment;
+use super::json::{Fields, get};
+use super::table::{Kind, Source, Table};
+
+/// A resource, and the number of a record in the order of creation.
+pub(super) type Key = (usize, u64);
+
+pub(super) struct Record {
+    pub(super) fields: Fields,
+    /// What is different in the redacted version.
+    pub(super) redacted: Fields,
+    pub(super) whole: Option<Key>,
+    /// When it entered the state that it is in.
+    pub(super) entered: Moment,
+    /// How many states it has entered.
+    pub(super) entries: u32,
+    /// How many of the last states it left in the second in which it entered them.
+    pub(super) hurried: usize,
+}
+
+pub(super) struct Store {
+    pub(super) table: &'static Table,
+    records: BTreeMap<Key, Record>,
+    by_sid: HashMap<String, Key>,
+    parts: HashMap<Key, Vec<Key>>,
+    next: u64,
+}
+
+/// How many fields may be the values of one another.
+const MAX_DEPTH: usize = 16;
+
+impl Store {
+    pub(super) fn new(table: &'static Table) -> Self {
+        Self { table, records: BTreeMap::new(), by_sid: HashMap::new(), parts: HashMap::new(), next: 0 }
+    }
+
+    pub(super) fn insert(&mut self, resource: usize, fields: Fields, whole: Option<Key>, now: Moment) -> Key {
+        let key = (resource, self.next);
+        self.next += 1;
+        if let Some(sid) = self.own_sid(resource, &fields) {
+            self.by_sid.insert(sid.to_owned(), key);
+        }
+        if let Some(whole) = whole {
+            self.parts.entry(whole).or_default().push(key);
+        }
+        let record = Record { fields, redacted: Fields::new(), whole, entered: now, entries: 0, hurried: 0 };
+        self.records.insert(key, record);
+        key
+    }
+
+    pub(super) fn get(&self, key: Key) -> Option<&Record> {
+        self.records.get(&key)
+    }
+
+    /// The own SID must stay the same.
+    pub(super) fn get_mut(&mut self, key: Key) -> Option<&mut Record> {
+        self.records.get_mut(&key)
+    }
+
+    pub(super) fn by_sid(&self, sid: &str) -> Option<Key> {
+        self.by_sid.get(sid).copied()
+    }
+
+    /// The record that has a text as its name. Few resources have names, so that there is no index.
+    fn by_name(&self, text: &str) -> Option<Key> {
+        let named = self.table.resources.iter().enumerate();
+        let named = named.filter_map(|(resource, of)| Some((resource, of.name_field?)));
+        let mut records = named.flat_map(|(resource, field)| self.of(resource).map(move |it| (it, field)));
+        let found = records.find(|((_, record), field)| get(&record.fields, field).is_some_and(|name| *name == *text));
+        found.map(|((key, _), _)| key)
+    }
+
+    /// All records of a resource, in the order of creation.
+    pub(super) fn of(&self, resource: usize) -> impl Iterator<Item = (Key, &Record)> {
+        self.records.range((resource, 0)..=(resource, u64::MAX)).map(|(key, record)| (*key, record))
+    }
+
+    /// The parts of a record that belong to a resource, in the order of creation.
+    pub(super) fn parts(&self, whole: Key, resource: usize) -> impl Iterator<Item = (Key, &Record)> {
+        let parts = self.parts.get(&whole).map_or(&[][..], Vec::as_slice).iter();
+        parts.filter(move |part| part.0 == resource).filter_map(|part| Some((*part, self.records.get(part)?)))
+    }
+
+    /// The resources whose records a resource shows: its own, unless it is a view.
+    pub(super) fn shown_by(&self, resource: usize) -> Vec<usize> {
+        match self.table.resources[resource].kind {
+            Kind::View(resources) => resources.to_vec(),
+            _ => vec![resource],
+        }
+    }
+
+    pub(super) fn own_sid<'a>(&self, resource: usize, fields: &'a Fields) -> Option<&'a str> {
+        let (path, _) = self.table.resources[resource].own_sid()?;
+        get(fields, path)?.as_str()
+    }
+
+    /// Removes a record, its parts, and the records whose address contains its SID.
+    pub(super) fn remove(&mut self, key: Key) {
+        let mut doomed = BTreeSet::from([key]);
+        while let Some(key) = doomed.pop_first() {
+            let Some(record) = self.records.remove(&key) else { continue };
+            doomed.extend(self.parts.remove(&key).unwrap_or_default());
+            if let Some(siblings) = record.whole.and_then(|whole| self.parts.get_mut(&whole)) {
+                siblings.retain(|part| *part != key);
+            }
+            let Some(sid) = self.own_sid(key.0, &record.fields).map(str::to_owned) else { continue };
+            self.by_sid.remove(&sid);
+            for (nested, resource) in self.table.resources.iter().enumerate() {
+                if resource.is_kept() {
+                    let paths: Vec<_> = self.table.nesting(nested).collect();
+                    let is_below = |record: &Record| {
+                        paths.iter().any(|path| get(&record.fields, path).is_some_and(|value| *value == *sid))
+                    };
+                    doomed.extend(self.of(nested).filter(|(_, record)| is_below(record)).map(|(key, _)| key));
+                }
+            }
+        }
+    }
+
+    /// Returns the values at a path, which may lead through SIDs and lists. Absent values are none.
+    pub(super) fn resolve(&self, resource: usize, fields: &Fields, path: &[&str]) -> Vec<Value> {
+        let mut found = Vec::new();
+        self.through_record(resource, fields, path, MAX_DEPTH, &mut found);
+        found
+    }
+
+    /// Reports whether a value at a path is like that.
+    pub(super) fn any(&self, key: Key, record: &Record, path: &[&str], is_it: impl Fn(&Value) -> bool) -> bool {
+        let mut values = self.table.resources[key.0].values.iter();
+        let is_own = path.len() == 1 && !values.any(|value| value.field == path && value.source.is_followed());
+        if is_own {
+            // Most are: without a copy of the value.
+            return get(&record.fields, path).is_some_and(|value| !value.is_null() && is_it(value));
+        }
+        self.resolve(key.0, &record.fields, path).iter().any(is_it)
+    }
+
+    /// The first of them.
+    pub(super) fn first(&self, resource: usize, fields: &Fields, path: &[&str]) -> Value {
+        self.resolve(resource, fields, path).into_iter().next().unwrap_or(Value::Null)
+    }
+
+    fn through_record(&self, resource: usize, fields: &Fields, path: &[&str], depth: usize, found: &mut Vec<Value>) {
+        let (Some((name, rest)), Some(depth)) = (path.split_first(), depth.checked_sub(1)) else { return };
+        let values = self.table.resources[resource].values.iter();
+        let source = values.filter(|value| *value.field == [*name]).map(|value| &value.source).next();
+        match source {
+            Some(Source::Current(origin)) => {
+                let mut current = Vec::new();
+                self.through_record(resource, fields, origin, depth, &mut current);
+                current.iter().for_each(|value| self.through_value(value, rest, depth, found));
+            }
+            Some(Source::Collected { resource: of, field }) => {
+                self.through_value(&self.collected(resource, fields, *of, field), rest, depth, found);
+            }
+            _ => {
+                if let Some(value) = fields.get(*name) {
+                    self.through_value(value, rest, depth, found);
+                }
+            }
+        }
+    }
+
+    fn through_value(&self, value: &Value, path: &[&str], depth: usize, found: &mut Vec<Value>) {
+        match (value, path.split_first()) {
+            (Value::Null, _) => {}
+            (value, None) => found.push(value.clone()),
+            (Value::Array(items), Some(_)) => {
+                items.iter().for_each(|item| self.through_value(item, path, depth, found))
+            }
+            (Value::Object(members), Some((name, rest))) => {
+                if let Some(value) = members.get(*name) {
+                    self.through_value(value, rest, depth, found);
+                }
+            }
+            (Value::String(text), Some(_)) => {
+                let key = self.by_sid(text).or_else(|| self.by_name(text));
+                if let Some((key, record)) = key.and_then(|key| Some((key, self.get(key)?))) {
+                    self.through_record(key.0, &record.fields, path, depth, found);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// That field of all records of a resource that contain the SID of this one.
+    pub(super) fn collected(&self, resource: usize, fields: &Fields, of: usize, field: &str) -> Value {
+        let Some(sid) = self.identity(resource, fields) else { return Value::Array(Vec::new()) };
+        let contains = |value: &Value| match value {
+            Value::String(text) => *text == sid,
+            Value::Array(items) => items.iter().any(|item| *item == *sid),
+            _ => false,
+        };
+        let referring = self.of(of).filter(|(_, record)| record.fields.values().any(contains));
+        let values = referring.filter_map(|(_, record)| record.fields.get(field)).filter(|value| !value.is_null());
+        values.cloned().collect()
+    }
+
+    /// The SID by which others refer to a record: its own, or what it is computed of.
+    fn identity(&self, resource: usize, fields: &Fields) -> Option<String> {
+        let own = || self.own_sid(resource, fields);
+        let whole = || {
+            let whole = self.table.resources[resource].availability.as_ref()?.whole;
+            fields.get(whole)?.as_str()
+        };
+        let address = || {
+            let path = self.table.nesting(resource).find(|path| get(fields, path).is_some_and(Value::is_string))?;
+            get(fields, path)?.as_str()
+        };
+        own().or_else(whole).or_else(address).map(str::to_owned)
+    }
+}
