@@ -2159,7 +2159,7 @@ static TABLE: Table = Table {
                         max_length: None,
                     },
                     default: None,
-                    role: Role::Sets(&["data_logging"]),
+                    role: Role::Unseen { in_form: true },
                 },
                 Parameter {
                     name: "FriendlyName",
@@ -2338,7 +2338,7 @@ static TABLE: Table = Table {
                         max_length: None,
                     },
                     default: None,
-                    role: Role::Sets(&["data_logging"]),
+                    role: Role::Unseen { in_form: true },
                 },
                 Parameter {
                     name: "FriendlyName",

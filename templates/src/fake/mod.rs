@@ -10,6 +10,7 @@ mod engine;
 mod fault;
 mod handle;
 mod ids;
+mod index;
 mod inputs;
 mod json;
 mod keys;

@@ -9,16 +9,8 @@ use super::ids::Ids;
 use super::inputs::{PageInputs, index_parameter, token_parameter};
 use super::json::Fields;
 use super::refusal::Refusal;
+use super::store::{Bound, Key, Place};
 use super::table::{Paging, Served, Table};
-
-/// The place of a record in a list: the place of its resource, and its number.
-pub(super) type Place = (usize, u64);
-
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Bound {
-    After(Place),
-    Before(Place),
-}
 
 /// The tokens that were given out.
 pub(super) struct Tokens {
@@ -28,20 +20,51 @@ pub(super) struct Tokens {
     known: HashMap<(String, Bound), String>,
 }
 
+/// The records of a list from a place on, in the direction of the bound.
+pub(super) type Records<'a> = dyn Fn(Bound) -> Box<dyn Iterator<Item = (Place, Key)> + 'a> + 'a;
+
 /// A list, and the page of it that is asked for.
 pub(super) struct Listed<'a> {
     pub(super) served: &'static Served,
     /// The URL without the query.
     pub(super) url: &'a str,
     pub(super) inputs: &'a PageInputs,
-    /// All records, in order.
-    pub(super) places: Vec<Place>,
+    pub(super) records: &'a Records<'a>,
 }
 
-/// A page: which of the records, and the envelope.
+/// A page: its records in order, and the envelope.
 pub(super) struct Cut {
-    pub(super) range: std::ops::Range<usize>,
+    pub(super) keys: Vec<Key>,
     pub(super) envelope: Option<(&'static str, Value)>,
+}
+
+/// The records of a page, and whether there are others on either side.
+struct Found {
+    records: Vec<(Place, Key)>,
+    previous: Option<Bound>,
+    next: Option<Bound>,
+}
+
+/// Looks no further than at the page and at one record on either side.
+fn find(records: &Records<'_>, from: Bound, length: usize) -> Found {
+    let mut page: Vec<(Place, Key)> = records(from).take(length.saturating_add(1)).collect();
+    let goes_on = page.len() > length;
+    page.truncate(length);
+    let is_there = |bound: Bound| records(bound).next().map(|_| bound);
+    if let Bound::Before(_) = from {
+        page.reverse();
+        let previous = page.first().filter(|_| goes_on).map(|(first, _)| Bound::Before(*first));
+        let next = page.last().and_then(|(last, _)| is_there(Bound::After(*last)));
+        return Found { records: page, previous, next };
+    }
+    let next = page.last().filter(|_| goes_on).map(|(last, _)| Bound::After(*last));
+    let previous = match (from, page.first()) {
+        (Bound::After(_), Some((first, _))) => is_there(Bound::Before(*first)),
+        // Behind the last record, the page before ends with it.
+        (Bound::After((resource, number)), None) => is_there(Bound::Before((resource, number.saturating_add(1)))),
+        _ => None,
+    };
+    Found { records: page, previous, next }
 }
 
 impl Tokens {
@@ -61,8 +84,11 @@ impl Tokens {
     }
 
     pub(super) fn cut(&mut self, table: &Table, listed: &Listed<'_>) -> Result<Cut, Refusal> {
-        let Listed { served, inputs, places, .. } = listed;
-        let Some(paging) = &table.paging else { return Ok(Cut { range: 0..places.len(), envelope: None }) };
+        let Listed { served, inputs, records, .. } = listed;
+        let Some(paging) = &table.paging else {
+            let keys = records(Bound::Start).map(|(_, key)| key).collect();
+            return Ok(Cut { keys, envelope: None });
+        };
         let mut filters = inputs.filters.clone();
         filters.sort();
         // The path without the host, which may be written in more than one way.
@@ -71,32 +97,20 @@ impl Tokens {
         let list = format!("{} {path} {filters:?}", served.operation.id());
         let size = inputs.size.unwrap_or(paging.default_size).clamp(1, served.max_page_size.max(1));
         let length = usize::try_from(size).unwrap_or(usize::MAX);
-        let range = match &inputs.token {
-            None => 0..places.len().min(length),
+        let from = match &inputs.token {
+            None => Bound::Start,
             Some(token) => {
                 let name = token_parameter(paging).unwrap_or_default();
                 match self.minted.get(token) {
                     None => return Err(Refusal::parameter(name, "is not the token of a page")),
                     Some((of, _)) if *of != list => return Err(Refusal::parameter(name, "belongs to another list")),
-                    Some((_, Bound::After(place))) => {
-                        let start = places.partition_point(|it| it <= place);
-                        start..start.saturating_add(length).min(places.len())
-                    }
-                    Some((_, Bound::Before(place))) => {
-                        let end = places.partition_point(|it| it < place);
-                        end.saturating_sub(length)..end
-                    }
+                    Some((_, bound)) => *bound,
                 }
             }
         };
-        let next = places.get(range.end).and(range.clone().last()).and_then(|last| places.get(last));
-        let next = next.map(|last| self.token(&list, Bound::After(*last)));
-        let previous = places.get(range.start).or(inputs.token.as_ref().and(places.last()));
-        let previous = previous.filter(|_| range.start > 0).map(|first| {
-            // Behind the last record, the page before ends with it.
-            let bound = if range.start < places.len() { *first } else { (first.0, first.1.saturating_add(1)) };
-            self.token(&list, Bound::Before(bound))
-        });
+        let found = find(records, from, length);
+        let next = found.next.map(|bound| self.token(&list, bound));
+        let previous = found.previous.map(|bound| self.token(&list, bound));
         let url = |index: i64, token: Option<&str>| page_url(listed, paging, size, index, token);
         let envelope = table.api.pages.as_ref().map(|format| {
             let index = inputs.index;
@@ -112,7 +126,7 @@ impl Tokens {
             envelope.insert(format.previous.to_owned(), previous.into());
             (format.envelope, Value::Object(envelope))
         });
-        Ok(Cut { range, envelope })
+        Ok(Cut { keys: found.records.into_iter().map(|(_, key)| key).collect(), envelope })
     }
 }
 

@@ -1,14 +1,16 @@
 //! What operations do: from parameters to records and back. Knows nothing of HTTP but statuses.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::clock::{Moment, parse};
 use super::inputs::Inputs;
 use super::json::{Fields, blank, empty, get, is_same, set, value_of};
-use super::pages::{Listed, Place, Tokens};
+use super::pages::{Listed, Tokens};
 use super::refusal::Refusal;
 use super::schema::Address;
-use super::store::{Key, Record, Store};
+use super::store::{Bound, Key, Place, Record, Store};
 use super::table::{Action, Comparison, Kind, Path, Resource, Role, Served, Source, Table, Type};
 use super::world::{Draft, World};
 use super::writing;
@@ -211,17 +213,33 @@ impl Performed<'_> {
         self.check_parents(store, wanted)?;
         let resource = self.served.resource;
         let kinds = store.shown_by(resource);
-        let mut records = self.candidates(store, wanted);
-        records.retain(|(key, record)| {
-            matches(store, (*key, record), wanted)
-                && store.is_available(key.0, &record.fields, self.now) == Some(true)
-                && self.is_listed(store, *key, record)
+        let whole = self.whole(store.table, wanted).and_then(|whole| store.by_sid(whole));
+        // The filter that leaves the fewest, where that is known.
+        let fixed = self.inputs.values.iter().filter_map(|(parameter, wanted)| match parameter.role {
+            Role::Filters { field, by: Comparison::Equal } => Some((field, wanted)),
+            _ => None,
         });
-        let place = |key: Key| -> Place { (kinds.iter().position(|kind| *kind == key.0).unwrap_or_default(), key.1) };
-        let places = records.iter().map(|(key, _)| place(*key)).collect();
-        let listed = Listed { served: self.served, url: self.url, inputs: &self.inputs.page, places };
+        let fixed = fixed.filter_map(|(field, wanted)| {
+            let count = |kind: &usize| store.indexed(*kind, field, wanted).map(BTreeSet::len);
+            Some((kinds.iter().map(count).sum::<Option<usize>>()?, (field, wanted)))
+        });
+        let fixed = fixed.min_by_key(|(count, _)| *count).map(|(_, fixed)| fixed);
+        let is_meant = |(_, key): &(Place, Key)| {
+            store.get(*key).is_some_and(|record| {
+                matches(store, (*key, record), wanted)
+                    && store.is_available(key.0, &record.fields, self.now) == Some(true)
+                    && self.is_listed(store, *key, record)
+            })
+        };
+        let records = |bound: Bound| -> Box<dyn Iterator<Item = (Place, Key)> + '_> {
+            match whole {
+                Some(whole) => Box::new(store.parts_from(whole, resource, bound).filter(is_meant)),
+                None => Box::new(store.from(&kinds, fixed, bound).filter(is_meant)),
+            }
+        };
+        let listed = Listed { served: self.served, url: self.url, inputs: &self.inputs.page, records: &records };
         let cut = tokens.cut(store.table, &listed)?;
-        let items = records[cut.range].iter().map(|(key, record)| self.written(store, *key, record));
+        let items = cut.keys.iter().filter_map(|key| Some(self.written(store, *key, store.get(*key)?)));
         let items = items.collect::<Vec<_>>().join(",");
         let envelope = cut.envelope.map(|(name, members)| format!(",{}:{members}", Value::from(name)));
         let key = Value::from(self.served.operation.items().unwrap_or("items"));

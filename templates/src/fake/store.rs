@@ -2,15 +2,29 @@
 //! requests nor time.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 use serde_json::Value;
 
 use super::clock::Moment;
+use super::index::Index;
 use super::json::{Fields, get};
-use super::table::{Kind, Source, Table};
+use super::table::{Kind, Path, Source, Table};
 
 /// A resource, and the number of a record in the order of creation.
 pub(super) type Key = (usize, u64);
+
+/// The place of a record in a list: the place of its resource among those that are listed, and its number.
+pub(super) type Place = (usize, u64);
+
+/// Where to look for records from, and in which direction.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Bound {
+    Start,
+    After(Place),
+    /// Backwards.
+    Before(Place),
+}
 
 pub(super) struct Record {
     pub(super) fields: Fields,
@@ -30,6 +44,7 @@ pub(super) struct Store {
     records: BTreeMap<Key, Record>,
     by_sid: HashMap<String, Key>,
     parts: HashMap<Key, Vec<Key>>,
+    index: Index,
     next: u64,
 }
 
@@ -38,7 +53,8 @@ const MAX_DEPTH: usize = 16;
 
 impl Store {
     pub(super) fn new(table: &'static Table) -> Self {
-        Self { table, records: BTreeMap::new(), by_sid: HashMap::new(), parts: HashMap::new(), next: 0 }
+        let index = Index::new(table);
+        Self { table, records: BTreeMap::new(), by_sid: HashMap::new(), parts: HashMap::new(), index, next: 0 }
     }
 
     pub(super) fn insert(&mut self, resource: usize, fields: Fields, whole: Option<Key>, now: Moment) -> Key {
@@ -50,6 +66,7 @@ impl Store {
         if let Some(whole) = whole {
             self.parts.entry(whole).or_default().push(key);
         }
+        self.index.add(key, &fields);
         let record = Record { fields, redacted: Fields::new(), whole, entered: now, entries: 0, hurried: 0 };
         self.records.insert(key, record);
         key
@@ -59,22 +76,34 @@ impl Store {
         self.records.get(&key)
     }
 
-    /// The own SID must stay the same.
-    pub(super) fn get_mut(&mut self, key: Key) -> Option<&mut Record> {
-        self.records.get_mut(&key)
+    /// Changes a record, if there is one. The own SID must stay the same.
+    pub(super) fn change<T>(&mut self, key: Key, change: impl FnOnce(&mut Record) -> T) -> Option<T> {
+        let record = self.records.get_mut(&key)?;
+        self.index.remove(key, &record.fields);
+        let result = change(record);
+        self.index.add(key, &record.fields);
+        Some(result)
+    }
+
+    /// The numbers of the records of a resource that have a text in a field; `None` if they have to be looked for.
+    pub(super) fn indexed(&self, resource: usize, path: Path, value: &Value) -> Option<&BTreeSet<u64>> {
+        self.index.find(resource, path, value.as_str()?)
     }
 
     pub(super) fn by_sid(&self, sid: &str) -> Option<Key> {
         self.by_sid.get(sid).copied()
     }
 
-    /// The record that has a text as its name. Few resources have names, so that there is no index.
+    /// The record that has a text as its name.
     fn by_name(&self, text: &str) -> Option<Key> {
-        let named = self.table.resources.iter().enumerate();
-        let named = named.filter_map(|(resource, of)| Some((resource, of.name_field?)));
-        let mut records = named.flat_map(|(resource, field)| self.of(resource).map(move |it| (it, field)));
-        let found = records.find(|((_, record), field)| get(&record.fields, field).is_some_and(|name| *name == *text));
-        found.map(|((key, _), _)| key)
+        self.table.resources.iter().enumerate().find_map(|(resource, of)| {
+            let field = of.name_field?;
+            let Some(numbers) = self.index.find(resource, field, text) else {
+                let is_it = |record: &Record| get(&record.fields, field).is_some_and(|name| *name == *text);
+                return self.of(resource).find(|(_, record)| is_it(record)).map(|(key, _)| key);
+            };
+            numbers.first().map(|number| (resource, *number))
+        })
     }
 
     /// All records of a resource, in the order of creation.
@@ -86,6 +115,56 @@ impl Store {
     pub(super) fn parts(&self, whole: Key, resource: usize) -> impl Iterator<Item = (Key, &Record)> {
         let parts = self.parts.get(&whole).map_or(&[][..], Vec::as_slice).iter();
         parts.filter(move |part| part.0 == resource).filter_map(|part| Some((*part, self.records.get(part)?)))
+    }
+
+    /// The records of some resources from a place on, in the direction of the bound; with `fixed`, only those that have a
+    /// value in a field, as far as that is known without a look at them.
+    pub(super) fn from<'s>(
+        &'s self,
+        kinds: &'s [usize],
+        fixed: Option<(Path, &'s Value)>,
+        bound: Bound,
+    ) -> Box<dyn Iterator<Item = (Place, Key)> + 's> {
+        let records = move |place: usize, numbers: Range<u64>| -> Box<dyn DoubleEndedIterator<Item = (Place, Key)>> {
+            let kind = kinds[place];
+            match fixed.and_then(|(path, value)| self.indexed(kind, path, value)) {
+                Some(known) => Box::new(known.range(numbers).map(move |number| ((place, *number), (kind, *number)))),
+                None => {
+                    let records = self.records.range((kind, numbers.start)..(kind, numbers.end));
+                    Box::new(records.map(move |(key, _)| ((place, key.1), *key)))
+                }
+            }
+        };
+        match bound {
+            Bound::Start => Box::new((0..kinds.len()).flat_map(move |place| records(place, 0..u64::MAX))),
+            Bound::After((first, number)) => {
+                let own = (first < kinds.len()).then(|| records(first, number.saturating_add(1)..u64::MAX));
+                let rest = (first.saturating_add(1)..kinds.len()).flat_map(move |place| records(place, 0..u64::MAX));
+                Box::new(own.into_iter().flatten().chain(rest))
+            }
+            Bound::Before((last, number)) => {
+                let own = (last < kinds.len()).then(|| records(last, 0..number).rev());
+                let rest = (0..last.min(kinds.len())).rev();
+                let rest = rest.flat_map(move |place| records(place, 0..u64::MAX).rev());
+                Box::new(own.into_iter().flatten().chain(rest))
+            }
+        }
+    }
+
+    /// The parts of a record from a place on, in the direction of the bound.
+    pub(super) fn parts_from(
+        &self,
+        whole: Key,
+        resource: usize,
+        bound: Bound,
+    ) -> Box<dyn Iterator<Item = (Place, Key)> + '_> {
+        let parts = self.parts.get(&whole).map_or(&[][..], Vec::as_slice).iter();
+        let parts = parts.filter(move |part| part.0 == resource).map(|part| ((0, part.1), *part));
+        match bound {
+            Bound::Start => Box::new(parts),
+            Bound::After((_, number)) => Box::new(parts.filter(move |(place, _)| place.1 > number)),
+            Bound::Before((_, number)) => Box::new(parts.rev().filter(move |(place, _)| place.1 < number)),
+        }
     }
 
     /// The resources whose records a resource shows: its own, unless it is a view.
@@ -106,6 +185,7 @@ impl Store {
         let mut doomed = BTreeSet::from([key]);
         while let Some(key) = doomed.pop_first() {
             let Some(record) = self.records.remove(&key) else { continue };
+            self.index.remove(key, &record.fields);
             doomed.extend(self.parts.remove(&key).unwrap_or_default());
             if let Some(siblings) = record.whole.and_then(|whole| self.parts.get_mut(&whole)) {
                 siblings.retain(|part| *part != key);

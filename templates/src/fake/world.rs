@@ -113,9 +113,7 @@ impl World {
             let given = fields.get(life).or_else(|| sets.iter().find(|(path, _)| **path == [life]).map(|set| &set.1));
             given?.as_str().map(str::to_owned)
         });
-        if let Some(record) = self.store.get_mut(key) {
-            record.fields = changed;
-        }
+        self.store.change(key, |record| record.fields = changed);
         touch(&mut self.store, key, now);
         if let Some(state) = state {
             self.agenda.enter(&mut self.store, key, &state, now);
@@ -167,9 +165,7 @@ impl World {
     /// Keeps a record and lets its parts come into being.
     fn place(&mut self, resource: usize, fields: Fields, redacted: Fields, whole: Option<Key>, now: Moment) -> Key {
         let key = self.store.insert(resource, fields, whole, now);
-        if let Some(record) = self.store.get_mut(key) {
-            record.redacted = redacted;
-        }
+        self.store.change(key, |record| record.redacted = redacted);
         if let Some(life) = &self.store.table.resources[resource].life {
             let state = self.store.get(key).and_then(|record| record.fields.get(life.field)?.as_str());
             let state = state.unwrap_or(life.initial).to_owned();

@@ -44,12 +44,14 @@ impl Agenda {
     /// Puts a record into a state.
     pub(super) fn enter(&mut self, store: &mut Store, key: Key, state: &str, at: Moment) {
         let Some(life) = &store.table.resources[key.0].life else { return };
-        let Some(record) = store.get_mut(key) else { return };
-        record.fields.insert(life.field.to_owned(), state.into());
-        record.hurried = if record.entries > 0 && record.entered == at { record.hurried + 1 } else { 0 };
-        record.entered = at;
-        record.entries += 1;
-        let (entry, hurried) = (record.entries, record.hurried);
+        let entered = store.change(key, |record| {
+            record.fields.insert(life.field.to_owned(), state.into());
+            record.hurried = if record.entries > 0 && record.entered == at { record.hurried + 1 } else { 0 };
+            record.entered = at;
+            record.entries += 1;
+            (record.entries, record.hurried)
+        });
+        let Some((entry, hurried)) = entered else { return };
         let announced = life.announcements.iter().filter(|announcement| announcement.state == state);
         for (number, announcement) in announced.enumerate() {
             let due = Due { key, entry, event: Event::Announcement(announcement) };
@@ -88,9 +90,8 @@ impl Agenda {
 
     fn step(&mut self, store: &mut Store, key: Key, step: &'static Step, at: Moment) -> FakeChange {
         self.enter(store, key, step.to, at);
-        if let Some(record) = store.get_mut(key) {
-            record.fields.extend(step.sets.iter().map(|(name, value)| ((*name).to_owned(), value_of(value))));
-        }
+        let sets = step.sets.iter().map(|(name, value)| ((*name).to_owned(), value_of(value)));
+        store.change(key, |record| record.fields.extend(sets));
         touch(store, key, at);
         let sid = store.get(key).and_then(|record| store.own_sid(key.0, &record.fields)).unwrap_or_default();
         let resource = store.table.resources[key.0].name;
@@ -101,8 +102,8 @@ impl Agenda {
 /// Sets the time of the last change.
 pub(super) fn touch(store: &mut Store, key: Key, at: Moment) {
     let updated = store.table.resources[key.0].value_field(|source| matches!(source, Source::Updated));
-    if let (Some(path), Some(record)) = (updated, store.get_mut(key)) {
-        set(&mut record.fields, path, stamp(at));
+    if let Some(path) = updated {
+        store.change(key, |record| set(&mut record.fields, path, stamp(at)));
     }
 }
 

@@ -11,6 +11,7 @@ mod engine;
 mod fault;
 mod handle;
 mod ids;
+mod index;
 mod inputs;
 mod json;
 mod keys;

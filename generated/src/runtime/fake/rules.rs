@@ -29,6 +29,9 @@ pub(super) fn check(store: &Store, resource: usize, fields: &Fields, replaced: O
     for Unique { field, message } in description.unique {
         let own = store.resolve(resource, fields, field);
         let is_taken = own.iter().filter(|value| is_set(value)).any(|value| {
+            if let Some(numbers) = store.indexed(resource, field, value) {
+                return numbers.iter().any(|number| Some((resource, *number)) != replaced);
+            }
             let mut others = store.of(resource).filter(|(key, _)| Some(*key) != replaced);
             others.any(|(key, other)| store.any(key, other, field, |other| other == value))
         });
