@@ -3,6 +3,7 @@
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
+mod calls;
 mod lists;
 mod records;
 mod requests;

@@ -39,14 +39,18 @@ fn save(path: &Path, text: &str) -> Result<()> {
 /// Returns the text with names, accessor and paths that differ from those of every other copy.
 fn renamed(text: &str, names: &BTreeSet<String>, copy: usize) -> String {
     let mut result = String::with_capacity(text.len() + text.len() / 8);
+    // There, a path can begin with the name of a resource; elsewhere, with that of a parameter.
+    let mut is_behaviour = false;
     for line in text.lines() {
+        is_behaviour |= line == "behaviour:";
+        let with_names = |text: &str| with_names(text, names, copy, is_behaviour);
         let line = match line.split_once(": ") {
             Some(("accessor", name)) => format!("accessor: {name}_copy{copy}"),
             Some(("    http", value)) => format!("    http: {}", value.replacen('/', &format!("/Copy{copy}/"), 1)),
             // A parameter may be named like a type.
-            Some((key, value)) if key.starts_with("      ") => format!("{key}: {}", with_names(value, names, copy)),
+            Some((key, value)) if key.starts_with("      ") => format!("{key}: {}", with_names(value)),
             _ if line.starts_with("      ") && line.ends_with(':') => line.to_owned(),
-            _ => with_names(line, names, copy),
+            _ => with_names(line),
         };
         result.push_str(&line);
         result.push('\n');
@@ -54,8 +58,9 @@ fn renamed(text: &str, names: &BTreeSet<String>, copy: usize) -> String {
     result
 }
 
-/// Returns the line with every word that is a name replaced by the name in the copy.
-fn with_names(line: &str, names: &BTreeSet<String>, copy: usize) -> String {
+/// Returns the line with every word that is a name replaced by the name in the copy; with `in_paths`, at the beginning of
+/// paths as well.
+fn with_names(line: &str, names: &BTreeSet<String>, copy: usize, in_paths: bool) -> String {
     let mut result = String::with_capacity(line.len() + 16);
     let mut rest = line;
     while !rest.is_empty() {
@@ -63,8 +68,7 @@ fn with_names(line: &str, names: &BTreeSet<String>, copy: usize) -> String {
         let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
         let (word, behind) = rest.split_at(end);
         result.push_str(word);
-        // A path through a request begins with the name of a parameter.
-        let is_path = behind.strip_prefix('.').is_some_and(|rest| rest.starts_with(is_word));
+        let is_path = !in_paths && behind.strip_prefix('.').is_some_and(|rest| rest.starts_with(is_word));
         if names.contains(word) && !is_path {
             result.push_str(&format!("Copy{copy}"));
         }
@@ -88,9 +92,10 @@ mod tests {
         let thrice = write(&spec, &folder.path().join("3"), 3).unwrap();
         assert_eq!(thrice, 3 * once);
         let files = description::read(&folder.path().join("3")).unwrap();
-        match generator::surface(&files) {
-            Ok(surface) => assert_eq!(surface.operations.len(), thrice),
-            Err(problems) => unreachable!("{problems}"),
+        if let Err(problems) = generator::check(&files) {
+            unreachable!("{problems}");
         }
+        let surface = generator::surface(&files).unwrap();
+        assert_eq!(surface.operations.len(), thrice);
     }
 }
