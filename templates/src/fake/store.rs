@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::clock::Moment;
 use super::index::Index;
-use super::json::{Fields, get};
-use super::table::{Kind, Path, Source, Table};
+use super::json::{Fields, fields_of, get, value_of};
+use super::table::{Kind, Path, Row, Source, Table};
 
 /// A resource, and the number of a record in the order of creation.
 pub(super) type Key = (usize, u64);
@@ -27,9 +27,12 @@ pub(super) enum Bound {
 }
 
 pub(super) struct Record {
+    /// Without what is in the row.
     pub(super) fields: Fields,
-    /// What is different in the redacted version.
+    /// What is different in the redacted version, but for what is in the row.
     pub(super) redacted: Fields,
+    /// The row of the table that it is made of: what is large in it is not kept again for each record.
+    pub(super) row: Option<&'static Row>,
     pub(super) whole: Option<Key>,
     /// When it entered the state that it is in.
     pub(super) entered: Moment,
@@ -46,6 +49,38 @@ pub(super) struct Store {
     parts: HashMap<Key, Vec<Key>>,
     index: Index,
     next: u64,
+}
+
+impl Record {
+    /// Takes what is large and in a row out of the fields.
+    pub(super) fn share(&mut self, row: &'static Row) {
+        let large = || row.fields.iter().filter(|(_, json)| json.is_large());
+        // Another value in its place could not be told from it.
+        if large().any(|(name, json)| self.fields.get(*name) != Some(&value_of(json))) {
+            return;
+        }
+        for (name, _) in large() {
+            self.fields.insert((*name).to_owned(), Value::Null);
+        }
+        self.redacted = Fields::new();
+        self.row = Some(row);
+    }
+
+    /// All fields.
+    pub(super) fn whole_fields(&self) -> Fields {
+        let mut fields = self.fields.clone();
+        for (name, json) in self.row.iter().flat_map(|row| row.fields).filter(|(_, json)| json.is_large()) {
+            fields.insert((*name).to_owned(), value_of(json));
+        }
+        fields
+    }
+
+    /// What is different in the redacted version.
+    pub(super) fn whole_redacted(&self) -> Fields {
+        let mut redacted = self.redacted.clone();
+        redacted.extend(self.row.map(|row| fields_of(row.redacted)).into_iter().flatten());
+        redacted
+    }
 }
 
 /// How many fields may be the values of one another.
@@ -67,7 +102,7 @@ impl Store {
             self.parts.entry(whole).or_default().push(key);
         }
         self.index.add(key, &fields);
-        let record = Record { fields, redacted: Fields::new(), whole, entered: now, entries: 0, hurried: 0 };
+        let record = Record { fields, redacted: Fields::new(), row: None, whole, entered: now, entries: 0, hurried: 0 };
         self.records.insert(key, record);
         key
     }
@@ -215,11 +250,14 @@ impl Store {
     pub(super) fn any(&self, key: Key, record: &Record, path: &[&str], is_it: impl Fn(&Value) -> bool) -> bool {
         let mut values = self.table.resources[key.0].values.iter();
         let is_own = path.len() == 1 && !values.any(|value| value.field == path && value.source.is_followed());
-        if is_own {
+        match get(&record.fields, path).filter(|value| is_own && !value.is_null()) {
             // Most are: without a copy of the value.
-            return get(&record.fields, path).is_some_and(|value| !value.is_null() && is_it(value));
+            Some(value) => return is_it(value),
+            None if is_own && record.row.is_none() => return false,
+            None => {}
         }
-        self.resolve(key.0, &record.fields, path).iter().any(is_it)
+        let whole = record.row.map(|_| record.whole_fields());
+        self.resolve(key.0, whole.as_ref().unwrap_or(&record.fields), path).iter().any(is_it)
     }
 
     /// The first of them.
@@ -263,7 +301,8 @@ impl Store {
             (Value::String(text), Some(_)) => {
                 let key = self.by_sid(text).or_else(|| self.by_name(text));
                 if let Some((key, record)) = key.and_then(|key| Some((key, self.get(key)?))) {
-                    self.through_record(key.0, &record.fields, path, depth, found);
+                    let whole = record.row.map(|_| record.whole_fields());
+                    self.through_record(key.0, whole.as_ref().unwrap_or(&record.fields), path, depth, found);
                 }
             }
             _ => {}

@@ -95,7 +95,7 @@ impl World {
         let resource = &table.resources[key.0];
         let Some(record) = self.store.get(key) else { return Err(Refusal::not_found()) };
         let life = resource.life.as_ref().map(|life| life.field);
-        let mut changed = record.fields.clone();
+        let mut changed = record.whole_fields();
         changed.extend(fields.iter().map(|(name, value)| (name.clone(), value.clone())));
         for (path, value) in sets {
             set(&mut changed, path, value.clone());
@@ -113,7 +113,11 @@ impl World {
             let given = fields.get(life).or_else(|| sets.iter().find(|(path, _)| **path == [life]).map(|set| &set.1));
             given?.as_str().map(str::to_owned)
         });
-        self.store.change(key, |record| record.fields = changed);
+        self.store.change(key, |record| {
+            record.redacted = record.whole_redacted();
+            record.row = None;
+            record.fields = changed;
+        });
         touch(&mut self.store, key, now);
         if let Some(state) = state {
             self.agenda.enter(&mut self.store, key, &state, now);
@@ -196,7 +200,7 @@ impl World {
         if let Some(rows) = scripted.get(part) {
             for row in rows {
                 let base = bases.iter().find(|base| each.is_none() || is_about(&row.fields, base));
-                made.push((base.cloned().unwrap_or_default(), row.clone()));
+                made.push((base.cloned().unwrap_or_default(), row.clone(), None));
             }
         } else {
             for base in bases {
@@ -214,14 +218,17 @@ impl World {
                     chosen = rows.iter().filter(|row| is_for(row, false)).collect();
                 }
                 let most = if each.is_some() { 1 } else { chosen.len() };
-                made.extend(chosen.into_iter().take(most).map(|row| (base.clone(), Template::of(row))));
+                made.extend(chosen.into_iter().take(most).map(|row| (base.clone(), Template::of(row), Some(row))));
             }
         }
-        for (index, (inherited, row)) in (0..).zip(made) {
+        for (index, (inherited, row, shared)) in (0..).zip(made) {
             let mut draft = Draft { inherited, index, ..self.part_draft(whole, part) };
             draft.fields.extend(row.fields);
             let fields = self.made(part, &draft, now);
-            self.place(part, fields, row.redacted, Some(whole), now);
+            let key = self.place(part, fields, row.redacted, Some(whole), now);
+            if let Some(shared) = shared {
+                self.store.change(key, |record| record.share(shared));
+            }
         }
     }
 

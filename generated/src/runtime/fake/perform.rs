@@ -276,7 +276,7 @@ impl Performed<'_> {
     fn written(&self, store: &Store, key: Key, record: &Record) -> String {
         let resource = self.served.resource;
         let mut fields = store.shown(key, record, resource, self.base);
-        self.hide(store, key.0, &record.redacted, &mut fields);
+        self.hide(store, key.0, &record.whole_redacted(), &mut fields);
         writing::record(store.table, resource, &fields)
     }
 

@@ -15,7 +15,7 @@ use super::table::{Availability, Kind, Source, Type};
 impl Store {
     /// Returns the fields of a record as one of a resource, which is its own or a view. URLs are below the base.
     pub(super) fn shown(&self, key: Key, record: &Record, resource: usize, base: &str) -> Fields {
-        let mut fields = self.with_values(key.0, record.fields.clone(), base);
+        let mut fields = self.with_values(key.0, record.whole_fields(), base);
         if resource != key.0 {
             for value in self.table.resources[resource].values {
                 let initial = match &value.source {

@@ -347,3 +347,10 @@ pub(crate) enum Json {
     List(&'static [Json]),
     Object(&'static [(&'static str, Json)]),
 }
+
+impl Json {
+    /// Whether it has members.
+    pub(crate) fn is_large(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Object(_))
+    }
+}
