@@ -3,8 +3,11 @@
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
+mod broken;
 mod calls;
 mod lists;
+mod model;
+mod random;
 mod records;
 mod requests;
 mod results;
