@@ -16,8 +16,6 @@ fn features(text: &str) -> String {
 fn run(name: &str, features: &str) -> String {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(support::repository());
-    // A folder of its own: the other one may be locked by the cargo that runs the tests.
-    command.env("CARGO_TARGET_DIR", support::repository().join("target/examples"));
     command.args(["run", "--quiet", "--offline", "--package", "twilio-intelligence-v2"]);
     command.args(["--features", features, "--example", name]);
     let output = command.output().expect("cargo runs");
