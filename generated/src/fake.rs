@@ -39,35 +39,58 @@ impl Default for Fake {
     }
 }
 
-crate::runtime::fake::record::fake_records!(
-    crate ::model::CustomOperator = "CustomOperator"
-);
-crate::runtime::fake::record::fake_records!(
-    crate ::model::EncryptedOperatorResults = "EncryptedOperatorResults"
-);
-crate::runtime::fake::record::fake_records!(
-    crate ::model::EncryptedSentences = "EncryptedSentences"
-);
-crate::runtime::fake::record::fake_records!(crate ::model::Media = "Media");
-crate::runtime::fake::record::fake_records!(crate ::model::Operator = "Operator");
-crate::runtime::fake::record::fake_records!(
-    crate ::model::OperatorAttachment = "OperatorAttachment"
-);
-crate::runtime::fake::record::fake_records!(
-    crate ::model::OperatorAttachments = "OperatorAttachments"
-);
-crate::runtime::fake::record::fake_records!(
-    crate ::model::OperatorResult = "OperatorResult"
-);
-crate::runtime::fake::record::fake_records!(
-    crate ::model::OperatorType = "OperatorType"
-);
-crate::runtime::fake::record::fake_records!(
-    crate ::model::PrebuiltOperator = "PrebuiltOperator"
-);
-crate::runtime::fake::record::fake_records!(crate ::model::Sentence = "Sentence");
-crate::runtime::fake::record::fake_records!(crate ::model::Service = "Service");
-crate::runtime::fake::record::fake_records!(crate ::model::Transcript = "Transcript");
+impl crate::runtime::sealed::Sealed for crate::model::CustomOperator {}
+impl FakeRecord for crate::model::CustomOperator {
+    const RESOURCE: &'static str = "CustomOperator";
+}
+impl crate::runtime::sealed::Sealed for crate::model::EncryptedOperatorResults {}
+impl FakeRecord for crate::model::EncryptedOperatorResults {
+    const RESOURCE: &'static str = "EncryptedOperatorResults";
+}
+impl crate::runtime::sealed::Sealed for crate::model::EncryptedSentences {}
+impl FakeRecord for crate::model::EncryptedSentences {
+    const RESOURCE: &'static str = "EncryptedSentences";
+}
+impl crate::runtime::sealed::Sealed for crate::model::Media {}
+impl FakeRecord for crate::model::Media {
+    const RESOURCE: &'static str = "Media";
+}
+impl crate::runtime::sealed::Sealed for crate::model::Operator {}
+impl FakeRecord for crate::model::Operator {
+    const RESOURCE: &'static str = "Operator";
+}
+impl crate::runtime::sealed::Sealed for crate::model::OperatorAttachment {}
+impl FakeRecord for crate::model::OperatorAttachment {
+    const RESOURCE: &'static str = "OperatorAttachment";
+}
+impl crate::runtime::sealed::Sealed for crate::model::OperatorAttachments {}
+impl FakeRecord for crate::model::OperatorAttachments {
+    const RESOURCE: &'static str = "OperatorAttachments";
+}
+impl crate::runtime::sealed::Sealed for crate::model::OperatorResult {}
+impl FakeRecord for crate::model::OperatorResult {
+    const RESOURCE: &'static str = "OperatorResult";
+}
+impl crate::runtime::sealed::Sealed for crate::model::OperatorType {}
+impl FakeRecord for crate::model::OperatorType {
+    const RESOURCE: &'static str = "OperatorType";
+}
+impl crate::runtime::sealed::Sealed for crate::model::PrebuiltOperator {}
+impl FakeRecord for crate::model::PrebuiltOperator {
+    const RESOURCE: &'static str = "PrebuiltOperator";
+}
+impl crate::runtime::sealed::Sealed for crate::model::Sentence {}
+impl FakeRecord for crate::model::Sentence {
+    const RESOURCE: &'static str = "Sentence";
+}
+impl crate::runtime::sealed::Sealed for crate::model::Service {}
+impl FakeRecord for crate::model::Service {
+    const RESOURCE: &'static str = "Service";
+}
+impl crate::runtime::sealed::Sealed for crate::model::Transcript {}
+impl FakeRecord for crate::model::Transcript {
+    const RESOURCE: &'static str = "Transcript";
+}
 
 static TABLE: Table = Table {
     api: &crate::client::API,
@@ -1410,11 +1433,7 @@ static TABLE: Table = Table {
                     name: "OperatorType",
                     ty: Type::Text,
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["operator_type"]),
                 },
@@ -1422,11 +1441,7 @@ static TABLE: Table = Table {
                     name: "Config",
                     ty: Type::Named(1),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["config"]),
                 },
@@ -1444,11 +1459,7 @@ static TABLE: Table = Table {
                     name: "Availability",
                     ty: Type::Named(4),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["availability"],
@@ -1459,11 +1470,7 @@ static TABLE: Table = Table {
                     name: "LanguageCode",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["operator_type", "supported_languages"],
@@ -1484,11 +1491,7 @@ static TABLE: Table = Table {
                     name: "Sid",
                     ty: Type::Sid(4),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["sid"],
@@ -1509,11 +1512,7 @@ static TABLE: Table = Table {
                     name: "Sid",
                     ty: Type::Sid(4),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["sid"],
@@ -1524,11 +1523,7 @@ static TABLE: Table = Table {
                     name: "If-Match",
                     ty: Type::ETag,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Version,
                 },
@@ -1548,11 +1543,7 @@ static TABLE: Table = Table {
                     name: "Config",
                     ty: Type::Named(1),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["config"]),
                 },
@@ -1570,11 +1561,7 @@ static TABLE: Table = Table {
                     name: "Sid",
                     ty: Type::Sid(4),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["sid"],
@@ -1595,11 +1582,7 @@ static TABLE: Table = Table {
                     name: "TranscriptSid",
                     ty: Type::Sid(2),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["transcript_sid"],
@@ -1610,11 +1593,7 @@ static TABLE: Table = Table {
                     name: "Redacted",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Redacts(&["transcript_sid", "redaction"]),
                 },
@@ -1632,11 +1611,7 @@ static TABLE: Table = Table {
                     name: "TranscriptSid",
                     ty: Type::Sid(2),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["transcript_sid"],
@@ -1647,11 +1622,7 @@ static TABLE: Table = Table {
                     name: "Redacted",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Redacts(&["transcript_sid", "redaction"]),
                 },
@@ -1669,11 +1640,7 @@ static TABLE: Table = Table {
                     name: "Sid",
                     ty: Type::Sid(2),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["sid"],
@@ -1684,11 +1651,7 @@ static TABLE: Table = Table {
                     name: "Redacted",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Redacts(&["sid", "redaction"]),
                 },
@@ -1706,11 +1669,7 @@ static TABLE: Table = Table {
                     name: "Availability",
                     ty: Type::Named(9),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["availability"],
@@ -1721,11 +1680,7 @@ static TABLE: Table = Table {
                     name: "LanguageCode",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["operator_type", "supported_languages"],
@@ -1746,11 +1701,7 @@ static TABLE: Table = Table {
                     name: "Sid",
                     ty: Type::Sid(4),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["sid"],
@@ -1771,11 +1722,7 @@ static TABLE: Table = Table {
                     name: "ServiceSid",
                     ty: Type::Sid(1),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["service_sid"],
@@ -1786,11 +1733,7 @@ static TABLE: Table = Table {
                     name: "OperatorSid",
                     ty: Type::Sid(4),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["operator_sid"],
@@ -1811,11 +1754,7 @@ static TABLE: Table = Table {
                     name: "ServiceSid",
                     ty: Type::Sid(1),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["service_sid"],
@@ -1826,11 +1765,7 @@ static TABLE: Table = Table {
                     name: "OperatorSid",
                     ty: Type::Sid(4),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["operator_sid"],
@@ -1851,11 +1786,7 @@ static TABLE: Table = Table {
                     name: "ServiceSid",
                     ty: Type::Sid(1),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["service_sid"],
@@ -1876,11 +1807,7 @@ static TABLE: Table = Table {
                     name: "TranscriptSid",
                     ty: Type::Sid(2),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["transcript_sid"],
@@ -1891,11 +1818,7 @@ static TABLE: Table = Table {
                     name: "Redacted",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Redacts(&["transcript_sid", "redaction"]),
                 },
@@ -1913,11 +1836,7 @@ static TABLE: Table = Table {
                     name: "TranscriptSid",
                     ty: Type::Sid(2),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["transcript_sid"],
@@ -1928,11 +1847,7 @@ static TABLE: Table = Table {
                     name: "OperatorSid",
                     ty: Type::Sid(4),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["operator_sid"],
@@ -1943,11 +1858,7 @@ static TABLE: Table = Table {
                     name: "Redacted",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Redacts(&["transcript_sid", "redaction"]),
                 },
@@ -1965,11 +1876,7 @@ static TABLE: Table = Table {
                     name: "LanguageCode",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["supported_languages"],
@@ -1990,11 +1897,7 @@ static TABLE: Table = Table {
                     name: "Sid",
                     ty: Type::Sid(5),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["sid"],
@@ -2015,11 +1918,7 @@ static TABLE: Table = Table {
                     name: "Availability",
                     ty: Type::Named(20),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["availability"],
@@ -2030,11 +1929,7 @@ static TABLE: Table = Table {
                     name: "LanguageCode",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["operator_type", "supported_languages"],
@@ -2055,11 +1950,7 @@ static TABLE: Table = Table {
                     name: "Sid",
                     ty: Type::Sid(4),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["sid"],
@@ -2080,11 +1971,7 @@ static TABLE: Table = Table {
                     name: "TranscriptSid",
                     ty: Type::Sid(2),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["transcript_sid"],
@@ -2095,11 +1982,7 @@ static TABLE: Table = Table {
                     name: "Redacted",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Redacts(&["transcript_sid", "redaction"]),
                 },
@@ -2107,11 +1990,7 @@ static TABLE: Table = Table {
                     name: "WordTimestamps",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: Some(Json::Boolean(false)),
                     role: Role::Shows(&[&["words"]]),
                 },
@@ -2129,11 +2008,7 @@ static TABLE: Table = Table {
                     name: "UniqueName",
                     ty: Type::Text,
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["unique_name"]),
                 },
@@ -2141,11 +2016,7 @@ static TABLE: Table = Table {
                     name: "AutoTranscribe",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["auto_transcribe"]),
                 },
@@ -2153,11 +2024,7 @@ static TABLE: Table = Table {
                     name: "DataLogging",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Unseen { in_form: true },
                 },
@@ -2177,11 +2044,7 @@ static TABLE: Table = Table {
                     name: "LanguageCode",
                     ty: Type::Named(0),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: Some(Json::Text("en-US")),
                     role: Role::Sets(&["language_code"]),
                 },
@@ -2189,11 +2052,7 @@ static TABLE: Table = Table {
                     name: "AutoRedaction",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["auto_redaction"]),
                 },
@@ -2201,11 +2060,7 @@ static TABLE: Table = Table {
                     name: "MediaRedaction",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["media_redaction"]),
                 },
@@ -2213,11 +2068,7 @@ static TABLE: Table = Table {
                     name: "WebhookUrl",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["webhook_url"]),
                 },
@@ -2225,11 +2076,7 @@ static TABLE: Table = Table {
                     name: "WebhookHttpMethod",
                     ty: Type::Named(24),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["webhook_http_method"]),
                 },
@@ -2237,11 +2084,7 @@ static TABLE: Table = Table {
                     name: "EncryptionCredentialSid",
                     ty: Type::Sid(6),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["encryption_credential_sid"]),
                 },
@@ -2268,11 +2111,7 @@ static TABLE: Table = Table {
                     name: "Sid",
                     ty: Type::Sid(1),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["sid"],
@@ -2293,11 +2132,7 @@ static TABLE: Table = Table {
                     name: "Sid",
                     ty: Type::Sid(1),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["sid"],
@@ -2308,11 +2143,7 @@ static TABLE: Table = Table {
                     name: "If-Match",
                     ty: Type::ETag,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Version,
                 },
@@ -2320,11 +2151,7 @@ static TABLE: Table = Table {
                     name: "AutoTranscribe",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["auto_transcribe"]),
                 },
@@ -2332,11 +2159,7 @@ static TABLE: Table = Table {
                     name: "DataLogging",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Unseen { in_form: true },
                 },
@@ -2356,11 +2179,7 @@ static TABLE: Table = Table {
                     name: "UniqueName",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["unique_name"]),
                 },
@@ -2368,11 +2187,7 @@ static TABLE: Table = Table {
                     name: "AutoRedaction",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["auto_redaction"]),
                 },
@@ -2380,11 +2195,7 @@ static TABLE: Table = Table {
                     name: "MediaRedaction",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["media_redaction"]),
                 },
@@ -2392,11 +2203,7 @@ static TABLE: Table = Table {
                     name: "WebhookUrl",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["webhook_url"]),
                 },
@@ -2404,11 +2211,7 @@ static TABLE: Table = Table {
                     name: "WebhookHttpMethod",
                     ty: Type::Named(24),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["webhook_http_method"]),
                 },
@@ -2416,11 +2219,7 @@ static TABLE: Table = Table {
                     name: "EncryptionCredentialSid",
                     ty: Type::Sid(6),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["encryption_credential_sid"]),
                 },
@@ -2438,11 +2237,7 @@ static TABLE: Table = Table {
                     name: "Sid",
                     ty: Type::Sid(1),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["sid"],
@@ -2463,11 +2258,7 @@ static TABLE: Table = Table {
                     name: "ServiceSid",
                     ty: Type::Sid(1),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["service_sid"]),
                 },
@@ -2475,11 +2266,7 @@ static TABLE: Table = Table {
                     name: "Channel",
                     ty: Type::Named(27),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["channel"]),
                 },
@@ -2499,11 +2286,7 @@ static TABLE: Table = Table {
                     name: "MediaStartTime",
                     ty: Type::Timestamp,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Sets(&["media_start_time"]),
                 },
@@ -2521,11 +2304,7 @@ static TABLE: Table = Table {
                     name: "ServiceSid",
                     ty: Type::Sid(1),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["service_sid"],
@@ -2536,11 +2315,7 @@ static TABLE: Table = Table {
                     name: "BeforeStartTime",
                     ty: Type::Timestamp,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["media_start_time"],
@@ -2551,11 +2326,7 @@ static TABLE: Table = Table {
                     name: "AfterStartTime",
                     ty: Type::Timestamp,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["media_start_time"],
@@ -2566,11 +2337,7 @@ static TABLE: Table = Table {
                     name: "BeforeDateCreated",
                     ty: Type::Timestamp,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["date_created"],
@@ -2581,11 +2348,7 @@ static TABLE: Table = Table {
                     name: "AfterDateCreated",
                     ty: Type::Timestamp,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["date_created"],
@@ -2596,11 +2359,7 @@ static TABLE: Table = Table {
                     name: "Status",
                     ty: Type::Named(26),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["status"],
@@ -2611,11 +2370,7 @@ static TABLE: Table = Table {
                     name: "LanguageCode",
                     ty: Type::Named(0),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["language_code"],
@@ -2626,11 +2381,7 @@ static TABLE: Table = Table {
                     name: "SourceSid",
                     ty: Type::Sid(8),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Filters {
                         field: &["channel", "media_properties", "source_sid"],
@@ -2651,11 +2402,7 @@ static TABLE: Table = Table {
                     name: "Sid",
                     ty: Type::Sid(2),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["sid"],
@@ -2676,11 +2423,7 @@ static TABLE: Table = Table {
                     name: "Sid",
                     ty: Type::Sid(2),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                     default: None,
                     role: Role::Addresses {
                         field: &["sid"],
@@ -2727,21 +2470,13 @@ static TABLE: Table = Table {
                     name: "json_result_schema",
                     ty: Type::Json,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "examples",
                     ty: Type::List(&Type::Named(2)),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: true,
@@ -2752,21 +2487,13 @@ static TABLE: Table = Table {
                     name: "input",
                     ty: Type::Text,
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "output",
                     ty: Type::Text,
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -2777,21 +2504,13 @@ static TABLE: Table = Table {
                     name: "account_sid",
                     ty: Type::Sid(0),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "sid",
                     ty: Type::Sid(4),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "friendly_name",
@@ -2807,91 +2526,55 @@ static TABLE: Table = Table {
                     name: "description",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "author",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "operator_type",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "version",
                     ty: Type::Integer,
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "availability",
                     ty: Type::Named(4),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "config",
                     ty: Type::Named(1),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "date_created",
                     ty: Type::Timestamp,
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "date_updated",
                     ty: Type::Timestamp,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -2912,31 +2595,19 @@ static TABLE: Table = Table {
                     name: "locations",
                     ty: Type::List(&Type::Text),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "transcript_sid",
                     ty: Type::Sid(2),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -2947,31 +2618,19 @@ static TABLE: Table = Table {
                     name: "location",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "transcript_sid",
                     ty: Type::Sid(2),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -2982,51 +2641,31 @@ static TABLE: Table = Table {
                     name: "account_sid",
                     ty: Type::Sid(0),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "media_url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "service_sid",
                     ty: Type::Sid(1),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "sid",
                     ty: Type::Sid(2),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -3037,21 +2676,13 @@ static TABLE: Table = Table {
                     name: "account_sid",
                     ty: Type::Sid(0),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "sid",
                     ty: Type::Sid(4),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "friendly_name",
@@ -3067,91 +2698,55 @@ static TABLE: Table = Table {
                     name: "description",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "author",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "operator_type",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "version",
                     ty: Type::Integer,
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "availability",
                     ty: Type::Named(9),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "config",
                     ty: Type::Named(1),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "date_created",
                     ty: Type::Timestamp,
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "date_updated",
                     ty: Type::Timestamp,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -3172,31 +2767,19 @@ static TABLE: Table = Table {
                     name: "service_sid",
                     ty: Type::Sid(1),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "operator_sid",
                     ty: Type::Sid(4),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -3207,31 +2790,19 @@ static TABLE: Table = Table {
                     name: "service_sid",
                     ty: Type::Sid(1),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "operator_sids",
                     ty: Type::List(&Type::Sid(4)),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -3242,171 +2813,103 @@ static TABLE: Table = Table {
                     name: "operator_type",
                     ty: Type::Named(13),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "name",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "operator_sid",
                     ty: Type::Sid(4),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "extract_match",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "match_probability",
                     ty: Type::Number,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "normalized_result",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "utterance_results",
                     ty: Type::List(&Type::Json),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "utterance_match",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "predicted_label",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "predicted_probability",
                     ty: Type::Number,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "label_probabilities",
                     ty: Type::Map(&Type::Number),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "extract_results",
                     ty: Type::Map(&Type::Json),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "text_generation_results",
                     ty: Type::Named(14),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "json_results",
                     ty: Type::Json,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "refusal",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "transcript_sid",
                     ty: Type::Sid(2),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -3428,31 +2931,19 @@ static TABLE: Table = Table {
                     name: "result",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "format",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "refusal",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -3463,21 +2954,13 @@ static TABLE: Table = Table {
                     name: "name",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "sid",
                     ty: Type::Sid(5),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "friendly_name",
@@ -3493,111 +2976,67 @@ static TABLE: Table = Table {
                     name: "description",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "docs_link",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "output_type",
                     ty: Type::Named(16),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "supported_languages",
                     ty: Type::List(&Type::Text),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "provider",
                     ty: Type::Named(17),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "availability",
                     ty: Type::Named(18),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "configurable",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "config_schema",
                     ty: Type::Json,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "date_created",
                     ty: Type::Timestamp,
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "date_updated",
                     ty: Type::Timestamp,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -3621,21 +3060,13 @@ static TABLE: Table = Table {
                     name: "account_sid",
                     ty: Type::Sid(0),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "sid",
                     ty: Type::Sid(4),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "friendly_name",
@@ -3651,91 +3082,55 @@ static TABLE: Table = Table {
                     name: "description",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "author",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "operator_type",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "version",
                     ty: Type::Integer,
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "availability",
                     ty: Type::Named(20),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "config",
                     ty: Type::Named(1),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "date_created",
                     ty: Type::Timestamp,
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "date_updated",
                     ty: Type::Timestamp,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -3747,81 +3142,49 @@ static TABLE: Table = Table {
                     name: "media_channel",
                     ty: Type::Integer,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "sentence_index",
                     ty: Type::Integer,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "start_time",
                     ty: Type::Number,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "end_time",
                     ty: Type::Number,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "transcript",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "sid",
                     ty: Type::Sid(3),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "confidence",
                     ty: Type::Number,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "words",
                     ty: Type::List(&Type::Named(22)),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -3832,31 +3195,19 @@ static TABLE: Table = Table {
                     name: "word",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "start_time",
                     ty: Type::Number,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "end_time",
                     ty: Type::Number,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -3867,31 +3218,19 @@ static TABLE: Table = Table {
                     name: "account_sid",
                     ty: Type::Sid(0),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "sid",
                     ty: Type::Sid(1),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "unique_name",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "friendly_name",
@@ -3907,131 +3246,79 @@ static TABLE: Table = Table {
                     name: "date_created",
                     ty: Type::Timestamp,
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "date_updated",
                     ty: Type::Timestamp,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "auto_redaction",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "media_redaction",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "auto_transcribe",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "data_logging",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "language_code",
                     ty: Type::Named(0),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "webhook_url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "webhook_http_method",
                     ty: Type::Named(24),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "read_only_attached_operator_sids",
                     ty: Type::List(&Type::Sid(4)),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "version",
                     ty: Type::Integer,
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "encryption_credential_sid",
                     ty: Type::Sid(6),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -4043,91 +3330,55 @@ static TABLE: Table = Table {
                     name: "account_sid",
                     ty: Type::Sid(0),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "service_sid",
                     ty: Type::Sid(1),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "sid",
                     ty: Type::Sid(2),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "date_created",
                     ty: Type::Timestamp,
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "date_updated",
                     ty: Type::Timestamp,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "status",
                     ty: Type::Named(26),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "channel",
                     ty: Type::Named(27),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "data_logging",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "language_code",
                     ty: Type::Named(0),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "customer_key",
@@ -4143,61 +3394,37 @@ static TABLE: Table = Table {
                     name: "media_start_time",
                     ty: Type::Timestamp,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "duration",
                     ty: Type::Integer,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "redaction",
                     ty: Type::Boolean,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "encryption_credential_sid",
                     ty: Type::Sid(6),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "links",
                     ty: Type::Named(33),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -4211,31 +3438,19 @@ static TABLE: Table = Table {
                     name: "type",
                     ty: Type::Named(28),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "media_properties",
                     ty: Type::Named(29),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "participants",
                     ty: Type::List(&Type::Named(32)),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -4247,41 +3462,25 @@ static TABLE: Table = Table {
                     name: "source_sid",
                     ty: Type::Sid(8),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "media_url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "source",
                     ty: Type::Named(30),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "reference_sids",
                     ty: Type::Named(31),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -4301,11 +3500,7 @@ static TABLE: Table = Table {
                     name: "call_sid",
                     ty: Type::Sid(7),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: true,
@@ -4326,61 +3521,37 @@ static TABLE: Table = Table {
                     name: "media_participant_id",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "role",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "user_id",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "full_name",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "email",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "image_url",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -4391,51 +3562,31 @@ static TABLE: Table = Table {
                     name: "sentences",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "encrypted_sentences",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "media",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "operator_results",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "encrypted_operator_results",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,
@@ -4446,51 +3597,31 @@ static TABLE: Table = Table {
                     name: "account_sid",
                     ty: Type::Sid(0),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "service_sid",
                     ty: Type::Sid(1),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "transcript_sid",
                     ty: Type::Sid(2),
                     required: true,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "customer_key",
                     ty: Type::Text,
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
                 Field {
                     name: "encryption_credential_sid",
                     ty: Type::Sid(6),
                     required: false,
-                    limits: Limits {
-                        minimum: None,
-                        maximum: None,
-                        max_length: None,
-                    },
+                    limits: Limits::NONE,
                 },
             ],
             open: false,

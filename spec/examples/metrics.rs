@@ -1,5 +1,5 @@
 // features: fake
-//! Counts and times attempts by operation and status, as a histogram of a metrics library would.
+//! Counts attempts and adds up their time, by operation and status, for a metrics library to take.
 //!
 //! ```sh
 //! cargo run --features fake --example metrics

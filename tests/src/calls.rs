@@ -51,11 +51,16 @@ fn row((operation, variant, begin): Row) -> Call {
     Call { operation, variant, begin }
 }
 
-const SERVICE: &str = "GA11111111111111111111111111111111";
-const OPERATOR: &str = "LY22222222222222222222222222222222";
-const TRANSCRIPT: &str = "GT33333333333333333333333333333333";
-const OPERATOR_TYPE: &str = "EY44444444444444444444444444444444";
-const CREDENTIAL: &str = "CR55555555555555555555555555555555";
+/// The Service that calls are about.
+pub const SERVICE: &str = "GA11111111111111111111111111111111";
+/// The operator that calls are about.
+pub const OPERATOR: &str = "LY22222222222222222222222222222222";
+/// The Transcript that calls are about.
+pub const TRANSCRIPT: &str = "GT33333333333333333333333333333333";
+/// The operator type that calls are about.
+pub const OPERATOR_TYPE: &str = "EY44444444444444444444444444444444";
+/// The Public Key credential that calls name.
+pub const CREDENTIAL: &str = "CR55555555555555555555555555555555";
 const RECORDING: &str = "RE66666666666666666666666666666666";
 
 use Variant::{Full, Minimal};

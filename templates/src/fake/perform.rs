@@ -59,8 +59,9 @@ impl Performed<'_> {
             (Action::Delete, _) => {
                 let key = self.find(&world.store, &wanted)?;
                 self.check_version(&world.store, key)?;
+                let etag = self.etag(&world.store, key);
                 world.store.remove(key);
-                Ok(Done { etag: None, body: None })
+                Ok(Done { etag, body: None })
             }
         }
     }
@@ -268,8 +269,11 @@ impl Performed<'_> {
 
     fn answer(&self, store: &Store, key: Key) -> Result<Done, Refusal> {
         let record = store.get(key).ok_or_else(Refusal::not_found)?;
-        let etag = version(store, key).filter(|_| self.served.returns_etag).map(|version| format!("\"{version}\""));
-        Ok(Done { etag, body: Some(self.written(store, key, record)) })
+        Ok(Done { etag: self.etag(store, key), body: Some(self.written(store, key, record)) })
+    }
+
+    fn etag(&self, store: &Store, key: Key) -> Option<String> {
+        version(store, key).filter(|_| self.served.returns_etag).map(|version| format!("\"{version}\""))
     }
 
     fn written(&self, store: &Store, key: Key, record: &Record) -> String {

@@ -56,6 +56,12 @@ impl Table {
         self.resources.iter().position(|resource| resource.name == name)
     }
 
+    /// Reports whether a text has the form of a SID.
+    pub(super) fn is_sid(&self, text: &str) -> bool {
+        let is_form = |digits: &str| digits.len() == 32 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        self.sids.iter().flat_map(|sid| sid.prefixes).any(|prefix| text.strip_prefix(prefix).is_some_and(is_form))
+    }
+
     /// The fields of a shape, and whether it is open.
     pub(super) fn members(&self, shape: usize) -> (&'static [Field], bool) {
         match self.shapes.get(shape) {

@@ -95,6 +95,7 @@ impl World {
         let resource = &table.resources[key.0];
         let Some(record) = self.store.get(key) else { return Err(Refusal::not_found()) };
         let life = resource.life.as_ref().map(|life| life.field);
+        let before = life.and_then(|life| record.fields.get(life)?.as_str()).unwrap_or_default().to_owned();
         let mut changed = record.whole_fields();
         changed.extend(fields.iter().map(|(name, value)| (name.clone(), value.clone())));
         for (path, value) in sets {
@@ -120,7 +121,7 @@ impl World {
         });
         touch(&mut self.store, key, now);
         if let Some(state) = state {
-            self.agenda.enter(&mut self.store, key, &state, now);
+            self.agenda.bring(&mut self.store, key, &state, &before, fields, now);
         }
         Ok(())
     }
@@ -134,8 +135,9 @@ impl World {
         let inherited: Vec<_> = inherited.map(|(name, value)| (name.clone(), value.clone())).collect();
         fields.extend(inherited);
         let is_given = |path: Path| get(&draft.fields, path).is_some() || draft.sets.iter().any(|set| set.0 == path);
+        let mut nested = Vec::new();
         for value in description.values {
-            let made = match &value.source {
+            let made: Value = match &value.source {
                 Source::Account => self.account.as_str().into(),
                 Source::NewSid(_) if is_given(value.field) => continue,
                 Source::NewSid(kind) => self.ids.sid(*kind).into(),
@@ -146,6 +148,9 @@ impl World {
                 Source::Initial(initial) => value_of(initial),
                 Source::Url(_) | Source::Copied(_) | Source::Current(_) | Source::Collected { .. } => continue,
             };
+            if value.field.len() > 1 {
+                nested.push((value.field, made.clone()));
+            }
             set(&mut fields, value.field, made);
         }
         if let Some(life) = &description.life {
@@ -154,6 +159,12 @@ impl World {
         fields.extend(draft.fields.iter().map(|(name, value)| (name.clone(), value.clone())));
         for (path, value) in &draft.sets {
             set(&mut fields, path, value.clone());
+        }
+        // What is given of a value does not take away what is made within it.
+        for (path, made) in nested {
+            if get(&fields, path).is_none_or(Value::is_null) {
+                set(&mut fields, path, made);
+            }
         }
         for value in description.values {
             if let Source::Copied(origin) = value.source {

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::fake_table::{CREATE_DEPOT, CREATE_PARCEL, PARCELS};
-use crate::runtime::fake::Fake;
-use crate::runtime::fake::record::fake_records;
+use crate::runtime::fake::{Fake, FakeRecord};
+use crate::runtime::sealed::Sealed;
 use crate::runtime::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 use crate::runtime::{Call, Credentials, Error, Method, Operation, Response, RetryPolicy};
 use crate::support::API;
@@ -52,14 +52,20 @@ pub(crate) struct Assignment {
     pub(crate) courier_sid: String,
 }
 
-fake_records!(
-    Assignment = "Assignment",
-    Depot = "Depot",
-    Parcel = "Parcel",
-    Event = "Event",
-    Report = "Report",
-    Courier = "Courier"
-);
+/// Makes types readable from the fake.
+macro_rules! records {
+    ($($name:ident),*) => {
+        $(
+            impl Sealed for $name {}
+
+            impl FakeRecord for $name {
+                const RESOURCE: &'static str = stringify!($name);
+            }
+        )*
+    };
+}
+
+records!(Assignment, Depot, Parcel, Event, Report, Courier);
 
 pub(crate) fn fake() -> Fake {
     Fake::builder_of(&PARCELS).seed(7).frozen().build()

@@ -29,6 +29,8 @@ mod fake_faults;
 #[cfg(feature = "fake")]
 mod fake_lists;
 #[cfg(feature = "fake")]
+mod fake_operations;
+#[cfg(feature = "fake")]
 mod fake_parts;
 #[cfg(feature = "fake")]
 mod fake_shapes;

@@ -4,18 +4,12 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tests::calls::{Call, Variant, calls};
+use tests::calls::{CREDENTIAL, Call, OPERATOR, OPERATOR_TYPE, SERVICE, TRANSCRIPT, Variant, calls};
 use twilio_intelligence_v2::Error;
 use twilio_intelligence_v2::fake::{Fake, Script};
 use twilio_intelligence_v2::model::{
     CustomOperator, OperatorAttachment, OperatorResult, OperatorType, PrebuiltOperator, Service, Transcript,
 };
-
-const SERVICE: &str = "GA11111111111111111111111111111111";
-const OPERATOR: &str = "LY22222222222222222222222222222222";
-const TRANSCRIPT: &str = "GT33333333333333333333333333333333";
-const OPERATOR_TYPE: &str = "EY44444444444444444444444444444444";
-const CREDENTIAL: &str = "CR55555555555555555555555555555555";
 
 /// A fake with the records that the calls name.
 fn fake(call: &Call) -> Fake {

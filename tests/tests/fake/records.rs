@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use serde_json::json;
 use twilio_intelligence_v2::fake::Fake;
-use twilio_intelligence_v2::model::{Channel, LanguageCode, MediaProperties, Participant, TranscriptStatus};
+use twilio_intelligence_v2::model::{
+    Channel, ChannelType, LanguageCode, MediaProperties, Participant, Transcript, TranscriptStatus,
+};
 
 use crate::{channel, completed, operator, recording, service, status};
 
@@ -186,4 +189,51 @@ async fn an_operator_is_seen_as_custom_and_as_any() {
     assert_eq!(status(unknown), (Some(400), Some(20001)));
     let fixed = client.custom_operators().create("x", "Summarization", Default::default()).send().await;
     assert_eq!(status(fixed), (Some(400), Some(20001)), "not configurable");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_channel_is_completed_by_what_is_usual() {
+    let fake = Fake::new();
+    let client = fake.client();
+    let service = service(&client).await;
+
+    let created = client.transcripts().create(&service, channel(1)).send().await.expect("created");
+
+    let channel = created.channel.as_ref().expect("a channel");
+    assert_eq!(channel.channel_type, Some(ChannelType::Voice));
+    assert_eq!(
+        channel.media_properties.as_ref().and_then(|it| it.source_sid.as_ref()).map(|it| it.as_str()),
+        Some(&*recording(1))
+    );
+    let roles: Vec<_> = channel.participants.iter().flatten().map(|it| it.role.as_deref()).collect();
+    assert_eq!(roles, [Some("Agent"), Some("Customer")]);
+    let media = MediaProperties::new().media_url("https://example.com/1.wav");
+    let named = Channel::new(media).participants([Participant::new(1).role("Doctor")]);
+    let created = client.transcripts().create(&service, named).send().await.expect("created");
+    let roles = created.channel.as_ref().and_then(|channel| channel.participants.clone()).expect("participants");
+    assert_eq!(roles.iter().map(|it| it.role.as_deref()).collect::<Vec<_>>(), [Some("Doctor")]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_deleted_has_an_etag_as_described() {
+    let fake = Fake::new();
+    let client = fake.client();
+    let service = service(&client).await;
+
+    let deleted = client.services().delete(&service).send().await.expect("deleted");
+
+    assert_eq!(deleted.etag().map(|etag| etag.as_str()), Some("\"1\""));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_state_that_a_test_sets_is_as_if_the_service_had_come_to_it() {
+    let fake = Fake::builder().frozen().build();
+    let client = fake.client();
+    let service = service(&client).await;
+    let sid = client.transcripts().create(&service, channel(1)).send().await.expect("created").sid.clone();
+
+    let done = fake.set::<Transcript>(sid.as_str(), json!({"status": "completed"})).expect("it fits");
+    assert_eq!(done.duration, Some(27));
+    let shorter = fake.set::<Transcript>(sid.as_str(), json!({"status": "completed", "duration": 5}));
+    assert_eq!(shorter.expect("it fits").duration, Some(5));
 }

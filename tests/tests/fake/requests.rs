@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use twilio_intelligence_v2::fake::{Fake, Fault};
 use twilio_intelligence_v2::model::Service;
-use twilio_intelligence_v2::transport::{HttpRequest, Transport};
+use twilio_intelligence_v2::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
 use twilio_intelligence_v2::{Client, Credentials, Method};
 
 use crate::{channel, service, status};
@@ -53,17 +53,40 @@ async fn what_is_not_described_is_refused() {
     assert_eq!(missing.expect_err("there is no such Service").status(), Some(400));
 }
 
+/// Passes requests on to a fake, with another method or path than the client chose.
+#[derive(Debug)]
+struct Detour {
+    fake: Fake,
+    method: Method,
+    url: String,
+}
+
+impl Transport for Detour {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        let authorization = request.header("authorization").unwrap_or_default().to_owned();
+        let changed =
+            HttpRequest::new(self.method, self.url.clone()).with_sensitive_header("authorization", authorization);
+        self.fake.send(changed)
+    }
+}
+
 #[tokio::test(start_paused = true)]
-async fn another_method_is_not_allowed() {
-    let fake = Fake::new();
-    let client = fake.client();
-    client.services().list().items().collect().await.expect("listed");
-    let url = "https://intelligence.twilio.com/v2/Services";
-    let unauthorized = fake.send(HttpRequest::new(Method::Delete, url)).await.expect("a response");
-    assert_eq!(unauthorized.status(), 401);
-    // "user:pass" of the fake are not known, so that a key is taken from a request: the client sends it.
-    let outside = fake.send(HttpRequest::new(Method::Get, "https://intelligence.twilio.com/v1/Services")).await;
-    assert_eq!(outside.expect("a response").status(), 401, "credentials are checked first");
+async fn another_method_and_another_path_are_refused() {
+    let base = "https://intelligence.twilio.com";
+    for (method, path, status) in [
+        (Method::Delete, "/v2/Services", 405),
+        (Method::Put, "/v2/Transcripts/GT00000000000000000000000000000000", 405),
+        (Method::Get, "/v2/Service", 404),
+        (Method::Get, "/v1/Services", 404),
+    ] {
+        let fake = Fake::new();
+        let detour = Detour { fake: fake.clone(), method, url: format!("{base}{path}") };
+        let client = Client::builder(fake.credentials()).transport(detour).build().expect("a client");
+
+        let error = client.services().fetch("calls").send().await.expect_err("refused");
+
+        assert_eq!(error.status(), Some(status), "{method} {path}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -53,3 +53,18 @@ async fn without_a_url_nothing_is_sent() {
 
     assert!(fake.webhooks().is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_name_is_not_taken_for_the_sid_of_a_service_that_is_gone() {
+    let fake = Fake::builder().frozen().build();
+    let client = fake.client();
+    let gone = client.services().create("gone").webhook_url("https://example.com/gone").send().await.expect("created");
+    let named = client.services().create(gone.sid.as_str()).webhook_url("https://example.com/other");
+    named.send().await.expect("created");
+    client.transcripts().create(&gone.sid, channel(1)).send().await.expect("created");
+
+    client.services().delete(&gone.sid).send().await.expect("deleted");
+    fake.advance(Duration::from_secs(60));
+
+    assert!(fake.webhooks().is_empty());
+}

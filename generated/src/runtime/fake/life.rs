@@ -65,6 +65,15 @@ impl Agenda {
         }
     }
 
+    /// Puts a record into a state as a step to it would, but for the fields that are given.
+    pub(super) fn bring(&mut self, store: &mut Store, key: Key, state: &str, before: &str, given: &Fields, at: Moment) {
+        self.enter(store, key, state, at);
+        let Some(life) = &store.table.resources[key.0].life else { return };
+        let steps = || life.steps.iter().filter(|step| step.to == state);
+        let Some(step) = steps().find(|step| step.from == before).or_else(|| steps().next()) else { return };
+        store.change(key, |record| record.fields.extend(sets(step).filter(|(name, _)| !given.contains_key(name))));
+    }
+
     /// Does what has become due, in order.
     pub(super) fn run(&mut self, store: &mut Store, until: Moment) -> Vec<FakeChange> {
         let mut changes = Vec::new();
@@ -90,13 +99,17 @@ impl Agenda {
 
     fn step(&mut self, store: &mut Store, key: Key, step: &'static Step, at: Moment) -> FakeChange {
         self.enter(store, key, step.to, at);
-        let sets = step.sets.iter().map(|(name, value)| ((*name).to_owned(), value_of(value)));
-        store.change(key, |record| record.fields.extend(sets));
+        store.change(key, |record| record.fields.extend(sets(step)));
         touch(store, key, at);
         let sid = store.get(key).and_then(|record| store.own_sid(key.0, &record.fields)).unwrap_or_default();
         let resource = store.table.resources[key.0].name;
         FakeChange::State { at: Timestamp(at), resource, sid: sid.to_owned(), from: step.from.to_owned(), to: step.to }
     }
+}
+
+/// The values that fields have after a step.
+fn sets(step: &'static Step) -> impl Iterator<Item = (String, Value)> {
+    step.sets.iter().map(|(name, value)| ((*name).to_owned(), value_of(value)))
 }
 
 /// Sets the time of the last change.

@@ -10,19 +10,3 @@ pub trait FakeRecord: Sealed + DeserializeOwned {
     /// The name of the resource.
     const RESOURCE: &'static str;
 }
-
-/// Makes types readable from a fake: `fake_records!(Parcel = "Parcel", Depot = "Depot")`.
-#[allow(unused_macros, reason = "for generated code")]
-macro_rules! fake_records {
-    ($($name:ty = $resource:literal),* $(,)?) => {
-        $(
-            impl crate::runtime::sealed::Sealed for $name {}
-
-            impl crate::runtime::fake::FakeRecord for $name {
-                const RESOURCE: &'static str = $resource;
-            }
-        )*
-    };
-}
-#[allow(unused_imports, reason = "for generated code")]
-pub(crate) use fake_records;

@@ -300,7 +300,9 @@ impl Store {
                 }
             }
             (Value::String(text), Some(_)) => {
-                let key = self.by_sid(text).or_else(|| self.by_name(text));
+                // What looks like a SID is one, also if its record is gone.
+                let name = || (!self.table.is_sid(text)).then(|| self.by_name(text)).flatten();
+                let key = self.by_sid(text).or_else(name);
                 if let Some((key, record)) = key.and_then(|key| Some((key, self.get(key)?))) {
                     let whole = record.row.map(|_| record.whole_fields());
                     self.through_record(key.0, whole.as_ref().unwrap_or(&record.fields), path, depth, found);

@@ -101,6 +101,11 @@ pub(crate) struct Limits {
     pub(crate) max_length: Option<u32>,
 }
 
+impl Limits {
+    #[allow(dead_code, reason = "for generated code")]
+    pub(crate) const NONE: Self = Self { minimum: None, maximum: None, max_length: None };
+}
+
 /// An operation, and what it does to records.
 #[derive(Debug)]
 pub(crate) struct Served {

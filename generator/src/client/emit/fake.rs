@@ -14,7 +14,12 @@ pub(super) fn fake<'a>(ink: &Ink<'a>, file: &'a FakeFile) -> TokenStream {
     let (new_docs, builder_docs) = (ink.docs(&file.new_docs), ink.item_docs(&file.builder_docs));
     let records = file.records.iter().map(|name| {
         let ty = ident(name);
-        quote! { crate::runtime::fake::record::fake_records!(crate::model::#ty = #name); }
+        quote! {
+            impl crate::runtime::sealed::Sealed for crate::model::#ty {}
+            impl FakeRecord for crate::model::#ty {
+                const RESOURCE: &'static str = #name;
+            }
+        }
     });
     let imported = file.imported.iter().map(|name| ident(name));
     let table = data(&file.table);

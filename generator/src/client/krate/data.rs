@@ -14,7 +14,7 @@ pub(crate) enum Data {
     Optional(Option<Box<Data>>),
     /// A struct of the runtime.
     Struct(&'static str, Vec<(&'static str, Data)>),
-    /// A variant of an enum of the runtime, without values, with some by position, or with some by name.
+    /// A variant of an enum of the runtime, or a constant of a type, without values, with some by position, or with some by name.
     Variant(&'static str, &'static str),
     VariantOf(&'static str, &'static str, Vec<Data>),
     VariantWith(&'static str, &'static str, Vec<(&'static str, Data)>),

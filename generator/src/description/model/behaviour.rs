@@ -5,10 +5,13 @@ use serde_json::Value as Json;
 use super::ids::{EventId, FieldId, OperationId, ParameterId, ResourceId, SidId, TypeId, ValueId};
 use crate::description::facts::Basis;
 
-/// Fields from the outside in. The first is one of the resource, or of the whole that it is part of. Behind a SID, or the
-/// name of a record, follow the fields of what it identifies.
+/// Fields from the outside in. Behind a SID, or the name of a record, follow the fields of what it identifies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct FieldPath(pub(crate) Vec<FieldId>);
+pub(crate) struct FieldPath {
+    /// The first field is one of the whole that the resource is part of.
+    pub(crate) from_whole: bool,
+    pub(crate) fields: Vec<FieldId>,
+}
 
 /// The behaviour of a resource.
 #[derive(Debug)]
@@ -98,7 +101,6 @@ pub(crate) struct Row {
 /// What a request is refused for.
 #[derive(Debug)]
 pub(crate) struct Rule {
-    pub(crate) when: Option<Condition>,
     pub(crate) demand: Demand,
     pub(crate) message: String,
     pub(crate) evidence: Basis,
@@ -106,8 +108,11 @@ pub(crate) struct Rule {
 
 #[derive(Debug)]
 pub(crate) enum Demand {
-    Needs(Condition),
-    Excludes(FieldPath),
+    /// If the first holds, the second has to.
+    Needs(Condition, Condition),
+    /// If it holds, the field must not be set.
+    Excludes(Condition, FieldPath),
+    /// No two records have the same value in the field.
     Unique(FieldPath),
 }
 

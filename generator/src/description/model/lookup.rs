@@ -3,6 +3,7 @@
 use super::api::{
     Api, ErrorCode, Field, InputPath, Operation, Parameter, Resource, Sid, TypeDef, TypeKind, Value, Waiter,
 };
+use super::behaviour::FieldPath;
 use super::ids::{ErrorId, FieldId, OperationId, ParameterId, ResourceId, SidId, TypeId, ValueId, WaiterId};
 
 impl Api {
@@ -97,6 +98,11 @@ impl Api {
     /// Whether a type is a struct.
     pub(crate) fn is_struct(&self, id: TypeId) -> bool {
         matches!(self.ty(id).kind, TypeKind::Struct(_))
+    }
+
+    /// The names of the fields of a path, without that of the whole.
+    pub(crate) fn path_of(&self, path: &FieldPath) -> Vec<&str> {
+        path.fields.iter().map(|&field| self.field(field).wire.as_str()).collect()
     }
 
     /// How a path through an operation's input is written: `Contents.first.sid`.

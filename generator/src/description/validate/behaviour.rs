@@ -51,8 +51,8 @@ fn has_source(api: &Api, id: ResourceId, behaviour: &Behaviour, field: FieldId) 
     let is_of_each = |of: ResourceId| api.fields(api.resource(of).object).any(|(_, field)| field.wire == *wire);
     is_in_path
         || behaviour.states.as_ref().is_some_and(|states| states.field == field)
-        || behaviour.values.iter().any(|(path, _)| is_first(&path.0))
-        || behaviour.effects.iter().any(|(_, effect)| matches!(effect, Effect::Sets(path) if is_first(&path.0)))
+        || behaviour.values.iter().any(|(path, _)| is_first(&path.fields))
+        || behaviour.effects.iter().any(|(_, effect)| matches!(effect, Effect::Sets(path) if is_first(&path.fields)))
         || match &behaviour.origin {
             Origin::Kept(rows) => in_rows(rows),
             Origin::Part { each, rows } => each.as_ref().is_some_and(|each| is_of_each(each.resource)) || in_rows(rows),
@@ -66,7 +66,7 @@ pub(super) fn identities(cx: &mut Context<'_>) {
         let group = cx.sites.get(site, "values");
         let mut first = None;
         for (path, _) in behaviour.values.iter().filter(|(_, source)| matches!(source, Source::New(_))) {
-            let name = path.0.iter().map(|&id| cx.api.field(id).wire.as_str()).collect::<Vec<_>>().join(".");
+            let name = cx.api.path_of(path).join(".");
             let span = cx.sites.value(group, &name);
             let Some(first) = first.replace(span) else { continue };
             let problem = Problem::new(Code::Behaviour, span, "a record has one SID of its own").label("second");
@@ -88,7 +88,7 @@ pub(super) fn history(cx: &mut Context<'_>) {
             matches!(source, Source::New(_) | Source::Created | Source::Updated | Source::Version | Source::Index)
         };
         for (path, _) in behaviour.values.iter().filter(|(_, source)| is_made(source)) {
-            let name = path.0.iter().map(|&id| cx.api.field(id).wire.as_str()).collect::<Vec<_>>().join(".");
+            let name = cx.api.path_of(path).join(".");
             let problem =
                 Problem::new(Code::Behaviour, cx.sites.value(group, &name), "nothing of this resource is kept");
             cx.report(problem.help("take the value from elsewhere: `{current: a_field}`, or leave it out"));

@@ -48,7 +48,7 @@ impl Lowering<'_> {
             ParameterLocation::Header => return None,
             ParameterLocation::Query | ParameterLocation::Form => {
                 let (_, effect) = behaviour.effects.iter().find(|(of, _)| *of == id)?;
-                let of = Within { api, resource, behaviour };
+                let of = Within { api, behaviour };
                 let filters = |path: &FieldPath, by: &'static str| {
                     let fields = vec![("field", of.path(path)), ("by", Data::Variant("Comparison", by))];
                     Data::VariantWith("Role", "Filters", fields)

@@ -28,7 +28,10 @@ impl Lowering<'_> {
             ),
             Block::Table(self.fake_operations()),
             heading("Records"),
-            text("Where records come from, and what requests are refused for."),
+            text(
+                "Where records come from, and what requests are refused for. Lists are in the order of creation; where a \
+                 resource shows records of several others, one of these after the other.",
+            ),
             Block::Table(Table { head: &["resource", "behaviour", "known"], rows: self.fake_rules() }),
         ];
         for (id, resource) in api.resources() {
@@ -57,7 +60,7 @@ impl Lowering<'_> {
                 "Fetch" => "reads a record",
                 "List" => "reads records, page by page",
                 "Update" => "changes a record",
-                _ => "removes a record, and all that is part of it",
+                _ => "removes a record, what is part of it, and what has its SID in its path",
             };
             vec![
                 format!("`{}`", operation.id),
@@ -107,15 +110,10 @@ impl Lowering<'_> {
             };
             add(self.fake_origin(behaviour, &of), behaviour.part.as_ref().map(|part| part.evidence));
             for rule in &behaviour.rules {
-                let what = match (&rule.when, &rule.demand) {
-                    (_, Demand::Unique(path)) => format!("no two have the same {}", of.path(path)),
-                    (Some(when), Demand::Needs(needed)) => {
-                        format!("if {}, then {}", of.condition(when), of.condition(needed))
-                    }
-                    (Some(when), Demand::Excludes(path)) => {
-                        format!("if {}, then no {}", of.condition(when), of.path(path))
-                    }
-                    (None, _) => continue,
+                let what = match &rule.demand {
+                    Demand::Unique(path) => format!("no two have the same {}", of.path(path)),
+                    Demand::Needs(when, needed) => format!("if {}, then {}", of.condition(when), of.condition(needed)),
+                    Demand::Excludes(when, path) => format!("if {}, then no {}", of.condition(when), of.path(path)),
                 };
                 add(format!("{what}: “{}”", one_line(&rule.message)), Some(rule.evidence));
             }
@@ -176,8 +174,11 @@ impl Lowering<'_> {
             (401, PERMISSION),
             (415, "a body that is no form"),
             (413, "a body of more than 1 MiB"),
-            (400, "a parameter that is missing, malformed, too long or not described"),
-            (404, "a record that does not exist"),
+            (
+                400,
+                "a parameter that is missing, malformed, too long, not described, or names a record that does not exist",
+            ),
+            (404, "a path that names a record that does not exist"),
             (412, "another version than that of `If-Match`"),
             (400, "a rule that is broken"),
             (409, "a value that must be unique and is not"),
@@ -206,11 +207,9 @@ struct Words<'a> {
 
 impl Words<'_> {
     fn path(&self, path: &FieldPath) -> String {
-        let is_foreign = path.0.first().is_some_and(|first| first.ty != self.resource.object);
         let whole = self.resource.behaviour.as_ref().and_then(|behaviour| behaviour.part.as_ref());
-        let whole = whole.filter(|_| is_foreign).map(|part| self.api.resource(part.whole).name.clone());
-        let members = path.0.iter().map(|&id| self.api.field(id).wire.clone());
-        format!("`{}`", whole.into_iter().chain(members).collect::<Vec<_>>().join("."))
+        let whole = whole.filter(|_| path.from_whole).map(|part| self.api.resource(part.whole).name.as_str());
+        format!("`{}`", whole.into_iter().chain(self.api.path_of(path)).collect::<Vec<_>>().join("."))
     }
 
     fn condition(&self, condition: &Condition) -> String {

@@ -4,13 +4,14 @@ use serde_json::Value as Json;
 
 use super::values::json;
 use crate::client::krate::Data;
-use crate::description::model::behaviour::{Behaviour, Condition, Demand, FieldPath, Origin, Row, Source, States};
+use crate::description::model::behaviour::{
+    Behaviour, Condition, Demand, FieldPath, Origin, Row, Rule, Source, States,
+};
 use crate::description::model::{Api, FieldId, Resource, ValueId};
 
 /// What paths of fields are read within.
 pub(super) struct Within<'a> {
     pub(super) api: &'a Api,
-    pub(super) resource: &'a Resource,
     pub(super) behaviour: &'a Behaviour,
 }
 
@@ -25,9 +26,8 @@ impl Within<'_> {
 
     /// The members on the way. A path that begins with the whole begins with what refers to it.
     pub(super) fn path(&self, path: &FieldPath) -> Data {
-        let is_foreign = path.0.first().is_some_and(|first| first.ty != self.resource.object);
-        let reference = self.behaviour.part.as_ref().filter(|_| is_foreign).map(|part| Data::text(&part.reference));
-        Data::list(reference.into_iter().chain(path.0.iter().map(|&id| self.field(id))))
+        let reference = self.behaviour.part.as_ref().filter(|_| path.from_whole).map(|part| part.reference.as_str());
+        Data::texts(reference.into_iter().chain(self.api.path_of(path)))
     }
 
     fn optional_path(&self, path: Option<&FieldPath>) -> Data {
@@ -89,21 +89,23 @@ impl Within<'_> {
         Data::Struct("FieldValue", vec![("field", self.path(path)), ("source", source)])
     }
 
-    fn rule(&self, when: &Condition, demand: &Demand, message: &str) -> Data {
+    /// `None` for what is no rule of a single record.
+    fn rule(&self, rule: &Rule) -> Option<Data> {
         let value = |condition: &Condition| Data::optional(condition.value.as_ref().map(json));
-        let demand = match demand {
-            Demand::Needs(needed) => Data::VariantOf("Demand", "Needs", vec![self.path(&needed.field), value(needed)]),
-            Demand::Excludes(path) | Demand::Unique(path) => {
-                Data::VariantOf("Demand", "Excludes", vec![self.path(path)])
+        let (when, demand) = match &rule.demand {
+            Demand::Needs(when, needed) => {
+                (when, Data::VariantOf("Demand", "Needs", vec![self.path(&needed.field), value(needed)]))
             }
+            Demand::Excludes(when, path) => (when, Data::VariantOf("Demand", "Excludes", vec![self.path(path)])),
+            Demand::Unique(_) => return None,
         };
         let fields = vec![
             ("when", self.path(&when.field)),
             ("when_value", value(when)),
             ("demand", demand),
-            ("message", Data::text(message)),
+            ("message", Data::text(&rule.message)),
         ];
-        Data::Struct("Rule", fields)
+        Some(Data::Struct("Rule", fields))
     }
 
     fn life(&self, states: &States) -> Data {
@@ -140,18 +142,15 @@ impl Within<'_> {
 }
 
 pub(super) fn resource_data(api: &Api, resource: &Resource, behaviour: &Behaviour) -> Data {
-    let of = Within { api, resource, behaviour };
+    let of = Within { api, behaviour };
     let unique = behaviour.rules.iter().filter_map(|rule| match &rule.demand {
         Demand::Unique(path) => {
             let fields = vec![("field", of.path(path)), ("message", Data::text(&rule.message))];
             Some(Data::Struct("Unique", fields))
         }
-        Demand::Needs(_) | Demand::Excludes(_) => None,
+        Demand::Needs(..) | Demand::Excludes(..) => None,
     });
-    let rules = behaviour
-        .rules
-        .iter()
-        .filter_map(|rule| rule.when.as_ref().map(|when| of.rule(when, &rule.demand, &rule.message)));
+    let rules = behaviour.rules.iter().filter_map(|rule| of.rule(rule));
     let availability = behaviour.part.as_ref().map(|part| {
         let fields = vec![
             ("whole", Data::text(&part.reference)),

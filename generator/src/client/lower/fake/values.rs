@@ -29,6 +29,9 @@ pub(super) fn shape(def: &TypeDef) -> Data {
 }
 
 pub(super) fn limits(facts: &ValueFacts) -> Data {
+    if facts.range().is_none() && facts.max_length.is_none() {
+        return Data::Variant("Limits", "NONE");
+    }
     let fields = vec![
         ("minimum", Data::optional(facts.minimum.map(Data::Integer))),
         ("maximum", Data::optional(facts.maximum.map(Data::Integer))),

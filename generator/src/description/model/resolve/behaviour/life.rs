@@ -68,28 +68,31 @@ impl Reader<'_, '_> {
         let keys =
             [("needs", raw.needs.is_some()), ("excludes", raw.excludes.is_some()), ("unique", raw.unique.is_some())];
         self.exactly_one(&keys, site)?;
-        if raw.when.is_some() == raw.unique.is_some() {
-            let (span, message, help) = match raw.unique {
-                Some(_) => (self.resolver.sites.key(site, "when"), "a value is unique always", "remove `when`"),
-                None => (site.span, "the rule does not say when it holds", "add `when`"),
-            };
-            self.missing(Problem::new(Code::Behaviour, span, message).help(help));
-            return None;
-        }
-        let when_site = self.resolver.site(site, "when");
-        let when = match raw.when {
-            Some(when) => Some(self.condition(when, self.resolver.sites.value(site, "when"), when_site)?),
-            None => None,
-        };
-        let demand = match (raw.needs, raw.excludes, raw.unique) {
-            (Some(needs), ..) => {
-                let needs_site = self.resolver.site(site, "needs");
-                Demand::Needs(self.condition(needs, self.resolver.sites.value(site, "needs"), needs_site)?)
+        let value = |reader: &Self, key| reader.resolver.sites.value(site, key);
+        let map = |reader: &mut Self, key| reader.resolver.site(site, key);
+        if let Some(path) = raw.unique {
+            if raw.when.is_some() {
+                let span = self.resolver.sites.key(site, "when");
+                self.report(Problem::new(Code::Behaviour, span, "a value is unique always").help("remove `when`"));
             }
-            (_, Some(path), _) => Demand::Excludes(self.path(&path, self.resolver.sites.value(site, "excludes"))?),
-            (.., path) => Demand::Unique(self.path(&path?, self.resolver.sites.value(site, "unique"))?),
+            let demand = Demand::Unique(self.path(&path, value(self, "unique"))?);
+            return Some(Rule { demand, message: raw.message, evidence: raw.evidence });
+        }
+        let Some(when) = raw.when else {
+            let problem = Problem::new(Code::Behaviour, site.span, "the rule does not say when it holds");
+            self.missing(problem.help("add `when`"));
+            return None;
         };
-        Some(Rule { when, demand, message: raw.message, evidence: raw.evidence })
+        let when_site = map(self, "when");
+        let when = self.condition(when, value(self, "when"), when_site)?;
+        let demand = match (raw.needs, raw.excludes) {
+            (Some(needs), _) => {
+                let needs_site = map(self, "needs");
+                Demand::Needs(when, self.condition(needs, value(self, "needs"), needs_site)?)
+            }
+            (None, path) => Demand::Excludes(when, self.path(&path?, value(self, "excludes"))?),
+        };
+        Some(Rule { demand, message: raw.message, evidence: raw.evidence })
     }
 
     pub(super) fn states(&mut self, raw: raw::States, site: Site) -> Option<States> {

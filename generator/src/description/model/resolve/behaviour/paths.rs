@@ -37,9 +37,9 @@ impl Reader<'_, '_> {
     /// A path from the resource's own fields, through structs, lists, SIDs and names.
     pub(super) fn path(&mut self, text: &str, span: Span) -> Option<FieldPath> {
         let whole = self.whole.as_ref().map(|(whole, _)| self.api.resource(*whole));
-        let (start, mut rest) = match (whole, text.split_once('.')) {
-            (Some(whole), Some((first, behind))) if first == whole.name => (whole, Some(behind)),
-            _ => (self.api.resource(self.id), Some(text)),
+        let (from_whole, start, mut rest) = match (whole, text.split_once('.')) {
+            (Some(whole), Some((first, behind))) if first == whole.name => (true, whole, Some(behind)),
+            _ => (false, self.api.resource(self.id), Some(text)),
         };
         let mut objects = vec![start.object];
         let mut path = Vec::new();
@@ -72,7 +72,7 @@ impl Reader<'_, '_> {
                 return None;
             }
         }
-        Some(FieldPath(path))
+        Some(FieldPath { from_whole, fields: path })
     }
 
     /// The structs whose fields can follow a field of this type.
@@ -88,7 +88,7 @@ impl Reader<'_, '_> {
     }
 
     pub(super) fn ty(&self, path: &FieldPath) -> &Type {
-        path.0.last().map_or(&Type::Unknown, |&field| &self.api.field(field).ty)
+        path.fields.last().map_or(&Type::Unknown, |&field| &self.api.field(field).ty)
     }
 
     /// A value that is written out for a field.
@@ -146,7 +146,7 @@ impl Reader<'_, '_> {
             self.report(problem.help("write a rule or a row for each condition"));
         }
         let field = self.path(&name, self.resolver.sites.key(site, &name))?;
-        let last = field.0.last().map(|&field| self.api.field(field))?;
+        let last = field.fields.last().map(|&field| self.api.field(field))?;
         let value = self.value(last, value.0, self.resolver.sites.value(site, &name))?;
         Some(Condition { field, value: Some(value) })
     }

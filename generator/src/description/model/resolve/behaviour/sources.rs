@@ -76,7 +76,7 @@ impl Reader<'_, '_> {
         let value = |reader: &Self, key| reader.resolver.sites.value(site, key);
         if let Some(initial) = initial {
             let span = value(self, "initial");
-            let field = path?.0.last().map(|&field| self.api.field(field))?;
+            let field = path?.fields.last().map(|&field| self.api.field(field))?;
             return self.value(field, initial.0, span).map(Source::Initial);
         }
         if let Some(copied) = copied {
@@ -145,7 +145,7 @@ impl Reader<'_, '_> {
             let alike = fields.filter(|(_, field)| field.wire.to_snake_case() == name).map(|(field, _)| field).next();
             match alike {
                 Some(field) => {
-                    let path = FieldPath(vec![field]);
+                    let path = FieldPath { from_whole: false, fields: vec![field] };
                     effects.push((id, if is_form { Effect::Sets(path) } else { Effect::Equals(path) }));
                 }
                 None => {
