@@ -3,7 +3,8 @@
 //!
 //! [`Fake`] is a transport, so that everything above it is the real client: authentication,
 //! retries, limits, pages. It keeps what requests create, lets time pass, and knows what the
-//! description of the API knows about the behaviour of the service. It never uses the network.
+//! description of the API knows about the behaviour of the service. It never uses the network;
+//! with the feature `fake-server`, a program serves it on a port, for programs in any language.
 //!
 //! ```
 //! use twilio_intelligence_v2::fake::Fake;

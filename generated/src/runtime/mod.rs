@@ -30,6 +30,8 @@ mod exchange;
 pub(crate) mod extra;
 #[cfg(feature = "fake")]
 pub mod fake;
+#[cfg(feature = "fake-server")]
+pub(crate) mod fake_server;
 pub(crate) mod find;
 mod http_request;
 mod inputs;

@@ -17,6 +17,8 @@ const EXAMPLES: &str = "examples/";
 const EXAMPLE_FEATURES: &str = "// features: ";
 /// Templates below this folder are filled in.
 const PACKAGE: &str = "package/";
+/// A program that serves the fake, for APIs that have one.
+const FAKE_PROGRAM: &str = "bin/fake.rs";
 /// Texts of licences, and the identifier of each in a licence expression: only those that apply are emitted.
 const LICENCES: [(&str, &str); 2] = [("LICENSE-MIT", "MIT"), ("LICENSE-APACHE", "Apache-2.0")];
 
@@ -57,9 +59,11 @@ fn marked(path: &str, source: &str, text: String) -> String {
     }
 }
 
-/// Whether a file belongs to the package: all do but the texts of licences that it is not under.
+/// Whether a file belongs to the package: all do but the texts of licences that it is not under, and the program of a fake
+/// that it does not have.
 fn applies(path: &str, package: &Package) -> bool {
-    LICENCES.iter().find(|(file, _)| *file == path).is_none_or(|(_, id)| is_under(package, id))
+    let lacks = path == FAKE_PROGRAM && !package.features.fake;
+    !lacks && LICENCES.iter().find(|(file, _)| *file == path).is_none_or(|(_, id)| is_under(package, id))
 }
 
 fn is_under(package: &Package, id: &str) -> bool {

@@ -1,8 +1,8 @@
 //! Failures that a fake is told to have, and which request has which of them. Does not make requests fail itself.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::refusal::FakeError;
@@ -130,33 +130,48 @@ impl FaultHandle {
     }
 }
 
-/// The faults of a fake, in the order in which they were told.
-pub(super) struct Faults {
+/// The faults of a fake, in the order in which they were told. Clones share them.
+#[derive(Clone)]
+pub(super) struct Faults(Arc<Mutex<Told>>);
+
+struct Told {
     faults: Vec<(Fault, FaultHandle)>,
     random: fastrand::Rng,
 }
 
 impl Faults {
     pub(super) fn new(seed: u64) -> Self {
-        Self { faults: Vec::new(), random: fastrand::Rng::with_seed(seed) }
+        let told = Told { faults: Vec::new(), random: fastrand::Rng::with_seed(seed) };
+        Self(Arc::new(Mutex::new(told)))
     }
 
-    pub(super) fn add(&mut self, fault: Fault, knows: impl Fn(&str) -> bool) -> Result<FaultHandle, FakeError> {
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Forgets all of them.
+    #[cfg(feature = "fake-server")]
+    pub(super) fn clear(&self) {
+        self.told().faults.clear();
+    }
+
+    pub(super) fn add(&self, fault: Fault, knows: impl Fn(&str) -> bool) -> Result<FaultHandle, FakeError> {
         if let Some(problem) = fault.problem(knows) {
             return Err(FakeError::new(problem));
         }
         let handle = FaultHandle(Arc::default());
-        self.faults.push((fault, handle.clone()));
+        self.told().faults.push((fault, handle.clone()));
         Ok(handle)
     }
 
     /// Returns what a request suffers: the first fault that concerns it.
-    pub(super) fn take(&mut self, operation: Option<&str>) -> Option<Effect> {
-        for (fault, handle) in &self.faults {
+    pub(super) fn take(&self, operation: Option<&str>) -> Option<Effect> {
+        let told = &mut *self.told();
+        for (fault, handle) in &told.faults {
             let is_meant = fault.operation.is_none() || fault.operation.as_deref() == operation;
             let is_due = is_meant
                 && match fault.rate {
-                    Some(probability) => self.random.f64() < probability,
+                    Some(probability) => told.random.f64() < probability,
                     None => handle.hits() < fault.times,
                 };
             if is_due {
@@ -170,7 +185,8 @@ impl Faults {
     /// Describes those that have not occurred as often as they should have.
     pub(super) fn unused(&self) -> Vec<String> {
         let expected = |fault: &Fault| if fault.rate.is_some() { 1 } else { fault.times };
-        let unused = self.faults.iter().filter(|(fault, handle)| handle.hits() < expected(fault));
+        let told = self.told();
+        let unused = told.faults.iter().filter(|(fault, handle)| handle.hits() < expected(fault));
         unused.map(|(fault, handle)| format!("{fault}: {} of {}", handle.hits(), expected(fault))).collect()
     }
 }

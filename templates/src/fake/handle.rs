@@ -43,9 +43,24 @@ pub struct FakeBuilder {
     start: Timestamp,
     is_frozen: bool,
     latency: Duration,
+    account_sid: Option<String>,
 }
 
 impl FakeBuilder {
+    /// Sets the SID of the account.
+    #[cfg(feature = "fake-server")]
+    pub(super) fn account_sid(mut self, sid: &str) -> Self {
+        self.account_sid = Some(sid.to_owned());
+        self
+    }
+
+    /// Makes what is random differ from that of another fake with the same settings.
+    #[cfg(feature = "fake-server")]
+    pub(super) fn mixed_seed(mut self, number: u64) -> Self {
+        self.seed ^= number;
+        self
+    }
+
     /// Sets what random values follow from. Default: 0.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
@@ -73,8 +88,8 @@ impl FakeBuilder {
 
     /// Builds the fake.
     pub fn build(self) -> Fake {
-        let Self { table, seed, start, is_frozen, latency } = self;
-        let engine = Engine::new(table, seed, Clock::new(start.0, is_frozen));
+        let Self { table, seed, start, is_frozen, latency, account_sid } = self;
+        let engine = Engine::new(table, seed, Clock::new(start.0, is_frozen), account_sid.as_deref());
         let (account_sid, auth_token) = (engine.keys.account_sid.clone(), engine.keys.auth_token.clone());
         Fake(Arc::new(Inner { table, seed, latency, account_sid, auth_token, engine: Mutex::new(engine) }))
     }
@@ -82,7 +97,7 @@ impl FakeBuilder {
 
 impl fmt::Debug for FakeBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { table, seed, start, is_frozen, latency } = self;
+        let Self { table, seed, start, is_frozen, latency, account_sid: _ } = self;
         f.debug_struct("FakeBuilder")
             .field("api", &table.api.title)
             .field("seed", seed)
@@ -104,7 +119,7 @@ impl Fake {
 
     pub(crate) fn builder_of(table: &'static Table) -> FakeBuilder {
         let start = Timestamp::from_parts_or_nearest(START, 0);
-        FakeBuilder { table, seed: 0, start, is_frozen: false, latency: Duration::ZERO }
+        FakeBuilder { table, seed: 0, start, is_frozen: false, latency: Duration::ZERO, account_sid: None }
     }
 }
 
@@ -112,6 +127,11 @@ impl Fake {
     /// Locks the state. A test that failed while it was locked must not make others fail.
     pub(super) fn lock(&self) -> MutexGuard<'_, Engine> {
         self.0.engine.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[cfg(feature = "fake-server")]
+    pub(super) fn latency(&self) -> Duration {
+        self.0.latency
     }
 
     /// Locks the state, after what has become due.

@@ -12,6 +12,18 @@ impl Ids {
         Self { table, random: fastrand::Rng::with_seed(seed) }
     }
 
+    /// From where on the next ones follow.
+    #[cfg(feature = "fake-server")]
+    pub(super) fn position(&self) -> u64 {
+        self.random.get_seed()
+    }
+
+    /// Goes on from a position.
+    #[cfg(feature = "fake-server")]
+    pub(super) fn resume(&mut self, position: u64) {
+        self.random.seed(position);
+    }
+
     /// A prefix and 32 hexadecimal digits.
     pub(super) fn prefixed(&mut self, prefix: &str) -> String {
         format!("{prefix}{:032x}", self.random.u128(..))

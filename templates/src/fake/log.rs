@@ -79,6 +79,12 @@ impl Log {
         self.requests.push_back(request);
     }
 
+    /// Takes the newest one out, for somebody who keeps it elsewhere.
+    #[cfg(feature = "fake-server")]
+    pub(super) fn take_newest(&mut self) -> Option<FakeRequest> {
+        self.requests.pop_back()
+    }
+
     pub(super) fn requests(&self) -> impl Iterator<Item = &FakeRequest> {
         self.requests.iter()
     }

@@ -1,7 +1,7 @@
 //! The pages of lists, and the tokens in their URLs. A page begins at a record and not at a number, so that a deletion
 //! elsewhere does not make it skip one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use serde_json::{Value, json};
 
@@ -12,13 +12,18 @@ use super::refusal::Refusal;
 use super::store::{Bound, Key, Place};
 use super::table::{Paging, Served, Table};
 
-/// The tokens that were given out.
+/// The newest tokens that were given out.
 pub(super) struct Tokens {
     ids: Ids,
     /// With the list that each belongs to.
     minted: HashMap<String, (String, Bound)>,
     known: HashMap<(String, Bound), String>,
+    /// From the oldest on.
+    order: VecDeque<String>,
 }
+
+/// How many tokens are known at the same time. Others are as wrong as those of the service are after a while.
+const MAX_TOKENS: usize = 10_000;
 
 /// The records of a list from a place on, in the direction of the bound.
 pub(super) type Records<'a> = dyn Fn(Bound) -> Box<dyn Iterator<Item = (Place, Key)> + 'a> + 'a;
@@ -69,7 +74,7 @@ fn find(records: &Records<'_>, from: Bound, length: usize) -> Found {
 
 impl Tokens {
     pub(super) fn new(ids: Ids) -> Self {
-        Self { ids, minted: HashMap::new(), known: HashMap::new() }
+        Self { ids, minted: HashMap::new(), known: HashMap::new(), order: VecDeque::new() }
     }
 
     fn token(&mut self, list: &str, bound: Bound) -> String {
@@ -77,7 +82,12 @@ impl Tokens {
         if let Some(token) = self.known.get(&key) {
             return token.clone();
         }
+        if self.order.len() >= MAX_TOKENS {
+            let oldest = self.order.pop_front().and_then(|oldest| self.minted.remove(&oldest));
+            oldest.and_then(|oldest| self.known.remove(&oldest));
+        }
         let token = self.ids.prefixed("PT");
+        self.order.push_back(token.clone());
         self.minted.insert(token.clone(), key.clone());
         self.known.insert(key, token.clone());
         token

@@ -107,6 +107,32 @@ impl Store {
         key
     }
 
+    /// Puts back a record that was kept elsewhere. Its number must be free.
+    #[cfg(feature = "fake-server")]
+    pub(super) fn put_back(&mut self, key: Key, record: Record) {
+        if let Some(sid) = self.own_sid(key.0, &record.fields) {
+            self.by_sid.insert(sid.to_owned(), key);
+        }
+        if let Some(whole) = record.whole {
+            self.parts.entry(whole).or_default().push(key);
+        }
+        self.index.add(key, &record.fields);
+        self.records.insert(key, record);
+        self.next = self.next.max(key.1.saturating_add(1));
+    }
+
+    /// The number of the next record.
+    #[cfg(feature = "fake-server")]
+    pub(super) fn next(&self) -> u64 {
+        self.next
+    }
+
+    /// Leaves out the numbers before that one.
+    #[cfg(feature = "fake-server")]
+    pub(super) fn skip_to(&mut self, next: u64) {
+        self.next = self.next.max(next);
+    }
+
     pub(super) fn get(&self, key: Key) -> Option<&Record> {
         self.records.get(&key)
     }

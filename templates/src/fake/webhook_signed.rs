@@ -30,6 +30,10 @@ impl FakeWebhook {
     pub fn signed(&self, fake: &Fake) -> SignedWebhook {
         let signer =
             WebhookSigner::new(fake.auth_token()).expect("the fake's token is not empty and has no white space");
+        self.signed_by(&signer)
+    }
+
+    pub(crate) fn signed_by(&self, signer: &WebhookSigner) -> SignedWebhook {
         let SignedJson { url, signature } = match self.method {
             "GET" => SignedJson { signature: signer.sign_get(&self.url), url: self.url.clone() },
             _ => signer.sign_json(&self.url, self.body.as_bytes()),

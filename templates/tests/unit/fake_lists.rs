@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::fake_calls::{answer, authorized, call, delete, depot, fake, get, parcel, post, refusal, request, text_of};
+use crate::fake_calls::{
+    answer, authorized, call, delete, depot, fake, form, get, parcel, post, refusal, request, text_of,
+};
 use crate::fake_table::{CREATE_PARCEL, DELETE_PARCEL, HIRE, LIST_COURIER, LIST_DEPOT, LIST_PARCEL, PARCELS};
 use crate::runtime::fake::Fake;
 use crate::runtime::transport::HttpRequest;
@@ -205,4 +207,29 @@ async fn a_view_lists_one_resource_after_the_other() {
     for item in first["couriers"].as_array().unwrap() {
         assert_eq!(text_of(item, "url"), format!("https://parcels.acme.example/v2/Couriers/{}", text_of(item, "sid")));
     }
+}
+
+#[tokio::test]
+async fn tokens_of_long_ago_are_forgotten() {
+    let fake = fake();
+    let depot = depot(&fake, &[("UniqueName", "a")]).await;
+    let body = format!("DepotSid={depot}&Contents=%7B%22weight%22:2%7D&Arrives=2030-01-01T00:00:00Z");
+    for _ in 0..4 {
+        assert_eq!(answer(&fake, form(&fake, "/Parcels", &body)).await.0, 202);
+    }
+    let url = |number: u32| {
+        let (minute, second) = (number / 60 % 60, number % 60);
+        let hour = number / 3_600;
+        format!("https://parcels.acme.example/v2/Parcels?After=2020-01-01T{hour:02}:{minute:02}:{second:02}Z")
+    };
+    let mut links = Vec::new();
+    for number in 0..10_001 {
+        links.push(link(&page(&fake, &url(number)).await, "next_page_url"));
+    }
+    let status = async |link: &String| {
+        let request = HttpRequest::new(Method::Get, link.clone());
+        answer(&fake, authorized(request, &fake.credentials())).await.0
+    };
+    assert_eq!((status(&links[0]).await, status(&links[1]).await), (400, 200));
+    assert_eq!(page(&fake, &links[10_000]).await["parcels"].as_array().unwrap().len(), 1);
 }

@@ -32,6 +32,16 @@ mod fake_lists;
 mod fake_operations;
 #[cfg(feature = "fake")]
 mod fake_parts;
+#[cfg(feature = "fake-server")]
+mod fake_server;
+#[cfg(feature = "fake-server")]
+mod fake_server_admin;
+#[cfg(feature = "fake-server")]
+mod fake_server_misuse;
+#[cfg(feature = "fake-server")]
+mod fake_server_run;
+#[cfg(feature = "fake-server")]
+mod fake_server_webhooks;
 #[cfg(feature = "fake")]
 mod fake_shapes;
 #[cfg(feature = "fake")]

@@ -42,6 +42,8 @@ fn generated_crates_compile_without_warnings() {
     workspace.cargo(&[&["doc", "--package", "fixture-behaviour", "--no-deps"], &fake[..]].concat());
     workspace.cargo(&[&["test", "--package", "fixture-behaviour", "--test", "caller"], &fake[..]].concat());
     workspace.cargo(&[&["test", "--package", "fixture-behaviour", "--doc", "--quiet"], &fake[..]].concat());
+    let server = ["--no-default-features", "--features", "fake-server"];
+    workspace.cargo(&[&[check, "--package", "fixture-behaviour", "--package", "acme-parcels"], &server[..]].concat());
     // What the registry would get. It is not built again.
     workspace.cargo(&["package", "--workspace", "--no-verify", "--allow-dirty", "--quiet"]);
 }

@@ -28,6 +28,17 @@ impl Clock {
         later(self.start, elapsed.saturating_add(self.added))
     }
 
+    /// Goes on from a time.
+    #[cfg(feature = "fake-server")]
+    pub(super) fn restart(&mut self, now: Moment) {
+        *self = Self::new(now, self.is_frozen());
+    }
+
+    #[cfg(feature = "fake-server")]
+    pub(super) fn is_frozen(&self) -> bool {
+        self.origin.is_none()
+    }
+
     pub(super) fn advance(&mut self, by: Duration) {
         self.added = self.added.saturating_add(by);
     }

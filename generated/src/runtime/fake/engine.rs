@@ -61,10 +61,10 @@ const MAX_BODY: usize = 1 << 20;
 const FORM: &str = "application/x-www-form-urlencoded";
 
 impl Engine {
-    pub(super) fn new(table: &'static Table, seed: u64, clock: Clock) -> Self {
+    pub(super) fn new(table: &'static Table, seed: u64, clock: Clock, account_sid: Option<&str>) -> Self {
         let stream = |number: u64| Ids::new(table, seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let mut ids = stream(1);
-        let keys = Keys::new(table, &mut ids);
+        let keys = Keys::new(table, &mut ids, account_sid);
         let world = World::new(table, stream(0), keys.account_sid.clone(), clock.now());
         let (tokens, faults, log) = (Tokens::new(stream(2)), Faults::new(!seed), Log::default());
         Self { table, clock, world, keys, faults, log, ids, tokens }
@@ -174,7 +174,7 @@ impl Engine {
     }
 
     /// The answer in the shape of the API's errors.
-    fn refused(&self, refusal: &Refusal) -> Reply {
+    pub(super) fn refused(&self, refusal: &Refusal) -> Reply {
         let Refusal { status, message, missing_permission, allow } = refusal;
         let mut codes = self.table.errors.iter();
         let code = codes.find(|code| code.status == *status && code.missing_permission == *missing_permission);
@@ -186,7 +186,7 @@ impl Engine {
         Reply { status: *status, headers, body: body.to_string() }
     }
 
-    fn add_headers(&mut self, reply: &mut Reply) {
+    pub(super) fn add_headers(&mut self, reply: &mut Reply) {
         let format = &self.table.api.responses;
         if !reply.body.is_empty() {
             reply.headers.push(("Content-Type", "application/json".to_owned()));

@@ -29,8 +29,10 @@ pub(super) struct Caller<'a> {
 }
 
 impl Keys {
-    pub(super) fn new(table: &Table, ids: &mut Ids) -> Self {
-        let account_sid = ids.prefixed(table.api.account.prefix);
+    /// With an account of that SID, or of one that is made up.
+    pub(super) fn new(table: &Table, ids: &mut Ids, account_sid: Option<&str>) -> Self {
+        let made_up = ids.prefixed(table.api.account.prefix);
+        let account_sid = account_sid.map_or(made_up, str::to_owned);
         let auth_token = ids.prefixed("");
         let mut keys = Self { account_sid, auth_token, keys: Vec::new(), prefix: table.api.api_key.prefix };
         keys.add(ids, None);

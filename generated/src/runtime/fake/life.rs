@@ -10,8 +10,8 @@ use super::super::timestamp::Timestamp;
 use super::changes::{FakeChange, FakeWebhook};
 use super::clock::{Moment, later, stamp};
 use super::json::{Fields, is_set, set, value_of};
-use super::store::{Key, Store};
-use super::table::{Announcement, Source, Step, Type};
+use super::store::{Key, Record, Store};
+use super::table::{Announcement, Life, Source, Step, Type};
 
 /// What will become due.
 #[derive(Default)]
@@ -41,27 +41,61 @@ impl Agenda {
         &self.webhooks
     }
 
+    /// Takes the webhooks out, for somebody who keeps them elsewhere.
+    #[cfg(feature = "fake-server")]
+    pub(super) fn take_webhooks(&mut self) -> Vec<FakeWebhook> {
+        std::mem::take(&mut self.webhooks)
+    }
+
+    /// When the next event is due.
+    #[cfg(feature = "fake-server")]
+    pub(super) fn next(&self) -> Option<Moment> {
+        self.due.first_key_value().map(|(place, _)| place.0)
+    }
+
+    /// Plans what is still to come of a record that was kept elsewhere until then.
+    #[cfg(feature = "fake-server")]
+    pub(super) fn resume(&mut self, store: &Store, key: Key, now: Moment) {
+        let Some(record) = store.get(key) else { return };
+        let Some(life) = &store.table.resources[key.0].life else { return };
+        let Some(state) = record.fields.get(life.field).and_then(Value::as_str) else { return };
+        self.plan(life, key, state, record, Some(now));
+    }
+
     /// Puts a record into a state.
     pub(super) fn enter(&mut self, store: &mut Store, key: Key, state: &str, at: Moment) {
         let Some(life) = &store.table.resources[key.0].life else { return };
-        let entered = store.change(key, |record| {
+        store.change(key, |record| {
             record.fields.insert(life.field.to_owned(), state.into());
             record.hurried = if record.entries > 0 && record.entered == at { record.hurried + 1 } else { 0 };
             record.entered = at;
             record.entries += 1;
-            (record.entries, record.hurried)
         });
-        let Some((entry, hurried)) = entered else { return };
+        if let Some(record) = store.get(key) {
+            self.plan(life, key, state, record, None);
+        }
+    }
+
+    /// Plans what follows from the state of a record: all of it, or what is due after a time.
+    fn plan(&mut self, life: &'static Life, key: Key, state: &str, record: &Record, later_than: Option<Moment>) {
+        let (entry, at) = (record.entries, record.entered);
+        let is_open = |due: Moment| later_than.is_none_or(|time| due > time);
         let announced = life.announcements.iter().filter(|announcement| announcement.state == state);
         for (number, announcement) in announced.enumerate() {
             let due = Due { key, entry, event: Event::Announcement(announcement) };
-            self.due.insert((after(at, announcement.after), key.1, number), due);
+            let time = after(at, announcement.after);
+            if is_open(time) {
+                self.due.insert((time, key.1, number), due);
+            }
         }
         let steps = life.steps.iter().filter(|step| step.from == state).filter_map(|step| Some((step.after?, step)));
         if let Some((seconds, step)) = steps.min_by_key(|(seconds, _)| *seconds) {
             // Time must pass at some point in a circle of states without duration.
-            let seconds = if hurried > life.steps.len() { seconds.max(1) } else { seconds };
-            self.due.insert((after(at, seconds), key.1, usize::MAX), Due { key, entry, event: Event::Step(step) });
+            let seconds = if record.hurried > life.steps.len() { seconds.max(1) } else { seconds };
+            let time = after(at, seconds);
+            if is_open(time) {
+                self.due.insert((time, key.1, usize::MAX), Due { key, entry, event: Event::Step(step) });
+            }
         }
     }
 

@@ -10,6 +10,8 @@ mod clock;
 mod engine;
 mod fault;
 mod handle;
+#[cfg(feature = "fake-server")]
+pub(crate) mod hosting;
 mod ids;
 mod index;
 mod inputs;
@@ -26,6 +28,8 @@ mod route;
 mod rules;
 mod schema;
 mod script;
+#[cfg(feature = "fake-server")]
+mod state;
 mod store;
 #[allow(dead_code, reason = "for generated code")]
 pub(crate) mod table;
@@ -44,3 +48,6 @@ pub use refusal::FakeError;
 pub use script::Script;
 #[cfg(feature = "webhook")]
 pub use webhook_signed::SignedWebhook;
+
+#[cfg(feature = "fake-server")]
+pub use super::fake_server::{FakeServer, serve_from_arguments};

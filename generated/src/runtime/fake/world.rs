@@ -18,7 +18,7 @@ pub(super) struct World {
     pub(super) store: Store,
     pub(super) agenda: Agenda,
     pub(super) scripts: Scripts,
-    ids: Ids,
+    pub(super) ids: Ids,
     pub(super) account: String,
 }
 

@@ -4,6 +4,7 @@
 mod operations;
 mod page;
 mod resources;
+mod server;
 mod values;
 
 use self::resources::resource_data;
@@ -84,7 +85,8 @@ impl Lowering<'_> {
         docs.prose(
             "[`Fake`] is a transport, so that everything above it is the real client: authentication, retries, limits, \
              pages. It keeps what requests create, lets time pass, and knows what the description of the API knows about \
-             the behaviour of the service. It never uses the network.",
+             the behaviour of the service. It never uses the network; with the feature `fake-server`, a program \
+             serves it on a port, for programs in any language.",
         );
         docs.blank();
         docs.line("```");

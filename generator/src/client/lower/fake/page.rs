@@ -49,6 +49,7 @@ impl Lowering<'_> {
         blocks.push(heading("Errors"));
         blocks.push(text("What every operation checks, in this order."));
         blocks.push(Block::Table(self.fake_errors()));
+        blocks.extend(self.fake_server());
         blocks
     }
 
