@@ -76,7 +76,7 @@ const SERVICES: [Row; 16] = [
                 .friendly_name("Support calls & chats")
                 .language_code(LanguageCode::EnUs)
                 .auto_redaction(true)
-                .media_redaction(false)
+                .media_redaction(true)
                 .webhook_url("https://example.com/hook?tenant=7")
                 .webhook_http_method(WebhookHttpMethod::Post)
                 .encryption_credential_sid(CREDENTIAL),
@@ -98,7 +98,7 @@ const SERVICES: [Row; 16] = [
                 .friendly_name("Sales calls")
                 .unique_name("sales-calls")
                 .auto_redaction(false)
-                .media_redaction(true)
+                .media_redaction(false)
                 .webhook_url("https://example.com/sales")
                 .webhook_http_method(WebhookHttpMethod::Unset)
                 .encryption_credential_sid(CREDENTIAL),

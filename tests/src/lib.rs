@@ -1,6 +1,8 @@
 //! Shared by the tests of the generated client and by the drivers in `src/bin`.
 
 pub mod calls;
+pub mod contract;
+pub mod fakes;
 pub mod recorder;
 pub mod request;
 pub mod same;

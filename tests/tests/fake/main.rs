@@ -4,7 +4,6 @@
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
 mod broken;
-mod calls;
 mod lists;
 mod model;
 mod random;
