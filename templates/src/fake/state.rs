@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::SecondsFormat;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::check::check_fields;
 use super::clock::{Moment, parse};
@@ -14,16 +14,28 @@ use super::store::{Key, Record, Store};
 use super::table::{Kind, Table};
 use super::world::World;
 
-/// The records of a fake, with what is needed to go on with them. What is due follows from their states.
-pub(super) fn dump(engine: &Engine) -> Value {
+/// The records of a fake, with what is needed to go on with them. What is due follows from their states. With a number,
+/// only so many of each resource, the newest ones, and their parts.
+pub(super) fn dump(engine: &Engine, newest: Option<usize>) -> Value {
     let store = &engine.world.store;
-    let mut records: Vec<_> = (0..store.table.resources.len()).flat_map(|resource| store.of(resource)).collect();
-    records.sort_by_key(|(key, _)| key.1);
-    let records: Vec<_> = records.into_iter().map(|(key, record)| dump_record(store, key, record)).collect();
+    let (mut shown, mut counts) = (BTreeMap::new(), Map::new());
+    for (resource, described) in store.table.resources.iter().enumerate() {
+        let wholes: Vec<_> = store.of(resource).filter(|(_, record)| record.whole.is_none()).collect();
+        if !wholes.is_empty() {
+            counts.insert(described.name.to_owned(), wholes.len().into());
+        }
+        let left_out = newest.map_or(0, |newest| wholes.len().saturating_sub(newest));
+        let mut open: Vec<_> = wholes.into_iter().skip(left_out).collect();
+        while let Some((key, record)) = open.pop() {
+            shown.insert(key.1, dump_record(store, key, record));
+            open.extend(store.all_parts(key));
+        }
+    }
     json!({
         "next": store.next(),
         "ids": format!("{:016x}", engine.world.ids.position()),
-        "records": records,
+        "counts": counts,
+        "records": shown.into_values().collect::<Vec<_>>(),
     })
 }
 

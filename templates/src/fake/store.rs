@@ -212,6 +212,13 @@ impl Store {
         }
     }
 
+    /// The parts of a record, whatever resource they belong to.
+    #[cfg(feature = "fake-server")]
+    pub(super) fn all_parts(&self, whole: Key) -> impl Iterator<Item = (Key, &Record)> {
+        let parts = self.parts.get(&whole).into_iter().flatten();
+        parts.filter_map(|part| Some((*part, self.records.get(part)?)))
+    }
+
     /// The parts of a record from a place on, in the direction of the bound.
     pub(super) fn parts_from(
         &self,

@@ -16,6 +16,9 @@ td { overflow-wrap: anywhere; max-width: 40rem; }
 code, pre { font: .85rem/1.4 ui-monospace, monospace; } pre { overflow-x: auto; }
 details { border: 1px solid #8885; border-radius: .3rem; margin: .3rem 0; padding: .3rem .6rem; }
 .state { border: 1px solid; border-radius: 1rem; padding: 0 .5rem; font-size: .85rem; }
+.said { background: #8882; border-radius: .6rem; margin: .3rem 20% .3rem 0; padding: .3rem .7rem; width: fit-content; }
+.said.right { background: #48f3; margin: .3rem 0 .3rem 20%; margin-left: auto; }
+.said .who { display: block; font-size: .8rem; opacity: .7; }
 .bad { color: #c22; } .quiet { opacity: .7; }
 input { width: 6rem; } button, input { font: inherit; }
 </style>
@@ -72,22 +75,64 @@ function add(body, line) {
   body.prepend(line);
   while (body.children.length > MAX_ROWS) body.lastChild.remove();
 }
-// Parts as a table: a column for each field with plain values that is no identifier, the longest text last.
-function dialogue(parts) {
+// The values of a record that are no identifiers, with those of objects in it; lists as JSON.
+function values(fields, prefix = '') {
+  return Object.entries(fields).flatMap(([name, value]) => {
+    if (value === null || /(^|_)(sid|url)$/.test(name)) return [];
+    const isObject = typeof value === 'object' && !Array.isArray(value);
+    return isObject ? values(value, prefix + name + '.') : [[prefix + name, value]];
+  });
+}
+// What parts have values of, each with the length of its longest value.
+function columns(parts) {
   const lengths = new Map();
-  for (const part of parts) {
-    for (const [name, value] of Object.entries(part.fields)) {
-      if (value === null || typeof value === 'object' || /(^|_)(sid|url)$/.test(name)) continue;
-      lengths.set(name, Math.max(lengths.get(name) || 0, show(value).length));
+  for (const [name, value] of parts.flatMap((part) => values(part.fields))) {
+    lengths.set(name, Math.max(lengths.get(name) || 0, show(value).length));
+  }
+  return lengths;
+}
+// Who is meant by a number: the whole has a list with a name for it, or nobody knows more.
+function nameOf(whole, speaker) {
+  for (const list of Object.values(whole).flatMap((it) => it && typeof it === 'object' ? [it, ...Object.values(it)] : [])) {
+    if (!Array.isArray(list)) continue;
+    for (const item of list) {
+      if (item === null || typeof item !== 'object' || !Object.values(item).includes(speaker)) continue;
+      const name = Object.entries(item).find(([key, value]) => /name$|^role$/.test(key) && typeof value === 'string');
+      if (name) return name[1];
     }
   }
+  return show(speaker);
+}
+// Parts that somebody says, one below the other; null if they are no such parts.
+function conversation(whole, parts) {
+  const lengths = columns(parts);
+  const speaker = [...lengths.keys()].find((name) => /(^|_)(channel|speaker|author|role)$/.test(name));
+  const text = [...lengths.keys()].filter((name) => parts.every((part) => typeof part.fields[name] === 'string'))
+    .sort((one, other) => lengths.get(other) - lengths.get(one))[0];
+  if (speaker === undefined || text === undefined) return null;
+  const all = make('div'), sides = [];
+  for (const part of parts) {
+    const who = part.fields[speaker];
+    if (!sides.includes(who)) sides.push(who);
+    const said = make('div', null, sides.indexOf(who) % 2 ? 'said right' : 'said');
+    said.append(make('span', nameOf(whole, who), 'who'), part.fields[text]);
+    all.append(said);
+  }
+  return all;
+}
+// Parts as a table: the longest text last.
+function listing(parts) {
+  const lengths = columns(parts);
   const names = [...lengths.keys()].sort((one, other) => lengths.get(one) - lengths.get(other));
   const table = make('table'), head = make('tr');
   for (const name of names) head.append(make('th', name.replaceAll('_', ' ')));
   table.append(make('thead'));
   table.tHead.append(head);
   const body = make('tbody');
-  for (const part of parts) body.append(row(names.map((name) => [part.fields[name]])));
+  for (const part of parts) {
+    const own = new Map(values(part.fields));
+    body.append(row(names.map((name) => [own.get(name)])));
+  }
   table.append(body);
   const wide = make('div', null, 'wide');
   wide.append(table);
@@ -98,9 +143,10 @@ function grouped(items, key) {
   for (const item of items) groups.set(item[key], [...(groups.get(item[key]) || []), item]);
   return groups;
 }
-const opened = new Set();
+// A record can be linked to: its SID after the `#`.
+const opened = new Set([location.hash.slice(1)]);
 function card(account, record, partsOf) {
-  const details = make('details'), summary = make('summary'), id = account.user + ' ' + record.number;
+  const details = make('details'), summary = make('summary'), id = record.sid || account.user + ' ' + record.number;
   const named = Object.entries(record.fields).find(([name, value]) => /name$/.test(name) && typeof value === 'string');
   summary.append(make('code', record.sid || '#' + record.number), ' ', make('span', named ? named[1] : ''), ' ');
   if (record.state !== null) summary.append(make('span', record.state, 'state'));
@@ -109,7 +155,7 @@ function card(account, record, partsOf) {
   const fill = () => {
     if (details.children.length > 1) return;
     for (const [resource, parts] of grouped(partsOf.get(record.number) || [], 'resource')) {
-      details.append(make('h3', resource + ' (' + parts.length + ')'), dialogue(parts));
+      details.append(make('h3', resource + ' (' + parts.length + ')'), conversation(record.fields, parts) || listing(parts));
     }
     details.append(make('pre', JSON.stringify(record.fields, null, 2)));
   };
@@ -133,10 +179,13 @@ function showState(state) {
     all.append(heading);
     const partsOf = grouped(account.records.filter((record) => record.whole !== null), 'whole');
     const wholes = account.records.filter((record) => record.whole === null);
-    for (const [resource, records] of grouped(wholes, 'resource')) {
+    // What was there from the start comes last.
+    const newest = ([, records]) => records[records.length - 1].number;
+    const groups = [...grouped(wholes, 'resource')].sort((one, other) => newest(other) - newest(one));
+    for (const [resource, records] of groups) {
       isEmpty = false;
-      all.append(make('h3', resource + ' (' + records.length + ')'));
-      for (const record of records.slice(-MAX_ROWS).reverse()) all.append(card(account, record, partsOf));
+      all.append(make('h3', resource + ' (' + account.counts[resource] + ')'));
+      for (const record of records.reverse()) all.append(card(account, record, partsOf));
     }
   }
   at('no-records').hidden = !isEmpty;
@@ -157,13 +206,13 @@ async function poll() {
     const health = await ask('health');
     at('api').textContent = health.api;
     showClock(await ask('clock'));
-    showState(await ask('state'));
+    showState(await ask('state?newest=' + MAX_ROWS));
     await follow('requests', (it) => row([[it.number], [it.method], [it.path], [it.operation],
       [it.status === null ? 'no answer' : it.status, it.status === null || it.status >= 400 ? 'bad' : ''],
       [it.parameters.join(', ')]]));
     await follow('webhooks', (it) => row([[it.number], [it.at], [it.event], [it.sid], [it.method + ' ' + it.url],
       [it.error || it.status, it.error || it.status >= 300 ? 'bad' : '']]));
-    at('health').textContent = health.accounts + ' accounts';
+    at('health').textContent = 'Accounts: ' + health.accounts;
     at('health').className = 'quiet';
   } catch (error) {
     at('health').textContent = 'The server does not answer: ' + error.message;

@@ -122,9 +122,9 @@ impl Fake {
         self.lock().clock.is_frozen()
     }
 
-    /// The records as JSON.
-    pub(crate) fn dump(&self) -> Value {
-        state::dump(&self.current())
+    /// The records as JSON: all of them, or so many of each resource.
+    pub(crate) fn dump(&self, newest: Option<usize>) -> Value {
+        state::dump(&self.current(), newest)
     }
 
     /// The time, as precisely as a dump needs it.

@@ -130,7 +130,11 @@ impl Admin<'_> {
                 self.shared.due.notify_one();
                 Ok(self.health())
             }
-            _ => Ok(snapshot::dump(&self.shared.accounts())),
+            _ => {
+                let newest = self.parameter("newest").map(|number| number.parse());
+                let newest = newest.transpose().map_err(|_| wrong("`newest` must be a number"))?;
+                Ok(snapshot::dump(&self.shared.accounts(), newest))
+            }
         }
     }
 

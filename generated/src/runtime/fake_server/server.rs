@@ -63,7 +63,7 @@ impl FakeServer {
     ///
     /// If the address is not available.
     pub async fn bind(fakes: FakeBuilder, address: SocketAddr) -> io::Result<Self> {
-        let listener = TcpListener::bind(address).await?;
+        let listener = TcpListener::bind(address).await.map_err(|error| about(&address, &error))?;
         let settings = Settings {
             address: listener.local_addr()?,
             public_url: None,
@@ -124,8 +124,8 @@ impl FakeServer {
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> io::Result<()> {
         let Self { listener, settings, fakes, state, limits } = self;
         let shared = Arc::new(Shared::new(settings, fakes));
-        if let Some(kept) = state.as_deref().map(snapshot::read).transpose()?.flatten() {
-            snapshot::load(&mut shared.accounts(), &kept).map_err(snapshot::invalid)?;
+        if let Some(path) = &state {
+            snapshot::read(&mut shared.accounts(), path).map_err(|error| about(&path.display(), &error))?;
         }
         let (stop, stopped) = watch::channel(false);
         let mut deliveries = JoinSet::new();
@@ -163,10 +163,18 @@ impl FakeServer {
         })
         .await;
         match state {
-            Some(path) => snapshot::write(&path, &snapshot::dump(&shared.accounts())),
+            Some(path) => {
+                let written = snapshot::write(&path, &snapshot::dump(&shared.accounts(), None));
+                written.map_err(|error| about(&path.display(), &error))
+            }
             None => Ok(()),
         }
     }
+}
+
+/// An error that says what it is about.
+fn about(subject: &dyn fmt::Display, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{subject}: {error}"))
 }
 
 /// A connection that ends with a panic is a mistake of the server, and takes no other one with it.

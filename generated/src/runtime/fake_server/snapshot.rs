@@ -12,9 +12,10 @@ use super::login::is_user;
 
 const VERSION: u64 = 1;
 
-pub(super) fn dump(accounts: &Accounts) -> Value {
+/// All records, or so many of each resource of each account.
+pub(super) fn dump(accounts: &Accounts, newest: Option<usize>) -> Value {
     let all = accounts.all().into_iter().map(|account| {
-        let mut dumped = account.fake.dump();
+        let mut dumped = account.fake.dump(newest);
         dumped["user"] = account.user.as_str().into();
         dumped["account_sid"] = account.fake.account_sid().into();
         dumped
@@ -43,13 +44,15 @@ pub(super) fn load(accounts: &mut Accounts, state: &Value) -> Result<(), String>
     accounts.load(now, records)
 }
 
-/// Reads a file; `None` if there is none.
-pub(super) fn read(path: &Path) -> io::Result<Option<Value>> {
-    match std::fs::read(path) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|_| invalid("it is not JSON")),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+/// Puts what a file contains in the place of all accounts, if there is a file.
+pub(super) fn read(accounts: &mut Accounts, path: &Path) -> io::Result<()> {
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let state = serde_json::from_slice(&bytes).map_err(|_| invalid("it is not JSON"))?;
+    load(accounts, &state).map_err(invalid)
 }
 
 /// Writes a file beside the old one first, so that one of them is there whatever happens.
@@ -61,6 +64,6 @@ pub(super) fn write(path: &Path, state: &Value) -> io::Result<()> {
     std::fs::rename(&new, path)
 }
 
-pub(super) fn invalid(problem: impl Into<String>) -> io::Error {
+fn invalid(problem: impl Into<String>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, problem.into())
 }

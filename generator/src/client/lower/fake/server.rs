@@ -5,8 +5,8 @@ use crate::client::lower::context::Lowering;
 use crate::client::lower::reference::reflowed;
 
 /// The routes below `/__admin`: request, what it takes, what it does.
-const ROUTES: [[&str; 3]; 14] = [
-    ["`GET /`", "", "the page"],
+const ROUTES: [[&str; 3]; 15] = [
+    ["`GET /`", "", "the page for people; `#SID` opens a record"],
     ["`GET /health`", "", "answers as soon as the server serves"],
     ["`POST /reset`", "", "forgets all accounts, faults, requests and webhooks, and the time that was added"],
     ["`POST /reset`", "`{\"account\": SID}`", "forgets the records of one account, or of one API key"],
@@ -23,6 +23,7 @@ const ROUTES: [[&str; 3]; 14] = [
     ["`GET /requests`", "`?values=true`", "with the values of the parameters as well"],
     ["`GET /webhooks`", "`?after=NUMBER`", "the attempts to deliver webhooks, each with its outcome"],
     ["`GET /state`", "", "all records, as JSON"],
+    ["`GET /state`", "`?newest=NUMBER`", "the newest records of each resource, with their parts"],
     ["`PUT /state`", "what `GET /state` returned", "puts it in the place of all records"],
 ];
 
