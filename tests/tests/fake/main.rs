@@ -3,10 +3,7 @@
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
-mod broken;
 mod lists;
-mod model;
-mod random;
 mod records;
 mod requests;
 mod results;
