@@ -2,8 +2,10 @@
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
+#[cfg(unix)]
 mod page;
 mod program;
+#[cfg(unix)]
 mod webdriver;
 
 use std::io::{BufRead as _, BufReader};

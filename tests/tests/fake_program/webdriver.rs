@@ -1,6 +1,7 @@
 //! A browser, told what to do by the WebDriver protocol. Knows no page.
 
 use std::io::{BufRead as _, BufReader};
+use std::os::unix::process::CommandExt as _;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
@@ -24,7 +25,8 @@ impl Browser {
     pub(super) async fn start() -> Option<Self> {
         let mut command = Command::new("chromedriver");
         command.args(["--port=0"]).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut driver = command.spawn().ok()?;
+        // A group of its own, so that the browser ends with it, whatever happens.
+        let mut driver = command.process_group(0).spawn().ok()?;
         let mut output = BufReader::new(driver.stdout.take()?);
         let port = loop {
             let mut line = String::new();
@@ -98,8 +100,8 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver ends the browser; both may have ended already.
-        let _ = Command::new("kill").args(["-TERM", &self.driver.id().to_string()]).status();
+        // They may have ended already.
+        let _ = Command::new("kill").args(["-TERM", "--", &format!("-{}", self.driver.id())]).status();
         let _ = self.driver.wait();
     }
 }
