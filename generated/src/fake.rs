@@ -140,6 +140,7 @@ static TABLE: Table = Table {
                 Rule {
                     when: &["operator_type"],
                     when_value: None,
+                    holds: true,
                     demand: Demand::Needs(&["operator_type", "configurable"], None),
                     message: "The operator type does not exist, or is not configurable.",
                 },
@@ -1233,12 +1234,14 @@ static TABLE: Table = Table {
                 Rule {
                     when: &["media_redaction"],
                     when_value: None,
+                    holds: true,
                     demand: Demand::Needs(&["auto_redaction"], None),
                     message: "Media redaction requires automatic redaction.",
                 },
                 Rule {
                     when: &["media_redaction"],
                     when_value: None,
+                    holds: true,
                     demand: Demand::Needs(&["language_code"], Some(Json::Text("en-US"))),
                     message: "Media redaction is only available for en-US.",
                 },
@@ -1346,8 +1349,19 @@ static TABLE: Table = Table {
             ],
             rules: &[
                 Rule {
+                    when: &["channel", "media_properties", "media_url"],
+                    when_value: None,
+                    holds: false,
+                    demand: Demand::Needs(
+                        &["channel", "media_properties", "source_sid"],
+                        None,
+                    ),
+                    message: "The Channel must have a source_sid or a media_url.",
+                },
+                Rule {
                     when: &["channel", "media_properties", "source_sid"],
                     when_value: None,
+                    holds: true,
                     demand: Demand::Excludes(
                         &["channel", "participants", "media_participant_id"],
                     ),

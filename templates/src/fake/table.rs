@@ -263,9 +263,11 @@ pub(crate) enum Source {
 /// What the fields of a record must agree on, after it is created or updated.
 #[derive(Debug)]
 pub(crate) struct Rule {
-    /// The rule holds if this field is set to something other than `false`, or, with `when_value`, has that value.
+    /// The condition: this field is set to something other than `false`, or, with `when_value`, has that value.
     pub(crate) when: Path,
     pub(crate) when_value: Option<Json>,
+    /// Whether the rule is about records of which the condition holds, or about all others.
+    pub(crate) holds: bool,
     pub(crate) demand: Demand,
     /// Why a request is refused.
     pub(crate) message: &'static str,

@@ -33,6 +33,8 @@ pub(super) struct Draft {
     pub(super) sets: Vec<(Path, Value)>,
     pub(super) whole: Option<Key>,
     pub(super) index: u64,
+    /// A test makes it, and no request.
+    pub(super) is_by_hand: bool,
 }
 
 impl World {
@@ -60,7 +62,7 @@ impl World {
     /// Creates a record with its parts; or says why it cannot be.
     pub(super) fn create(&mut self, resource: usize, mut draft: Draft, now: Moment) -> Result<Key, Refusal> {
         let fields = self.made(resource, &draft, now);
-        rules::check(&self.store, resource, &fields, None)?;
+        rules::check(&self.store, resource, &fields, None, draft.is_by_hand)?;
         match self.store.own_sid(resource, &fields) {
             Some(sid) if self.store.by_sid(sid).is_some() => {
                 return Err(Refusal::new(409, "a record with that SID exists"));
@@ -101,7 +103,9 @@ impl World {
         for (path, value) in sets {
             set(&mut changed, path, value.clone());
         }
-        rules::check(&self.store, key.0, &changed, Some(key))?;
+        // Requests set values by their paths.
+        let is_by_hand = !fields.is_empty();
+        rules::check(&self.store, key.0, &changed, Some(key), is_by_hand)?;
         let is_entry = |name: &str| Some(name) == life;
         let is_update = fields.keys().any(|name| !is_entry(name)) || fields.is_empty();
         if let (Some(path), true) = (resource.value_field(|source| matches!(source, Source::Version)), is_update) {

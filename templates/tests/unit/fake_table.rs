@@ -53,12 +53,14 @@ static RESOURCES: [Resource; 9] = [
             Rule {
                 when: &["guarded"],
                 when_value: None,
+                holds: true,
                 demand: Demand::Needs(&["label"], None),
                 message: "a guarded depot needs a label",
             },
             Rule {
                 when: &["region"],
                 when_value: Some(Json::Text("south")),
+                holds: true,
                 demand: Demand::Needs(&["hook_method"], Some(Json::Text("GET"))),
                 message: "depots in the south are called with GET",
             },
@@ -119,6 +121,7 @@ static RESOURCES: [Resource; 9] = [
         rules: &[Rule {
             when: &["contents", "origin_url"],
             when_value: None,
+            holds: true,
             demand: Demand::Excludes(&["contents", "origin_sid"]),
             message: "a parcel has one origin",
         }],

@@ -11,6 +11,19 @@ use twilio_intelligence_v2::model::{
 use crate::{channel, completed, operator, recording, service, status};
 
 #[tokio::test(start_paused = true)]
+async fn a_transcript_needs_something_to_transcribe() {
+    let fake = Fake::new();
+    let client = fake.client();
+    let service = service(&client).await;
+    let create = |media: MediaProperties| client.transcripts().create(&service, Channel::new(media)).send();
+    assert_eq!(status(create(MediaProperties::new()).await), (Some(400), Some(20001)));
+    create(MediaProperties::new().media_url("https://example.com/call.wav")).await.expect("created");
+    create(MediaProperties::new().source_sid(recording(1))).await.expect("created");
+    // A test says only what it is about.
+    fake.insert::<Transcript>(json!({"service_sid": service})).expect("inserted");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_service_has_what_the_description_says() {
     let fake = Fake::new();
     let client = fake.client();

@@ -366,7 +366,8 @@ impl Reference {
             Operation::CreateTranscript { service, recording, media_url, participants, customer_key, start } => {
                 let Some(owner) = self.services.iter().find(|it| it.sid == *service) else { return INVALID };
                 let is_named = *participants == Participants::One { has_id: true };
-                if is_long(customer_key.as_ref()) || recording.is_some() && is_named {
+                let has_media = recording.is_some() || media_url.is_some();
+                if is_long(customer_key.as_ref()) || recording.is_some() && is_named || !has_media {
                     return INVALID;
                 }
                 let is_taken = |it: &Transcript| it.recording.is_some() && it.recording == *recording;

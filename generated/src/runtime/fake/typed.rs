@@ -55,7 +55,8 @@ impl Fake {
             }
         });
         let sets = parameters.filter(|(path, _)| get(&fields, path).is_none()).collect();
-        let key = world.create(resource, Draft { fields, redacted, sets, whole, ..Draft::default() }, now)?;
+        let draft = Draft { fields, redacted, sets, whole, is_by_hand: true, ..Draft::default() };
+        let key = world.create(resource, draft, now)?;
         world.run(now);
         read(&world.store, resource, key)
     }

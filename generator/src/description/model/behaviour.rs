@@ -108,12 +108,19 @@ pub(crate) struct Rule {
 
 #[derive(Debug)]
 pub(crate) enum Demand {
-    /// If the first holds, the second has to.
-    Needs(Condition, Condition),
-    /// If it holds, the field must not be set.
-    Excludes(Condition, FieldPath),
+    /// On the occasion, the condition has to hold.
+    Needs(Occasion, Condition),
+    /// On the occasion, the field must not be set.
+    Excludes(Occasion, FieldPath),
     /// No two records have the same value in the field.
     Unique(FieldPath),
+}
+
+/// When a rule is looked at.
+#[derive(Debug)]
+pub(crate) enum Occasion {
+    When(Condition),
+    Unless(Condition),
 }
 
 /// A field that is set, or has a value.

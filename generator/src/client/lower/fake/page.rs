@@ -6,7 +6,7 @@ use crate::client::lower::context::Lowering;
 use crate::client::lower::reference::{one_line, reflowed};
 use crate::client::lower::states::state_graph;
 use crate::description::facts::{Basis, ParameterLocation};
-use crate::description::model::behaviour::{Behaviour, Condition, Demand, Effect, FieldPath, Origin, States};
+use crate::description::model::behaviour::{Behaviour, Condition, Demand, Effect, FieldPath, Occasion, Origin, States};
 use crate::description::model::{Api, Operation, OperationId, Resource, ResourceId};
 
 impl Lowering<'_> {
@@ -113,8 +113,8 @@ impl Lowering<'_> {
             for rule in &behaviour.rules {
                 let what = match &rule.demand {
                     Demand::Unique(path) => format!("no two have the same {}", of.path(path)),
-                    Demand::Needs(when, needed) => format!("if {}, then {}", of.condition(when), of.condition(needed)),
-                    Demand::Excludes(when, path) => format!("if {}, then no {}", of.condition(when), of.path(path)),
+                    Demand::Needs(on, needed) => format!("{} {}", of.occasion(on), of.condition(needed)),
+                    Demand::Excludes(on, path) => format!("{} no {}", of.occasion(on), of.path(path)),
                 };
                 add(format!("{what}: “{}”", one_line(&rule.message)), Some(rule.evidence));
             }
@@ -211,6 +211,13 @@ impl Words<'_> {
         let whole = self.resource.behaviour.as_ref().and_then(|behaviour| behaviour.part.as_ref());
         let whole = whole.filter(|_| path.from_whole).map(|part| self.api.resource(part.whole).name.as_str());
         format!("`{}`", whole.into_iter().chain(self.api.path_of(path)).collect::<Vec<_>>().join("."))
+    }
+
+    fn occasion(&self, occasion: &Occasion) -> String {
+        match occasion {
+            Occasion::When(condition) => format!("if {}, then", self.condition(condition)),
+            Occasion::Unless(condition) => format!("unless {},", self.condition(condition)),
+        }
     }
 
     fn condition(&self, condition: &Condition) -> String {

@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::values::json;
 use crate::client::krate::Data;
 use crate::description::model::behaviour::{
-    Behaviour, Condition, Demand, FieldPath, Origin, Row, Rule, Source, States,
+    Behaviour, Condition, Demand, FieldPath, Occasion, Origin, Row, Rule, Source, States,
 };
 use crate::description::model::{Api, FieldId, Resource, ValueId};
 
@@ -92,16 +92,21 @@ impl Within<'_> {
     /// `None` for what is no rule of a single record.
     fn rule(&self, rule: &Rule) -> Option<Data> {
         let value = |condition: &Condition| Data::optional(condition.value.as_ref().map(json));
-        let (when, demand) = match &rule.demand {
-            Demand::Needs(when, needed) => {
-                (when, Data::VariantOf("Demand", "Needs", vec![self.path(&needed.field), value(needed)]))
+        let (occasion, demand) = match &rule.demand {
+            Demand::Needs(on, needed) => {
+                (on, Data::VariantOf("Demand", "Needs", vec![self.path(&needed.field), value(needed)]))
             }
-            Demand::Excludes(when, path) => (when, Data::VariantOf("Demand", "Excludes", vec![self.path(path)])),
+            Demand::Excludes(on, path) => (on, Data::VariantOf("Demand", "Excludes", vec![self.path(path)])),
             Demand::Unique(_) => return None,
+        };
+        let (when, holds) = match occasion {
+            Occasion::When(condition) => (condition, true),
+            Occasion::Unless(condition) => (condition, false),
         };
         let fields = vec![
             ("when", self.path(&when.field)),
             ("when_value", value(when)),
+            ("holds", Data::Boolean(holds)),
             ("demand", demand),
             ("message", Data::text(&rule.message)),
         ];

@@ -151,6 +151,8 @@ pub(crate) struct Row {
 pub(crate) struct Refusal {
     /// The rule holds only if this field is set, and not `false`, or has this value. Not with `unique`.
     pub(crate) when: Option<Condition>,
+    /// The rule holds only if this field is not set, or `false`, or has not this value. Not with `unique` nor `when`.
+    pub(crate) unless: Option<Condition>,
     /// This field must be set, and not `false`, or have this value.
     pub(crate) needs: Option<Condition>,
     /// This field must not be set.

@@ -5,7 +5,7 @@ use heck::ToSnakeCase;
 use super::reader::{Reader, own_field};
 use crate::description::code::Code;
 use crate::description::diagnostics::Problem;
-use crate::description::model::behaviour::{Announcement, Demand, Each, Part, Rule, States, Step};
+use crate::description::model::behaviour::{Announcement, Demand, Each, Occasion, Part, Rule, States, Step};
 use crate::description::model::resolve::references::StateCodes;
 use crate::description::model::{EventId, ResourceId, Type, TypeId, ValueId};
 use crate::description::parse::Site;
@@ -71,26 +71,43 @@ impl Reader<'_, '_> {
         let value = |reader: &Self, key| reader.resolver.sites.value(site, key);
         let map = |reader: &mut Self, key| reader.resolver.site(site, key);
         if let Some(path) = raw.unique {
-            if raw.when.is_some() {
-                let span = self.resolver.sites.key(site, "when");
-                self.report(Problem::new(Code::Behaviour, span, "a value is unique always").help("remove `when`"));
+            for (key, is_given) in [("when", raw.when.is_some()), ("unless", raw.unless.is_some())] {
+                if is_given {
+                    let span = self.resolver.sites.key(site, key);
+                    let problem = Problem::new(Code::Behaviour, span, "a value is unique always");
+                    self.report(problem.help(format!("remove `{key}`")));
+                }
             }
             let demand = Demand::Unique(self.path(&path, value(self, "unique"))?);
             return Some(Rule { demand, message: raw.message, evidence: raw.evidence });
         }
-        let Some(when) = raw.when else {
-            let problem = Problem::new(Code::Behaviour, site.span, "the rule does not say when it holds");
-            self.missing(problem.help("add `when`"));
-            return None;
+        let occasion = match (raw.when, raw.unless) {
+            (None, None) => {
+                let problem = Problem::new(Code::Behaviour, site.span, "the rule does not say when it holds");
+                self.missing(problem.help("add `when` or `unless`"));
+                return None;
+            }
+            (Some(_), Some(_)) => {
+                let span = self.resolver.sites.key(site, "unless");
+                let problem = Problem::new(Code::Behaviour, span, "a rule has `when` or `unless`, but not both");
+                self.report(problem.help("make two rules of it"));
+                return None;
+            }
+            (Some(when), None) => {
+                let when_site = map(self, "when");
+                Occasion::When(self.condition(when, value(self, "when"), when_site)?)
+            }
+            (None, Some(unless)) => {
+                let unless_site = map(self, "unless");
+                Occasion::Unless(self.condition(unless, value(self, "unless"), unless_site)?)
+            }
         };
-        let when_site = map(self, "when");
-        let when = self.condition(when, value(self, "when"), when_site)?;
         let demand = match (raw.needs, raw.excludes) {
             (Some(needs), _) => {
                 let needs_site = map(self, "needs");
-                Demand::Needs(when, self.condition(needs, value(self, "needs"), needs_site)?)
+                Demand::Needs(occasion, self.condition(needs, value(self, "needs"), needs_site)?)
             }
-            (None, path) => Demand::Excludes(when, self.path(&path?, value(self, "excludes"))?),
+            (None, path) => Demand::Excludes(occasion, self.path(&path?, value(self, "excludes"))?),
         };
         Some(Rule { demand, message: raw.message, evidence: raw.evidence })
     }
