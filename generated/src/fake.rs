@@ -364,7 +364,9 @@ static TABLE: Table = Table {
                         redacted: &[
                             (
                                 "json_results",
-                                Json::Object(&[("reason", Json::Text("[Redacted]"))]),
+                                Json::Object(
+                                    &[("reason", Json::Text("[Redacted: {name}]"))],
+                                ),
                             ),
                         ],
                         given: Some((
@@ -394,7 +396,7 @@ static TABLE: Table = Table {
                                 Json::Object(
                                     &[
                                         ("format", Json::Text("text")),
-                                        ("result", Json::Text("[Redacted]")),
+                                        ("result", Json::Text("[Redacted: {name}]")),
                                     ],
                                 ),
                             ),

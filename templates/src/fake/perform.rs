@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::clock::{Moment, parse};
 use super::inputs::Inputs;
-use super::json::{Fields, blank, empty, get, is_same, set, value_of};
+use super::json::{Fields, blank, empty, filled, get, is_same, set, value_of};
 use super::pages::{Listed, Tokens};
 use super::refusal::Refusal;
 use super::schema::Address;
@@ -290,7 +290,9 @@ impl Performed<'_> {
                 Role::Redacts(path) => {
                     let is_redacted = store.resolve(kind, fields, path).contains(&Value::Bool(true));
                     if is_redacted && self.inputs.flag(parameter) != Some(false) {
-                        fields.extend(redacted.iter().map(|(name, value)| (name.clone(), value.clone())));
+                        let filled = redacted.iter().map(|(name, value)| (name.clone(), filled(value, fields)));
+                        let filled: Vec<_> = filled.collect();
+                        fields.extend(filled);
                     }
                 }
                 Role::Shows(paths) if self.inputs.flag(parameter) != Some(true) => {

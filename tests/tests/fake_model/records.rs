@@ -249,13 +249,14 @@ impl Transcript {
                 }),
                 "Extraction" => json!({"operator_type": "extract", "extract_match": false, "match_probability": 0.0}),
                 "GenerativeJSON" if is_redacted => {
-                    json!({"operator_type": "json", "json_results": {"reason": "[Redacted]"}})
+                    json!({"operator_type": "json", "json_results": {"reason": format!("[Redacted: {}]", run.name)}})
                 }
                 "GenerativeJSON" => {
                     json!({"operator_type": "json", "json_results": {"reason": "return", "resolved": false}})
                 }
                 _ => {
-                    let text = if is_redacted { "[Redacted]" } else { "The customer wants to return a lamp." };
+                    let redacted = format!("[Redacted: {}]", run.name);
+                    let text = if is_redacted { &redacted } else { "The customer wants to return a lamp." };
                     let generated = json!({"result": text, "format": "text"});
                     json!({"operator_type": "text-generation", "text_generation_results": generated})
                 }

@@ -79,3 +79,24 @@ pub(super) fn empty(ty: &Type) -> Value {
 pub(super) fn blank(fields: &[Field]) -> Fields {
     fields.iter().map(|field| (field.name.to_owned(), empty(&field.ty))).collect()
 }
+
+/// A value with `{name}` in its texts replaced by the text of that field.
+pub(super) fn filled(value: &Value, fields: &Fields) -> Value {
+    match value {
+        Value::String(text) => {
+            let mut pieces = text.split('{');
+            let mut result = pieces.next().unwrap_or_default().to_owned();
+            for piece in pieces {
+                let known = piece.split_once('}').and_then(|(name, rest)| Some((fields.get(name)?.as_str()?, rest)));
+                match known {
+                    Some((text, rest)) => result.extend([text, rest]),
+                    None => result.extend(["{", piece]),
+                }
+            }
+            result.into()
+        }
+        Value::Array(items) => items.iter().map(|item| filled(item, fields)).collect(),
+        Value::Object(members) => members.iter().map(|(name, member)| (name.clone(), filled(member, fields))).collect(),
+        other => other.clone(),
+    }
+}

@@ -112,11 +112,33 @@ impl Reader<'_, '_> {
 
     pub(super) fn row(&mut self, raw: raw::Row, site: Site) -> Row {
         let fields = self.fields(raw.fields, self.resolver.site(site, "fields"));
-        let redacted = self.fields(raw.redacted, self.resolver.site(site, "redacted"));
+        let redacted_site = self.resolver.site(site, "redacted");
+        let redacted = self.fields(raw.redacted, redacted_site);
+        for (id, value) in &redacted {
+            let span = self.resolver.sites.value(redacted_site, &self.api.field(*id).wire);
+            self.check_placeholders(value, span);
+        }
         let is_given = !raw.given.0.is_empty();
         let given = is_given.then(|| self.is(raw.given, self.resolver.site(site, "given"))).flatten();
         let given = given.and_then(|it| Some((it.field, it.value?)));
         Row { fields, redacted, given }
+    }
+
+    /// `{name}` in a text stands for the value of a field, which must be a text.
+    fn check_placeholders(&mut self, value: &Json, span: Span) {
+        match value {
+            Json::String(text) => {
+                for (name, _) in text.split('{').skip(1).filter_map(|rest| rest.split_once('}')) {
+                    let Some(id) = self.field(name, span) else { continue };
+                    if !matches!(self.api.field(id).ty, Type::Builtin(Builtin::String)) {
+                        self.report(Problem::new(Code::Behaviour, span, format!("`{name}` is no text")));
+                    }
+                }
+            }
+            Json::Array(items) => items.iter().for_each(|item| self.check_placeholders(item, span)),
+            Json::Object(members) => members.values().for_each(|member| self.check_placeholders(member, span)),
+            _ => {}
+        }
     }
 
     pub(super) fn fields(&mut self, raw: Entries<raw::Example>, group: Site) -> Vec<(FieldId, Json)> {
