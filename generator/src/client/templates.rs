@@ -1,5 +1,7 @@
 //! The files that come from templates: the runtime, copied verbatim, and the package files, filled in.
 
+use std::collections::BTreeSet;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::ValueKind;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
@@ -15,12 +17,19 @@ const RUNTIME: &str = "src/";
 const EXAMPLES: &str = "examples/";
 /// Says in an example which features it needs: `// features: a, b`.
 const EXAMPLE_FEATURES: &str = "// features: ";
+/// In an example: a line of the manifest's `dev-dependencies`.
+const EXAMPLE_DEPENDENCY: &str = "// dev-dependency: ";
 /// Templates below this folder are filled in.
 const PACKAGE: &str = "package/";
 /// A program that serves the fake, for APIs that have one.
 const FAKE_PROGRAM: &str = "bin/fake.rs";
 /// Texts of licences, and the identifier of each in a licence expression: only those that apply are emitted.
 const LICENCES: [(&str, &str); 2] = [("LICENSE-MIT", "MIT"), ("LICENSE-APACHE", "Apache-2.0")];
+
+struct Examples {
+    all: Vec<Value>,
+    dependencies: Vec<String>,
+}
 
 /// The files of all templates. The error names a faulty template.
 pub(super) fn files(
@@ -29,7 +38,10 @@ pub(super) fn files(
     folders: Folders<'_>,
 ) -> Result<Vec<SourceFile>, String> {
     let environment = environment()?;
-    let examples: Vec<Value> = templates.iter().filter_map(example).collect();
+    let examples = Examples {
+        all: templates.iter().filter_map(example).collect(),
+        dependencies: dependencies(templates).into_iter().map(str::to_owned).collect(),
+    };
     let mut files = Vec::new();
     for template in templates {
         let is_example = template.path.starts_with(EXAMPLES);
@@ -99,11 +111,18 @@ fn example(template: &SourceFile) -> Option<Value> {
     Some(context! { name, features })
 }
 
+/// What examples depend on besides, each once.
+fn dependencies(templates: &[SourceFile]) -> BTreeSet<&str> {
+    let examples = templates.iter().filter(|template| template.path.starts_with(EXAMPLES));
+    let lines = examples.flat_map(|example| example.text.lines());
+    lines.filter_map(|line| line.strip_prefix(EXAMPLE_DEPENDENCY)).collect()
+}
+
 fn fill(
     environment: &Environment<'_>,
     template: &SourceFile,
     package: &Package,
-    examples: &[Value],
+    examples: &Examples,
 ) -> Result<String, String> {
     let Package { features, .. } = package;
     let values = context! {
@@ -124,7 +143,8 @@ fn fill(
         has_waiters => features.waiters,
         has_webhooks => features.webhooks,
         has_shared_keys => features.shared_keys,
-        examples => examples,
+        examples => &examples.all,
+        example_dependencies => &examples.dependencies,
         has_fake => features.fake,
         has_mit => is_under(package, "MIT"),
         has_apache => is_under(package, "Apache-2.0"),
