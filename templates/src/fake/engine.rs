@@ -106,12 +106,17 @@ impl Engine {
             }
         };
         self.add_headers(&mut reply);
+        let unseen = match &route {
+            Route::Found(served, _) => served.unseen(&parameters),
+            _ => Vec::new(),
+        };
         self.log.push(FakeRequest {
             operation: served,
             method: exchange.method.to_owned(),
             path: target.path.to_owned(),
             status: reply.status,
             parameters,
+            unseen,
         });
         match effect {
             Some(Effect::Cut) => Outcome::Cut,

@@ -16,6 +16,12 @@ impl Served {
             _ => None,
         })
     }
+
+    /// The names of those of these parameters that nothing shows.
+    pub(super) fn unseen(&'static self, sent: &[(String, String)]) -> Vec<&'static str> {
+        let unseen = self.parameters.iter().filter(|parameter| matches!(parameter.role, Role::Unseen { .. }));
+        unseen.map(|parameter| parameter.name).filter(|name| sent.iter().any(|(known, _)| known == name)).collect()
+    }
 }
 
 impl Source {

@@ -10,6 +10,16 @@ use twilio_intelligence_v2::{Client, Credentials, Method};
 use crate::{channel, service, status};
 
 #[tokio::test(start_paused = true)]
+async fn what_was_sent_and_changes_nothing_is_told() {
+    let fake = Fake::new();
+    let create = fake.client().services().create("calls").data_logging(true).auto_transcribe(true);
+    create.send().await.expect("created");
+    let requests = fake.requests_of("CreateService");
+    assert_eq!(requests[0].unseen_parameters().collect::<Vec<_>>(), ["DataLogging"]);
+    assert_eq!(requests[0].parameter("DataLogging"), Some("true"));
+}
+
+#[tokio::test(start_paused = true)]
 async fn wrong_credentials_are_refused() {
     let fake = Fake::new();
     let wrong = Credentials::api_key(format!("SK{:032}", 1), "secret");

@@ -14,6 +14,7 @@ pub struct FakeRequest {
     pub(super) path: String,
     pub(super) status: u16,
     pub(super) parameters: Vec<(String, String)>,
+    pub(super) unseen: Vec<&'static str>,
 }
 
 impl FakeRequest {
@@ -46,11 +47,17 @@ impl FakeRequest {
     pub fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
+
+    /// Returns the names of those parameters that were checked and change nothing that can be read: a test that relies on
+    /// them proves nothing.
+    pub fn unseen_parameters(&self) -> impl Iterator<Item = &str> {
+        self.unseen.iter().copied()
+    }
 }
 
 impl fmt::Debug for FakeRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, method, path, status, parameters } = self;
+        let Self { operation, method, path, status, parameters, unseen: _ } = self;
         let names: Vec<_> = parameters.iter().map(|(name, _)| name).collect();
         f.debug_struct("FakeRequest")
             .field("operation", operation)
