@@ -29,11 +29,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
         [] => {
             tokio::time::pause();
             let fake = Fake::new();
-            run(&fake.client(), RECORDING).await?;
+            run(&fake.client(), RECORDING, Some(WEBHOOK)).await?;
             receive(&fake)
         }
         ["--live", recording] => {
-            run(&Client::from_env()?, recording).await?;
+            // A server of yours would have to be called, and nobody else's.
+            run(&Client::from_env()?, recording, None).await?;
             println!("A webhook needs a server with a public URL; see the module `webhook`.");
             Ok(())
         }
@@ -41,8 +42,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-async fn run(client: &Client, recording: &str) -> Result<(), Box<dyn Error>> {
-    let service = client.services().create("quickstart").webhook_url(WEBHOOK).send().await?;
+async fn run(client: &Client, recording: &str, webhook: Option<&str>) -> Result<(), Box<dyn Error>> {
+    let mut create = client.services().create("quickstart");
+    if let Some(url) = webhook {
+        create = create.webhook_url(url);
+    }
+    let service = create.send().await?;
     println!("Service {}", service.sid);
 
     // An operator of your own, and one of those that Twilio provides.
