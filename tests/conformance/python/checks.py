@@ -101,7 +101,8 @@ def pages(resource, url, count, **filters):
     same("entries of the pages", seen, listed)
     same("the number of pages", turns, (count + 1) // 2)
     if turns > 1:
-        same("the page before the last", [entry_id(entry) for entry in last.previous_page()], listed[2 * turns - 4 : 2 * turns - 2])
+        before = [entry_id(entry) for entry in last.previous_page()]
+        same("the page before the last", before, listed[2 * turns - 4 : 2 * turns - 2])
     return listed
 
 

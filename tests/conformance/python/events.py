@@ -1,4 +1,5 @@
-# What users of the Python SDK see besides the operations: webhooks, verified by the SDK's own validator, and rate limits.
+# What users of the Python SDK see besides the operations: webhooks, verified by the SDK's own validator, and rate
+# limits. Knows nothing else of the operations that lead there.
 
 import json
 import queue

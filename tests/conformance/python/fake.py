@@ -1,5 +1,5 @@
-# The fake as Twilio's Python SDK meets it: an HTTP client that goes to the fake instead of Twilio, and the routes of those
-# who look after the fake. Knows no operation and checks nothing.
+# The fake as Twilio's Python SDK meets it: an HTTP client that goes to the fake instead of Twilio, and the routes of
+# those who look after the fake. Knows no operation and checks nothing.
 
 import itertools
 import json

@@ -1,4 +1,4 @@
-# What users of the Python SDK see of operators, custom and pre-built, and of operator types.
+# What users of the Python SDK see of operators, custom and pre-built, and of operator types. Knows no HTTP.
 
 from twilio.rest.intelligence.v2.custom_operator import CustomOperatorInstance
 from twilio.rest.intelligence.v2.operator import OperatorInstance

@@ -1,4 +1,4 @@
-# What users of the Python SDK see of Services and of the operators that are attached to them.
+# What users of the Python SDK see of Services and of the operators that are attached to them. Knows no HTTP.
 
 from twilio.rest.intelligence.v2.service import ServiceInstance
 
@@ -175,7 +175,8 @@ def delete_service(fake):
 
 def attached(fake):
     v2, _ = fake.account()
-    return v2, v2.services.create(unique_name="support").sid, [operator.sid for operator in v2.prebuilt_operators.list()]
+    operators = [operator.sid for operator in v2.prebuilt_operators.list()]
+    return v2, v2.services.create(unique_name="support").sid, operators
 
 
 @checks("CreateOperatorAttachment")
