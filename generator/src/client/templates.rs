@@ -7,11 +7,13 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use super::emit::MARKER;
 use super::folders::Folders;
 use super::krate::Package;
+use super::marking::marked;
 use crate::description::source::SourceFile;
 
 /// Templates below this folder are copied verbatim; `lib.rs` becomes `mod.rs`.
 const RUNTIME: &str = "src/";
-/// Examples, which belong to the description, are copied verbatim as well.
+/// Examples, which belong to the description, are copied verbatim as well: those of the crate, and in folders below this
+/// one those in other languages, which use what the crate's programs serve.
 const EXAMPLES: &str = "examples/";
 /// Says in an example which features it needs: `// features: a, b`.
 const EXAMPLE_FEATURES: &str = "// features: ";
@@ -30,6 +32,7 @@ pub(super) fn files(
 ) -> Result<Vec<SourceFile>, String> {
     let environment = environment()?;
     let examples: Vec<Value> = templates.iter().filter_map(example).collect();
+    let others: Vec<Value> = templates.iter().filter_map(other_example).collect();
     let mut files = Vec::new();
     for template in templates {
         let is_example = template.path.starts_with(EXAMPLES);
@@ -37,26 +40,15 @@ pub(super) fn files(
         let source = format!("{MARKER} {folder}/{}; do not edit.", template.path);
         if let Some(path) = template.path.strip_prefix(RUNTIME) {
             let path = if path == "lib.rs" { "mod.rs" } else { path };
-            files.push(SourceFile::new(format!("src/runtime/{path}"), format!("// {source}\n{}", template.text)));
+            files.push(SourceFile::new(format!("src/runtime/{path}"), marked(path, &source, &template.text)));
         } else if is_example {
-            files.push(SourceFile::new(template.path.clone(), format!("// {source}\n{}", template.text)));
+            files.push(SourceFile::new(template.path.clone(), marked(&template.path, &source, &template.text)));
         } else if let Some(path) = template.path.strip_prefix(PACKAGE).filter(|path| applies(path, package)) {
-            let text = fill(&environment, template, package, &examples)?;
-            files.push(SourceFile::new(path, marked(path, &source, text)));
+            let text = fill(&environment, template, package, (&examples, &others))?;
+            files.push(SourceFile::new(path, marked(path, &source, &text)));
         }
     }
     Ok(files)
-}
-
-/// Begins a file with the marker, in the comment of its language.
-fn marked(path: &str, source: &str, text: String) -> String {
-    match path.rsplit('.').next() {
-        Some("toml") => format!("# {source}\n{text}"),
-        Some("md") => format!("<!-- {source} -->\n{text}"),
-        Some("rs") => format!("// {source}\n{text}"),
-        // Licences have no comments.
-        _ => text,
-    }
 }
 
 /// Whether a file belongs to the package: all do but the texts of licences that it is not under, and the program of a fake
@@ -90,20 +82,26 @@ fn toml(value: &Value) -> String {
     serde_json::Value::from(value.to_string()).to_string()
 }
 
-/// The name of an example, and the features that it needs.
+/// The name of an example of the crate, and the features that it needs.
 fn example(template: &SourceFile) -> Option<Value> {
-    let name = template.path.strip_prefix(EXAMPLES)?.strip_suffix(".rs")?;
+    let name = template.path.strip_prefix(EXAMPLES)?.strip_suffix(".rs").filter(|name| !name.contains('/'))?;
     let features = template.text.lines().find_map(|line| line.strip_prefix(EXAMPLE_FEATURES));
     let features: Vec<String> =
         features.map_or_else(Vec::new, |features| features.split(", ").map(str::to_owned).collect());
     Some(context! { name, features })
 }
 
+/// The path of an example in another language.
+fn other_example(template: &SourceFile) -> Option<Value> {
+    let is_other = template.path.strip_prefix(EXAMPLES)?.contains('/');
+    is_other.then(|| Value::from(&template.path))
+}
+
 fn fill(
     environment: &Environment<'_>,
     template: &SourceFile,
     package: &Package,
-    examples: &[Value],
+    (examples, other_examples): (&[Value], &[Value]),
 ) -> Result<String, String> {
     let Package { features, .. } = package;
     let values = context! {
@@ -125,6 +123,7 @@ fn fill(
         has_webhooks => features.webhooks,
         has_shared_keys => features.shared_keys,
         examples => examples,
+        other_examples => other_examples,
         has_fake => features.fake,
         has_mit => is_under(package, "MIT"),
         has_apache => is_under(package, "Apache-2.0"),

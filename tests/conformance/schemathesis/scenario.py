@@ -7,10 +7,10 @@
 import json
 import sys
 import time
+import zlib
 
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -87,14 +87,16 @@ class Operation:
             case.body = form_of(self.operation, self.fake.known)
         return case
 
-    def met(self, case, draw):
-        """Lets most of the requests that are valid name records which are there."""
-        if draw(st.integers(0, 3)):
+    def met(self, case):
+        """Lets most of the requests that are valid name records which are there: always the same ones."""
+        content = repr((case.path_parameters, case.query, case.body))
+        number = zlib.crc32(content.encode(errors="replace"))
+        if number % 4:
             case.path_parameters = path_of(self.operation, self.fake.known)
             # Whatever is made up is a page that never was, or another version.
             case.query.pop("PageToken", None)
             case.headers.pop("If-Match", None)
-        if isinstance(case.body, dict) and draw(st.integers(0, 3)):
+        if isinstance(case.body, dict) and number % 5:
             case.body = {**case.body, **form_of(self.operation, self.fake.known)}
         return case
 
@@ -117,9 +119,9 @@ class Operation:
                 raise Problem(f"{case.method} {case.formatted_path}: {status}, although nothing is wrong")
 
         @bounded(EXAMPLES)
-        @given(case=valid, data=st.data())
-        def positive(case, data):
-            self.answered(self.met(case, data.draw))
+        @given(case=valid)
+        def positive(case):
+            self.answered(self.met(case))
 
         @bounded(EXAMPLES)
         @given(case=self.operation.as_strategy(generation_mode=modes.NEGATIVE))
