@@ -23,7 +23,7 @@ pub mod openapi;
 
 use std::fmt;
 
-pub use crate::client::{Effect, Folders, ItemChange, MARKER};
+pub use crate::client::{Effect, Folders, ItemChange, MARKER, comment};
 pub use crate::description::code::Code;
 pub use crate::description::diagnostics::{Diagnostic, Diagnostics, Related};
 pub use crate::description::source::SourceFile;

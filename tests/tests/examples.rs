@@ -29,7 +29,7 @@ fn every_example_runs_offline() {
     let folder = support::repository().join("generated/examples");
     let mut names: Vec<String> = fs::read_dir(&folder)
         .expect("there are examples")
-        .map(|entry| entry.expect("it can be read").file_name().to_string_lossy().replace(".rs", ""))
+        .filter_map(|entry| Some(entry.expect("it can be read").file_name().to_str()?.strip_suffix(".rs")?.to_owned()))
         .collect();
     names.sort_unstable();
     for name in &names {

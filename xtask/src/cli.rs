@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::{ci, codegen, contract, docs, drift, driver, lint, measure, openapi, permissions, repository, semver};
+use crate::{
+    ci, codegen, conformance, contract, docs, drift, driver, lint, measure, openapi, permissions, repository, semver,
+};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", about = "The project's commands", version)]
@@ -34,6 +36,9 @@ enum Command {
     /// Tests every operation of the generated client against the mock server Prism, with Twilio's OpenAPI document;
     /// needs Node.js
     Contract(contract::Arguments),
+    /// Runs Twilio's own SDKs over every operation of the fake, and Schemathesis with Twilio's OpenAPI document; needs
+    /// Python and Node.js
+    Conformance(conformance::Arguments),
     /// Measures speed, memory and build times and compares them with their budgets; takes several minutes
     Measure,
     /// Runs create, update and delete calls against an in-memory server that may do the work and then fail
@@ -56,6 +61,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Semver(arguments) => semver::run(&root, &arguments),
         Command::Openapi(arguments) => openapi::run(&root, arguments),
         Command::Contract(arguments) => contract::run(&root, &arguments.upstream),
+        Command::Conformance(arguments) => conformance::run(&root, &arguments),
         Command::Measure => measure::run(&root),
         Command::Simulate(arguments) => driver::simulate(&root, &arguments),
         Command::Soak(arguments) => driver::soak(&root, &arguments),

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Error, Result, anyhow, ensure};
 use clap::Args;
-use generator::{Folders, MARKER, SourceFile};
+use generator::{Folders, MARKER, SourceFile, comment};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use similar::TextDiff;
 
@@ -222,9 +222,12 @@ fn is_template(path: &str) -> bool {
     }
 }
 
-/// Reports whether a file below the description's folder is an example of the crate.
+/// Reports whether a file below the description's folder is an example: of the crate, or, in a folder of its own, in
+/// another language.
 fn is_example(path: &str) -> bool {
-    path.strip_prefix("examples/").is_some_and(|name| name.ends_with(".rs") && !name.contains('/'))
+    let Some(name) = path.strip_prefix("examples/") else { return false };
+    let is_other = || comment(Path::new(name)).is_some() && name.split('/').all(|part| !part.starts_with(['.', '#']));
+    if name.contains('/') { is_other() } else { name.ends_with(".rs") }
 }
 
 /// Compares the generated files with those on disk and returns the changes to make, sorted by path.
@@ -296,16 +299,6 @@ fn is_marked(path: &Path, content: &[u8]) -> bool {
 
 fn foreign(path: &Path) -> Error {
     anyhow!("{} exists and was not generated; move it, or choose another folder with --out", path.display())
-}
-
-/// Returns how a comment begins in a file of this kind, or `None` if generated files of this kind have no marker.
-fn comment(path: &Path) -> Option<&'static str> {
-    match path.extension()?.to_str()? {
-        "rs" => Some("// "),
-        "toml" => Some("# "),
-        "md" => Some("<!-- "),
-        _ => None,
-    }
 }
 
 /// Prints which of so many files are out of date. Fails if there are any.

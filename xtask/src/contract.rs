@@ -10,9 +10,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
-use serde_json::Value;
 
-use crate::{cargo, description, upstream_errors};
+use crate::{cargo, upstream_errors};
 
 /// The package of Prism. The version is fixed because another one may validate differently.
 const PRISM: &str = "@stoplight/prism-cli@5.14.2";
@@ -31,7 +30,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(root: &Path, upstream: &Path) -> Result<ExitCode> {
     let folder = std::path::absolute(root.join("target/contract")).context("cannot find the current folder")?;
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    let document = corrected(root, upstream, &folder)?;
+    let document = upstream_errors::corrected_copy(root, upstream, &folder)?;
     let prism = install(&folder)?;
     // Built before the server starts, which would otherwise wait for the compiler.
     cargo::run(root, &["build", "--quiet", "--package", "tests", "--bin", "contract", "--bin", "official_examples"])?;
@@ -50,20 +49,6 @@ fn driver(root: &Path, name: &str) -> Command {
     let mut command = cargo::command(root);
     command.args(["run", "--quiet", "--package", "tests", "--bin", name, "--"]);
     command
-}
-
-/// Writes a copy of the document without its known errors and returns its path.
-fn corrected(root: &Path, upstream: &Path, folder: &Path) -> Result<PathBuf> {
-    let text = fs::read_to_string(upstream).with_context(|| format!("cannot read {}", upstream.display()))?;
-    let mut document: Value =
-        serde_json::from_str(&text).with_context(|| format!("{} is not valid JSON", upstream.display()))?;
-    let description = description::read(&root.join("spec"))?;
-    let description = generator::surface(&description).context("the description is invalid")?;
-    upstream_errors::correct(&mut document, &description)
-        .with_context(|| format!("cannot correct {}", upstream.display()))?;
-    let path = folder.join("document.json");
-    fs::write(&path, document.to_string()).with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(path)
 }
 
 /// Installs Prism below `target` unless it is there already, and returns its entry script.

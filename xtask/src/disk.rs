@@ -29,17 +29,21 @@ pub(crate) fn read_tree(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<
     files.into_par_iter().map(|(name, path)| Ok(SourceFile::new(name, read_text(&path)?))).collect()
 }
 
-/// Lists the files in a crate's folder and below its `src` whose path relative to the folder `wanted` accepts.
+/// The folders of a crate that have generated files.
+const FOLDERS: [&str; 3] = ["bin", "examples", "src"];
+
+/// Lists the files in a crate's folder and below those that have generated ones, whose path relative to the crate's
+/// `wanted` accepts.
 ///
-/// If the folder does not exist, there are none. A folder below `src` with a `Cargo.toml` is another crate and skipped.
+/// If the folder does not exist, there are none. A folder further below with a `Cargo.toml` is another crate and skipped.
 pub(crate) fn list_crate(folder: &Path, wanted: impl Fn(&Path) -> bool) -> Result<BTreeSet<String>> {
     let mut files = BTreeSet::new();
     if !folder.exists() {
         return Ok(files);
     }
     let is_part = |relative: &Path| {
-        let is_crate = folder.join(relative).join("Cargo.toml").exists();
-        relative == Path::new("src") || (relative.starts_with("src") && !is_crate)
+        let is_crate = || folder.join(relative).join("Cargo.toml").exists();
+        FOLDERS.iter().any(|part| relative == Path::new(part) || (relative.starts_with(part) && !is_crate()))
     };
     each_file(folder, is_part, |relative, _| {
         if wanted(relative) {
@@ -109,7 +113,7 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
 /// Begins the names of files that are being written. What is left of them belongs to a command that was interrupted.
 const UNFINISHED: &str = ".codegen-";
 
-/// The files of commands that were interrupted, in a crate's folder and below its `src`. While a command holds the lock of
+/// The files of commands that were interrupted, in a crate's folder and below those with generated files. While a command holds the lock of
 /// the folder, there are no others.
 pub(crate) fn unfinished(folder: &Path) -> Result<Vec<PathBuf>> {
     let is_unfinished =

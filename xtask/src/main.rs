@@ -6,6 +6,7 @@ mod cargo;
 mod ci;
 mod cli;
 mod codegen;
+mod conformance;
 mod contract;
 mod description;
 mod disk;

@@ -1,5 +1,8 @@
-//! Known errors of the official document, which Prism would report as violations by a correct client: what the
-//! description deviates from, and what a mock server notices of it.
+//! Known errors of the official document, which other programs would report as violations by a correct client or server:
+//! what the description deviates from, and what a mock server notices of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use generator::SourceFile;
@@ -8,12 +11,27 @@ use generator::openapi::{Conventions, Document, import, sid_pattern};
 use generator::surface::{Rule, Surface, Type};
 use serde_json::Value;
 
+use crate::description;
+
+/// Writes a copy of the document without its known errors and returns its path.
+pub(crate) fn corrected_copy(root: &Path, upstream: &Path, folder: &Path) -> Result<PathBuf> {
+    let text = fs::read_to_string(upstream).with_context(|| format!("cannot read {}", upstream.display()))?;
+    let mut document: Value =
+        serde_json::from_str(&text).with_context(|| format!("{} is not valid JSON", upstream.display()))?;
+    let description = description::read(&root.join("spec"))?;
+    let description = generator::surface(&description).context("the description is invalid")?;
+    correct(&mut document, &description).with_context(|| format!("cannot correct {}", upstream.display()))?;
+    let path = folder.join("document.json");
+    fs::write(&path, document.to_string()).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(path)
+}
+
 /// Corrects the errors of a document that the description knows, and prints each.
 ///
 /// # Errors
 ///
 /// The document cannot be read, or an error is not where the comparison saw it.
-pub(crate) fn correct(document: &mut Value, description: &Surface) -> Result<()> {
+fn correct(document: &mut Value, description: &Surface) -> Result<()> {
     let read = Document::read(SourceFile::new("document.json", document.to_string()))?;
     let imported = import(&read, Conventions::of(description))?;
     let comparison = compare(description, &imported.surface, Relation::Description, &imported.findings);

@@ -10,6 +10,7 @@ mod folders;
 mod krate;
 mod listing;
 mod lower;
+mod marking;
 mod names;
 mod package;
 mod semver;
@@ -17,6 +18,7 @@ mod templates;
 
 pub use self::emit::MARKER;
 pub use self::folders::Folders;
+pub use self::marking::comment;
 pub(crate) use self::names::Names;
 pub use self::semver::{Effect, ItemChange};
 use crate::description::diagnostics::Sink;

@@ -9,11 +9,13 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
 use super::emit::MARKER;
 use super::folders::Folders;
 use super::krate::Package;
+use super::marking::marked;
 use crate::description::source::SourceFile;
 
 /// Templates below this folder are copied verbatim; `lib.rs` becomes `mod.rs`.
 const RUNTIME: &str = "src/";
-/// Examples, which belong to the description, are copied verbatim as well.
+/// Examples, which belong to the description, are copied verbatim as well: those of the crate, and in folders below this
+/// one those in other languages, which use what the crate's programs serve.
 const EXAMPLES: &str = "examples/";
 /// Says in an example which features it needs: `// features: a, b`.
 const EXAMPLE_FEATURES: &str = "// features: ";
@@ -28,6 +30,8 @@ const LICENCES: [(&str, &str); 2] = [("LICENSE-MIT", "MIT"), ("LICENSE-APACHE", 
 
 struct Examples {
     all: Vec<Value>,
+    /// In other languages.
+    others: Vec<Value>,
     dependencies: Vec<String>,
 }
 
@@ -40,6 +44,7 @@ pub(super) fn files(
     let environment = environment()?;
     let examples = Examples {
         all: templates.iter().filter_map(example).collect(),
+        others: templates.iter().filter_map(other_example).collect(),
         dependencies: dependencies(templates).into_iter().map(str::to_owned).collect(),
     };
     let mut files = Vec::new();
@@ -49,26 +54,15 @@ pub(super) fn files(
         let source = format!("{MARKER} {folder}/{}; do not edit.", template.path);
         if let Some(path) = template.path.strip_prefix(RUNTIME) {
             let path = if path == "lib.rs" { "mod.rs" } else { path };
-            files.push(SourceFile::new(format!("src/runtime/{path}"), format!("// {source}\n{}", template.text)));
+            files.push(SourceFile::new(format!("src/runtime/{path}"), marked(path, &source, &template.text)));
         } else if is_example {
-            files.push(SourceFile::new(template.path.clone(), format!("// {source}\n{}", template.text)));
+            files.push(SourceFile::new(template.path.clone(), marked(&template.path, &source, &template.text)));
         } else if let Some(path) = template.path.strip_prefix(PACKAGE).filter(|path| applies(path, package)) {
             let text = fill(&environment, template, package, &examples)?;
-            files.push(SourceFile::new(path, marked(path, &source, text)));
+            files.push(SourceFile::new(path, marked(path, &source, &text)));
         }
     }
     Ok(files)
-}
-
-/// Begins a file with the marker, in the comment of its language.
-fn marked(path: &str, source: &str, text: String) -> String {
-    match path.rsplit('.').next() {
-        Some("toml") => format!("# {source}\n{text}"),
-        Some("md") => format!("<!-- {source} -->\n{text}"),
-        Some("rs") => format!("// {source}\n{text}"),
-        // Licences have no comments.
-        _ => text,
-    }
 }
 
 /// Whether a file belongs to the package: all do but the texts of licences that it is not under, and the program of a fake
@@ -102,13 +96,19 @@ fn toml(value: &Value) -> String {
     serde_json::Value::from(value.to_string()).to_string()
 }
 
-/// The name of an example, and the features that it needs.
+/// The name of an example of the crate, and the features that it needs.
 fn example(template: &SourceFile) -> Option<Value> {
-    let name = template.path.strip_prefix(EXAMPLES)?.strip_suffix(".rs")?;
+    let name = template.path.strip_prefix(EXAMPLES)?.strip_suffix(".rs").filter(|name| !name.contains('/'))?;
     let features = template.text.lines().find_map(|line| line.strip_prefix(EXAMPLE_FEATURES));
     let features: Vec<String> =
         features.map_or_else(Vec::new, |features| features.split(", ").map(str::to_owned).collect());
     Some(context! { name, features })
+}
+
+/// The path of an example in another language.
+fn other_example(template: &SourceFile) -> Option<Value> {
+    let is_other = template.path.strip_prefix(EXAMPLES)?.contains('/');
+    is_other.then(|| Value::from(&template.path))
 }
 
 /// What examples depend on besides, each once.
@@ -144,6 +144,7 @@ fn fill(
         has_webhooks => features.webhooks,
         has_shared_keys => features.shared_keys,
         examples => &examples.all,
+        other_examples => &examples.others,
         example_dependencies => &examples.dependencies,
         has_fake => features.fake,
         has_mit => is_under(package, "MIT"),
