@@ -60,8 +60,9 @@ class Operation:
         self.statuses[status] = self.statuses.get(status, 0) + 1
         where = f"{case.method} {case.formatted_path}"
         if status == self.success:
-            if response.content or status != 204:
-                case.validate_response(response, checks=CHECKS)
+            if status == 204 and response.content:
+                raise Problem(f"{where}: 204 with a body")
+            case.validate_response(response, checks=CHECKS)
         elif 400 <= status < 500:
             self.is_error(response, where)
         else:
