@@ -144,6 +144,16 @@ static TABLE: Table = Table {
                     demand: Demand::Needs(&["operator_type", "configurable"], None),
                     message: "The operator type does not exist, or is not configurable.",
                 },
+                Rule {
+                    when: &["config", "json_result_schema"],
+                    when_value: None,
+                    holds: true,
+                    demand: Demand::Needs(
+                        &["operator_type"],
+                        Some(Json::Text("GenerativeJSON")),
+                    ),
+                    message: "Only operators of the type GenerativeJSON have a json_result_schema.",
+                },
             ],
             availability: None,
             life: None,

@@ -46,7 +46,7 @@ pub(super) fn in_process(call: &Call) -> AFake {
         fake.insert::<PrebuiltOperator>(operator).expect("an operator");
     } else {
         let operator = json!({
-            "sid": OPERATOR, "friendly_name": "a", "operator_type": "Generative", "version": OPERATOR_VERSION,
+            "sid": OPERATOR, "friendly_name": "a", "operator_type": "GenerativeJSON", "version": OPERATOR_VERSION,
         });
         fake.insert::<CustomOperator>(operator).expect("an operator");
     }
@@ -94,7 +94,7 @@ pub(super) async fn on_a_port(call: &Call) -> AFake {
 
 async fn custom_operator(client: &Client) -> twilio_intelligence_v2::model::OperatorSid {
     let config = || OperatorConfig::new().prompt("Why did they call?");
-    let create = client.custom_operators().create("Reason", "Generative", config());
+    let create = client.custom_operators().create("Reason", "GenerativeJSON", config());
     let mut operator = create.send().await.expect("an operator").into_inner();
     while operator.version < OPERATOR_VERSION {
         let update = client.custom_operators().update(&operator.sid, "Reason", config());
