@@ -49,8 +49,13 @@ pub(super) async fn serve(
     let method = if head.method == Method::HEAD { Method::GET } else { head.method.clone() };
     let path = head.uri.path();
     if admin::is_meant(path) {
-        let admin =
-            admin::Admin { shared: &shared, method: &method, path, query: head.uri.query().unwrap_or_default() };
+        let admin = admin::Admin {
+            shared: &shared,
+            method: &method,
+            path,
+            query: head.uri.query().unwrap_or_default(),
+            authority: head.uri.authority().map(|authority| authority.as_str()),
+        };
         if let Err(refused) = admin.admit(peer, &head.headers) {
             return Ok(closing(of_problem(403, refused)));
         }

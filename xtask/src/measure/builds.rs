@@ -56,7 +56,7 @@ pub(super) fn rows(root: &Path, folder: &Path) -> Result<Vec<Row>> {
     let manifest =
         fs::read_to_string(root.join("generated/Cargo.toml")).context("cannot read the client's manifest")?;
     copy_crate(root, &ours)?;
-    empty_crate(root, &control, &format!("{manifest}\n[workspace]\n"))?;
+    empty_crate(root, &control, &format!("{}\n[workspace]\n", without_targets(&manifest)))?;
     empty_crate(root, &stack, HTTP_STACK)?;
     empty_crate(root, &reqwest, BARE_REQWEST)?;
     // Downloads are not part of the measured time.
@@ -75,7 +75,7 @@ pub(super) fn rows(root: &Path, folder: &Path) -> Result<Vec<Row>> {
         let mut seconds: [Vec<f64>; 5] = Default::default();
         for _ in 0..CLEAN_RUNS {
             for ((krate, incremental), seconds) in subjects.iter().zip(&mut seconds) {
-                seconds.push(clean(krate, command, *incremental, folder)?);
+                seconds.push(clean(krate, command, &[], *incremental, folder)?);
             }
         }
         let [ours, dependency, control, stack, reqwest] = seconds;
@@ -104,7 +104,7 @@ pub(super) fn rows(root: &Path, folder: &Path) -> Result<Vec<Row>> {
 }
 
 /// Copies the generated crate to a folder outside of the workspace.
-fn copy_crate(root: &Path, target: &Path) -> Result<()> {
+pub(super) fn copy_crate(root: &Path, target: &Path) -> Result<()> {
     for file in disk::read_tree(&root.join("generated"), |_| true)? {
         let mut text = file.text;
         if file.path == "Cargo.toml" {
@@ -113,6 +113,18 @@ fn copy_crate(root: &Path, target: &Path) -> Result<()> {
         write(&target.join(file.path), &text)?;
     }
     lock(root, target)
+}
+
+/// A manifest without the programs and examples that it lists, whose files an empty crate does not have.
+fn without_targets(manifest: &str) -> String {
+    let mut is_target = false;
+    let kept = manifest.lines().filter(|line| {
+        if line.starts_with('[') {
+            is_target = line.starts_with("[[");
+        }
+        !is_target
+    });
+    kept.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Writes a crate that uses none of its dependencies.
@@ -135,7 +147,7 @@ fn write(path: &Path, text: &str) -> Result<()> {
 }
 
 /// Returns a cargo command on a crate, with a target folder of its own.
-fn build(krate: &Path, command: &str, folder: &Path) -> Command {
+pub(super) fn build(krate: &Path, command: &str, folder: &Path) -> Command {
     let mut cargo = cargo::command(krate);
     cargo.arg(command).env("CARGO_TARGET_DIR", target(krate, folder));
     // The flags of this process must not affect the measured builds.
@@ -143,18 +155,18 @@ fn build(krate: &Path, command: &str, folder: &Path) -> Command {
     cargo
 }
 
-fn target(krate: &Path, folder: &Path) -> PathBuf {
+pub(super) fn target(krate: &Path, folder: &Path) -> PathBuf {
     folder.join("target").join(krate.file_name().unwrap_or_default())
 }
 
 /// Returns the seconds that a build into an empty target folder takes.
-fn clean(krate: &Path, command: &str, incremental: bool, folder: &Path) -> Result<f64> {
+pub(super) fn clean(krate: &Path, command: &str, arguments: &[&str], incremental: bool, folder: &Path) -> Result<f64> {
     let target = target(krate, folder);
     if target.exists() {
         fs::remove_dir_all(&target).context("cannot empty a target folder")?;
     }
     let mut cargo = build(krate, command, folder);
-    cargo.env("CARGO_INCREMENTAL", if incremental { "1" } else { "0" });
+    cargo.args(arguments).env("CARGO_INCREMENTAL", if incremental { "1" } else { "0" });
     Ok(run(&mut cargo)?.as_secs_f64())
 }
 
@@ -173,7 +185,7 @@ fn touch(krate: &Path, folder: &Path) -> Result<Row> {
 }
 
 /// Counts a crate and its normal dependencies, direct and transitive.
-fn crates(krate: &Path, features: &[&str]) -> Result<usize> {
+pub(super) fn crates(krate: &Path, features: &[&str]) -> Result<usize> {
     let mut command = cargo::command(krate);
     command.args([
         "tree",

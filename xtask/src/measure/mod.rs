@@ -3,6 +3,7 @@
 //! Figures are medians of several runs. Runs of a subject and its control alternate, because machines are noisy.
 
 mod builds;
+mod fake;
 mod process;
 mod row;
 mod scale;
@@ -24,7 +25,7 @@ const RUNS: usize = 15;
 pub(crate) fn run(root: &Path) -> Result<ExitCode> {
     let folder = tempfile::tempdir().context("cannot create a temporary folder")?;
     cargo::run(root, &["build", "--quiet", "--release", "--package", "xtask"])?;
-    let drivers = ["--package", "tests", "--bin", "bench", "--bin", "peak", "--bin", "reprint"];
+    let drivers = ["--package", "tests", "--bin", "bench", "--bin", "peak", "--bin", "reprint", "--bin", "fake_load"];
     cargo::run(root, &[&["build", "--quiet", "--release"][..], &drivers].concat())?;
     cargo::run(root, &["xtask", "codegen", "--check"])?;
 
@@ -36,6 +37,7 @@ pub(crate) fn run(root: &Path) -> Result<ExitCode> {
     rows.extend(transports(root)?);
     rows.push(generated_lines(root)?);
     rows.extend(builds::rows(root, folder.path())?);
+    rows.extend(fake::rows(root, folder.path())?);
     row::print(&rows)?;
     Ok(if rows.iter().all(Row::is_within_budget) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -43,7 +43,7 @@ pub(super) fn print(rows: &[Row]) -> Result<()> {
 
 fn number(value: f64, unit: &str) -> String {
     match unit {
-        "lines" | "crates" | "connections" | "bytes" | "/s" => format!("{value:.0}"),
+        "lines" | "files" | "crates" | "connections" | "bytes" | "/s" => format!("{value:.0}"),
         "ms" | "MiB" => format!("{value:.1}"),
         _ => format!("{value:.2}"),
     }

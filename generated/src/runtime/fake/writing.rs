@@ -38,6 +38,13 @@ fn member(table: &Table, out: &mut String, name: &str, value: &Value, ty: &Type)
 }
 
 fn text(out: &mut String, text: &str) {
+    // Most texts stand for themselves, and lists consist of them.
+    if text.bytes().all(|byte| byte >= b' ' && !matches!(byte, b'"' | b'\\')) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     // Writing to a text does not fail.
     _ = write!(out, "{}", Value::from(text));
 }
@@ -74,6 +81,8 @@ fn write(table: &Table, out: &mut String, value: &Value, ty: &Type) {
             }
             out.push(']');
         }
+        (Value::Null, _) => out.push_str("null"),
+        (Value::String(value), _) => text(out, value),
         (value, _) => _ = write!(out, "{value}"),
     }
 }
