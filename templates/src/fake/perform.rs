@@ -225,6 +225,16 @@ impl Performed<'_> {
             Some((kinds.iter().map(count).sum::<Option<usize>>()?, (field, wanted)))
         });
         let fixed = fixed.min_by_key(|(count, _)| *count).map(|(_, fixed)| fixed);
+        let limits = self.inputs.values.iter().filter_map(|(parameter, wanted)| match parameter.role {
+            Role::Filters { field, by: by @ (Comparison::Before | Comparison::After) } => {
+                Some((field, by, parse(wanted.as_str()?)?))
+            }
+            _ => None,
+        });
+        let limits: Vec<_> = limits.collect();
+        let may = |kind: usize, block: u64| {
+            limits.iter().all(|(field, by, limit)| store.spans.may_have(kind, field, block, *by, *limit))
+        };
         let is_meant = |(_, key): &(Place, Key)| {
             store.get(*key).is_some_and(|record| {
                 matches(store, (*key, record), wanted)
@@ -235,7 +245,7 @@ impl Performed<'_> {
         let records = |bound: Bound| -> Box<dyn Iterator<Item = (Place, Key)> + '_> {
             match whole {
                 Some(whole) => Box::new(store.parts_from(whole, resource, bound).filter(is_meant)),
-                None => Box::new(store.from(&kinds, fixed, bound).filter(is_meant)),
+                None => Box::new(store.from(&kinds, fixed, &may, bound).filter(is_meant)),
             }
         };
         let listed = Listed { served: self.served, url: self.url, inputs: &self.inputs.page, records: &records };

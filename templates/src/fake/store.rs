@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::clock::Moment;
 use super::index::Index;
 use super::json::{Fields, fields_of, get, value_of};
+use super::spans::{BLOCK, Spans};
 use super::table::{Kind, Path, Row, Source, Table};
 
 /// A resource, and the number of a record in the order of creation.
@@ -48,6 +49,7 @@ pub(super) struct Store {
     by_sid: HashMap<String, Key>,
     parts: HashMap<Key, Vec<Key>>,
     index: Index,
+    pub(super) spans: Spans,
     next: u64,
 }
 
@@ -88,8 +90,9 @@ const MAX_DEPTH: usize = 16;
 
 impl Store {
     pub(super) fn new(table: &'static Table) -> Self {
-        let index = Index::new(table);
-        Self { table, records: BTreeMap::new(), by_sid: HashMap::new(), parts: HashMap::new(), index, next: 0 }
+        let (index, spans) = (Index::new(table), Spans::new(table));
+        let (by_sid, parts) = (HashMap::new(), HashMap::new());
+        Self { table, records: BTreeMap::new(), by_sid, parts, index, spans, next: 0 }
     }
 
     pub(super) fn insert(&mut self, resource: usize, fields: Fields, whole: Option<Key>, now: Moment) -> Key {
@@ -102,6 +105,7 @@ impl Store {
             self.parts.entry(whole).or_default().push(key);
         }
         self.index.add(key, &fields);
+        self.spans.add(key, &fields);
         let record = Record { fields, redacted: Fields::new(), row: None, whole, entered: now, entries: 0, hurried: 0 };
         self.records.insert(key, record);
         key
@@ -117,6 +121,7 @@ impl Store {
             self.parts.entry(whole).or_default().push(key);
         }
         self.index.add(key, &record.fields);
+        self.spans.add(key, &record.fields);
         self.records.insert(key, record);
         self.next = self.next.max(key.1.saturating_add(1));
     }
@@ -143,6 +148,7 @@ impl Store {
         self.index.remove(key, &record.fields);
         let result = change(record);
         self.index.add(key, &record.fields);
+        self.spans.add(key, &record.fields);
         Some(result)
     }
 
@@ -179,11 +185,13 @@ impl Store {
     }
 
     /// The records of some resources from a place on, in the direction of the bound; with `fixed`, only those that have a
-    /// value in a field, as far as that is known without a look at them.
+    /// value in a field, and otherwise only those of blocks that may have such records, as far as that is known without a
+    /// look at them.
     pub(super) fn from<'s>(
         &'s self,
         kinds: &'s [usize],
         fixed: Option<(Path, &'s Value)>,
+        may: &'s dyn Fn(usize, u64) -> bool,
         bound: Bound,
     ) -> Box<dyn Iterator<Item = (Place, Key)> + 's> {
         let records = move |place: usize, numbers: Range<u64>| -> Box<dyn DoubleEndedIterator<Item = (Place, Key)>> {
@@ -191,8 +199,13 @@ impl Store {
             match fixed.and_then(|(path, value)| self.indexed(kind, path, value)) {
                 Some(known) => Box::new(known.range(numbers).map(move |number| ((place, *number), (kind, *number)))),
                 None => {
-                    let records = self.records.range((kind, numbers.start)..(kind, numbers.end));
-                    Box::new(records.map(move |(key, _)| ((place, key.1), *key)))
+                    let blocks = numbers.start / BLOCK..numbers.end.min(self.next).div_ceil(BLOCK);
+                    Box::new(blocks.filter(move |block| may(kind, *block)).flat_map(move |block| {
+                        let start = numbers.start.max(block * BLOCK);
+                        let end = numbers.end.min(block.saturating_add(1).saturating_mul(BLOCK));
+                        let records = self.records.range((kind, start)..(kind, end.max(start)));
+                        records.map(move |(key, _)| ((place, key.1), *key))
+                    }))
                 }
             }
         };

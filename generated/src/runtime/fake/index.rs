@@ -24,7 +24,7 @@ impl Index {
                 _ => None,
             });
             for field in unique.chain(description.name_field).chain(filters) {
-                if !fields[resource].contains(&field) && is_plain(table, resource, field) {
+                if !fields[resource].contains(&field) && leads_to(table, resource, field, is_text) {
                     fields[resource].push(field);
                 }
             }
@@ -63,32 +63,35 @@ impl Index {
 }
 
 /// Reports whether a resource shows records of another one, or is that one.
-fn shows(table: &Table, resource: usize, other: usize) -> bool {
+pub(super) fn shows(table: &Table, resource: usize, other: usize) -> bool {
     match table.resources[resource].kind {
         Kind::View(resources) => resources.contains(&other),
         _ => resource == other,
     }
 }
 
-/// Reports whether a path ends at a text and leads through members of the record only.
-fn is_plain(table: &Table, resource: usize, path: Path) -> bool {
+fn is_text(ty: &Type) -> bool {
+    matches!(ty, Type::Text | Type::Sid(_))
+}
+
+/// Reports whether a path ends at such a value, or at an enum, and leads through members of the record only.
+pub(super) fn leads_to(table: &Table, resource: usize, path: Path, is_such: impl Fn(&Type) -> bool) -> bool {
     let description = &table.resources[resource];
     let is_followed =
         description.values.iter().any(|value| path.starts_with(value.field) && value.source.is_followed());
     let mut shape = Some(description.shape);
-    let mut ends_at_text = false;
+    let mut ends_there = false;
     for name in path {
         let Some(Shape::Struct { fields, .. }) = shape.and_then(|shape| table.shapes.get(shape)) else { return false };
         let Some(field) = fields.iter().find(|field| field.name == *name) else { return false };
         shape = None;
-        ends_at_text = match field.ty {
-            Type::Text | Type::Sid(_) => true,
+        ends_there = match &field.ty {
             Type::Named(named) => {
-                shape = Some(named);
-                matches!(table.shapes.get(named), Some(Shape::Enum(_)))
+                shape = Some(*named);
+                matches!(table.shapes.get(*named), Some(Shape::Enum(_)))
             }
-            _ => false,
+            ty => is_such(ty),
         };
     }
-    ends_at_text && !is_followed
+    ends_there && !is_followed
 }

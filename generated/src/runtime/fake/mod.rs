@@ -28,6 +28,7 @@ mod route;
 mod rules;
 mod schema;
 mod script;
+mod spans;
 #[cfg(feature = "fake-server")]
 mod state;
 mod store;
