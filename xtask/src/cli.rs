@@ -40,7 +40,7 @@ enum Command {
     /// Python and Node.js
     Conformance(conformance::Arguments),
     /// Measures speed, memory and build times and compares them with their budgets; takes several minutes
-    Measure,
+    Measure(measure::Arguments),
     /// Runs create, update and delete calls against an in-memory server that may do the work and then fail
     Simulate(driver::Simulate),
     /// Runs the generated client under load against a server that misbehaves, and checks for leaks
@@ -62,7 +62,7 @@ pub(crate) fn run() -> anyhow::Result<ExitCode> {
         Command::Openapi(arguments) => openapi::run(&root, arguments),
         Command::Contract(arguments) => contract::run(&root, &arguments.upstream),
         Command::Conformance(arguments) => conformance::run(&root, &arguments),
-        Command::Measure => measure::run(&root),
+        Command::Measure(arguments) => measure::run(&root, &arguments),
         Command::Simulate(arguments) => driver::simulate(&root, &arguments),
         Command::Soak(arguments) => driver::soak(&root, &arguments),
         Command::Ci(arguments) => ci::run(&root, &arguments),

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, ensure};
+use clap::{Args, ValueEnum};
 
 use self::process::{median, milliseconds, peak, relative, sample, sample_in_turn};
 use self::row::Row;
@@ -21,8 +22,23 @@ use crate::{cargo, disk};
 /// Runs of short commands.
 const RUNS: usize = 15;
 
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Measures only this part
+    #[arg(long, value_name = "PART")]
+    only: Option<Part>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Generator,
+    Client,
+    Builds,
+    Fake,
+}
+
 /// Runs the command. It fails if a figure exceeds its budget.
-pub(crate) fn run(root: &Path) -> Result<ExitCode> {
+pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode> {
     let folder = tempfile::tempdir().context("cannot create a temporary folder")?;
     cargo::run(root, &["build", "--quiet", "--release", "--package", "xtask"])?;
     let drivers = ["--package", "tests", "--bin", "bench", "--bin", "peak", "--bin", "reprint", "--bin", "fake_load"];
@@ -30,14 +46,23 @@ pub(crate) fn run(root: &Path) -> Result<ExitCode> {
     cargo::run(root, &["xtask", "codegen", "--check"])?;
 
     let mut rows = Vec::new();
-    rows.extend(generator(root, folder.path())?);
-    rows.push(warm_codegen(root)?);
-    rows.extend(comparison(root, folder.path())?);
-    rows.extend(requests()?);
-    rows.extend(transports(root)?);
-    rows.push(generated_lines(root)?);
-    rows.extend(builds::rows(root, folder.path())?);
-    rows.extend(fake::rows(root, folder.path())?);
+    let is_meant = |part: Part| arguments.only.is_none_or(|only| only == part);
+    if is_meant(Part::Generator) {
+        rows.extend(generator(root, folder.path())?);
+        rows.push(warm_codegen(root)?);
+        rows.extend(comparison(root, folder.path())?);
+    }
+    if is_meant(Part::Client) {
+        rows.extend(requests()?);
+        rows.extend(transports(root)?);
+        rows.push(generated_lines(root)?);
+    }
+    if is_meant(Part::Builds) {
+        rows.extend(builds::rows(root, folder.path())?);
+    }
+    if is_meant(Part::Fake) {
+        rows.extend(fake::rows(root, folder.path())?);
+    }
     row::print(&rows)?;
     Ok(if rows.iter().all(Row::is_within_budget) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
