@@ -182,6 +182,8 @@ async fn filters_leave_what_they_say() {
         (&[("Before", "2026-03-02T00:00:00Z")], "1"),
         (&[("After", "2026-03-01T00:00:00Z")], "2"),
         (&[("After", "2026-02-28")], "12"),
+        (&[("After", "2026-03-01T01:00:00+01:00")], "2"),
+        (&[("Before", "2026-03-01T23:59:59.5+00:30")], "1"),
         (&[("After", "2026-03-01"), ("Before", "2026-03-02")], ""),
     ] {
         assert_eq!(found(query).await, expected, "{query:?}");
@@ -206,6 +208,43 @@ async fn a_view_lists_one_resource_after_the_other() {
     assert_eq!(values(&back, "couriers", "name"), ["Ada", "Ben", "Cleo"]);
     for item in first["couriers"].as_array().unwrap() {
         assert_eq!(text_of(item, "url"), format!("https://parcels.acme.example/v2/Couriers/{}", text_of(item, "sid")));
+    }
+}
+
+#[tokio::test]
+async fn filters_by_time_find_few_and_many() {
+    const MANY: u32 = 1_500;
+    let fake = fake();
+    let depot = depot(&fake, &[("UniqueName", "a")]).await;
+    for number in 0..MANY {
+        // Against the order of creation, and not all written alike.
+        let time = MANY - 1 - number;
+        let fraction = if number % 7 == 0 { ".0" } else { "" };
+        let arrives = format!("2026-03-01T{:02}:{:02}:{:02}{fraction}Z", time / 3_600, time / 60 % 60, time % 60);
+        let contents = json!({"weight": 2});
+        let parcel =
+            json!({"depot_sid": depot, "contents": contents, "arrives": arrives, "reference": number.to_string()});
+        fake.insert::<crate::fake_calls::Parcel>(parcel).unwrap();
+    }
+    // Each has a time of its own, so that as many as these pass.
+    for (filter, expected) in [
+        ("After=2026-03-02", 0),
+        ("After=2026-03-01T00:24:58Z", 1),
+        ("Before=2026-03-01T00:00:03Z", 3),
+        ("Before=2026-03-01T00:16:40Z", 1_000),
+        ("Before=2026-03-01T00:16:41Z", 1_001),
+        ("Before=2026-03-02", 1_500),
+        ("After=2026-03-01T00:00:09Z&Before=2026-03-01T00:20:00Z", 1_190),
+    ] {
+        let mut url = format!("https://parcels.acme.example/v2/Parcels?{filter}&PageSize=3");
+        let mut found = Vec::new();
+        while !url.is_empty() {
+            let page = page(&fake, &url).await;
+            found.extend(values(&page, "parcels", "reference").iter().map(|number| number.parse::<u32>().unwrap()));
+            url = page["meta"]["next_page_url"].as_str().unwrap_or_default().to_owned();
+        }
+        assert!(found.is_sorted());
+        assert_eq!(found.len(), expected, "{filter}");
     }
 }
 

@@ -185,6 +185,29 @@ fn only_this_machine_may_look_after_the_server() {
     }
 }
 
+#[tokio::test]
+async fn a_second_host_or_origin_does_not_let_another_site_in() {
+    let server = start().await;
+    let own = server.address();
+    let port = own.rsplit(':').next().unwrap();
+    let status = async |target: &str, headers: &str| {
+        let text = format!("POST {target} HTTP/1.1\r\n{headers}Content-Length: 0\r\nConnection: close\r\n\r\n");
+        let answer = raw(&server, text.as_bytes()).await;
+        String::from_utf8_lossy(&answer).split(' ').nth(1).unwrap_or_default().to_owned()
+    };
+    for (target, headers) in [
+        ("/__admin/reset", format!("Host: {own}\r\nHost: evil.example\r\n")),
+        ("/__admin/reset", format!("Host: {own}\r\nOrigin: http://{own}\r\nOrigin: http://evil.example\r\n")),
+        ("/__admin/reset", format!("Host: evil.example@127.0.0.1:{port}\r\n")),
+        ("/__admin/reset", format!("Host: 127.0.0.1:{port}:80\r\n")),
+        ("http://evil.example/__admin/reset", format!("Host: {own}\r\n")),
+    ] {
+        assert_eq!(status(target, &headers).await, "403", "{target} {headers}");
+    }
+    let own_target = format!("http://{own}/__admin/reset");
+    assert_eq!(status(&own_target, &format!("Host: {own}\r\nOrigin: http://{own}\r\n")).await, "200");
+}
+
 /// A panic in a request closes its connection, which looks as if the server had refused it.
 #[tokio::test]
 async fn every_sound_request_gets_an_answer() {

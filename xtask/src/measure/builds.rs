@@ -141,7 +141,7 @@ fn lock(root: &Path, target: &Path) -> Result<()> {
     write(&target.join("Cargo.lock"), &lock)
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
+pub(super) fn write(path: &Path, text: &str) -> Result<()> {
     fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).context("cannot create a folder")?;
     fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
 }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use super::builds::{build, clean, copy_crate, crates, target};
+use super::builds::{build, clean, copy_crate, crates, target, write};
 use super::process::{median, peak, run};
 use super::row::Row;
 use super::{figures, target as own_target};
@@ -17,6 +17,20 @@ const MEMORY_RUNS: usize = 3;
 const CHECK_RUNS: usize = 3;
 /// The folders of the fake in the crate, and the module with its tables.
 const SOURCES: [&str; 3] = ["/runtime/fake/", "/runtime/fake_server/", "/src/fake.rs"];
+
+const PROGRAM: &str = r#"use twilio_intelligence_v2::{Client, Credentials};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let credentials = Credentials::account("AC00000000000000000000000000000001", "secret");
+        let client = Client::builder(credentials).build()?;
+        let transcript = client.transcripts().fetch("GT00000000000000000000000000000001").send().await?;
+        println!("{}", transcript.sid);
+        Ok(())
+    })
+}
+"#;
 
 pub(super) fn rows(root: &Path, folder: &Path) -> Result<Vec<Row>> {
     let mut rows = vec![];
@@ -83,7 +97,34 @@ fn features(root: &Path, folder: &Path) -> Result<Vec<Row>> {
         let files = compiled(&target(&krate, folder))? as f64;
         rows.push(Row::new(format!("files of the fake that are compiled, {with}"), files, "files", budget));
     }
+    let without = size(&krate, "", folder)?;
+    rows.push(Row::new("release program that fetches a record", without, "MiB", None));
+    for feature in ["fake", "fake-server"] {
+        let what = format!("the same with `{feature}` enabled and not used, relative to that");
+        // The linker leaves out what nobody calls, but for what the order of functions shifts.
+        rows.push(Row::new(what, size(&krate, feature, folder)? / without, "×", (feature == "fake").then_some(1.01)));
+    }
     Ok(rows)
+}
+
+/// The size of a small program that uses the client, in MiB.
+fn size(client: &Path, feature: &str, folder: &Path) -> Result<f64> {
+    let krate = folder.join("program");
+    let features = if feature.is_empty() { String::new() } else { format!("{feature:?}") };
+    let manifest = format!(
+        "[package]\nname = \"program\"\nedition = \"2024\"\n\n[dependencies]\n\
+         tokio = {{ version = \"1\", features = [\"rt\"] }}\n\
+         twilio-intelligence-v2 = {{ path = {client:?}, features = [{features}] }}\n\n\
+         [profile.release]\nstrip = true\n\n[workspace]\n"
+    );
+    write(&krate.join("Cargo.toml"), &manifest)?;
+    write(&krate.join("src/main.rs"), PROGRAM)?;
+    let lock = fs::read_to_string(client.join("Cargo.lock")).context("cannot read Cargo.lock")?;
+    write(&krate.join("Cargo.lock"), &lock)?;
+    run(build(&krate, "build", folder).arg("--release"))?;
+    let program = target(&krate, folder).join("release").join(format!("program{}", std::env::consts::EXE_SUFFIX));
+    let bytes = fs::metadata(program).context("the build created no program")?.len();
+    Ok(bytes as f64 / f64::from(1 << 20))
 }
 
 /// How many files of the fake the compiler has read, as it says itself.

@@ -35,6 +35,8 @@ enum Event {
 
 /// How many events are handled at once, because states can follow one another in a circle.
 const MAX_EVENTS: usize = 100_000;
+/// As many for each record for which one is planned, if that is more: many records come to their last state at once.
+const MAX_EACH: usize = 16;
 
 impl Agenda {
     pub(super) fn webhooks(&self) -> &[FakeWebhook] {
@@ -111,7 +113,7 @@ impl Agenda {
     /// Does what has become due, in order.
     pub(super) fn run(&mut self, store: &mut Store, until: Moment) -> Vec<FakeChange> {
         let mut changes = Vec::new();
-        for _ in 0..MAX_EVENTS {
+        for _ in 0..MAX_EVENTS.max(self.due.len().saturating_mul(MAX_EACH)) {
             let Some(first) = self.due.first_entry().filter(|first| first.key().0 <= until) else { break };
             let at = first.key().0;
             let Due { key, entry, event } = first.remove();
