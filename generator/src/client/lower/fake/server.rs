@@ -58,7 +58,7 @@ impl Lowering<'_> {
             text(&format!(
                 "Any SID of an account (`{account}` and 32 hexadecimal digits) or of an API key (`{key}`) is accepted, with \
                  any secret. Each has records of its own, so that tests do not meet. Webhooks are signed with the secret of \
-                 the last request of their account, and delivered in their order, to this machine only unless \
+                 the last request of their account, which must have no white space for that, and delivered in their order, to this machine only unless \
                  `--allow-webhooks` is given; each is sent once."
             )),
             text(
