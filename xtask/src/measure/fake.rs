@@ -7,9 +7,8 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::builds::{build, clean, copy_crate, crates, target, write};
-use super::process::{median, peak, run};
+use super::process::{self, figures, median, peak, run};
 use super::row::Row;
-use super::{figures, target as own_target};
 
 /// How many Transcripts a process keeps whose memory is measured.
 const KEPT: usize = 20_000;
@@ -66,9 +65,9 @@ fn load() -> Result<Vec<Row>> {
 /// The memory of a process with Transcripts beside that of one without.
 fn memory() -> Result<Row> {
     let keep = |count: usize| {
-        let mut command = Command::new(own_target()?.join("release/fake_load"));
+        let mut command = Command::new(process::target()?.join("release/fake_load"));
         command.args(["--keep", &count.to_string()]);
-        peak(&own_target()?.join("release/peak"), &command, MEMORY_RUNS)
+        peak(&process::target()?.join("release/peak"), &command, MEMORY_RUNS)
     };
     let kilobytes = (keep(KEPT)? - keep(0)?) * 1024.0 / KEPT as f64;
     // At its peak: four sentences and a result, and what it takes to complete them all at once.

@@ -15,7 +15,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Context, Result, ensure};
 use clap::{Args, ValueEnum};
 
-use self::process::{median, milliseconds, peak, relative, sample, sample_in_turn};
+use self::process::{figures, median, milliseconds, peak, relative, sample, sample_in_turn, target};
 use self::row::Row;
 use crate::{cargo, disk};
 
@@ -65,12 +65,6 @@ pub(crate) fn run(root: &Path, arguments: &Arguments) -> Result<ExitCode> {
     }
     row::print(&rows)?;
     Ok(if rows.iter().all(Row::is_within_budget) { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Returns the target folder of the workspace, which contains this command.
-fn target() -> Result<PathBuf> {
-    let own = std::env::current_exe().context("cannot find the path of this command")?;
-    own.ancestors().nth(2).map(Path::to_path_buf).context("this command is not in a target folder")
 }
 
 /// Measures the generator as a whole process, with the repository's description and larger ones, relative to a process
@@ -156,18 +150,6 @@ fn requests() -> Result<Vec<Row>> {
         Row::new("fetch through the client, relative to reqwest", value("fetch_over_reqwest")?, "×", None),
         Row::new("page of 1,000 sentences, relative to serde's derive", value("decode_ratio")?, "×", 1.02),
     ])
-}
-
-/// Runs a driver, and returns what finds a figure by its name: a driver prints each in a line of its own.
-fn figures(driver: &str) -> Result<impl Fn(&str) -> Result<f64>> {
-    let output = Command::new(target()?.join("release").join(driver)).output().context("cannot run a driver")?;
-    ensure!(output.status.success(), "`{driver}` failed: {}", String::from_utf8_lossy(&output.stderr));
-    let (text, driver) = (String::from_utf8_lossy(&output.stdout).into_owned(), driver.to_owned());
-    Ok(move |name: &str| {
-        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
-        let value = value.with_context(|| format!("`{driver}` did not print `{name}`"))?.trim();
-        value.parse::<f64>().with_context(|| format!("`{driver}` printed `{value}` for `{name}`"))
-    })
 }
 
 /// Measures what the features `gzip` and `http2` are for. The second is not part of the other figures.

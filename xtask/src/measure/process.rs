@@ -1,6 +1,6 @@
-//! Measures the time and the peak memory of a process.
+//! Runs processes: measures their time and their peak memory, and reads the figures that drivers print.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -62,4 +62,22 @@ pub(super) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// Returns the target folder of the workspace, which contains this command.
+pub(super) fn target() -> Result<PathBuf> {
+    let own = std::env::current_exe().context("cannot find the path of this command")?;
+    own.ancestors().nth(2).map(Path::to_path_buf).context("this command is not in a target folder")
+}
+
+/// Runs a driver, and returns what finds a figure by its name: a driver prints each in a line of its own.
+pub(super) fn figures(driver: &str) -> Result<impl Fn(&str) -> Result<f64>> {
+    let output = Command::new(target()?.join("release").join(driver)).output().context("cannot run a driver")?;
+    ensure!(output.status.success(), "`{driver}` failed: {}", String::from_utf8_lossy(&output.stderr));
+    let (text, driver) = (String::from_utf8_lossy(&output.stdout).into_owned(), driver.to_owned());
+    Ok(move |name: &str| {
+        let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        let value = value.with_context(|| format!("`{driver}` did not print `{name}`"))?.trim();
+        value.parse::<f64>().with_context(|| format!("`{driver}` printed `{value}` for `{name}`"))
+    })
 }
