@@ -100,8 +100,8 @@ fn features(root: &Path, folder: &Path) -> Result<Vec<Row>> {
     rows.push(Row::new("release program that fetches a record", without, "MiB", None));
     for feature in ["fake", "fake-server"] {
         let what = format!("the same with `{feature}` enabled and not used, relative to that");
-        // The linker leaves out what nobody calls, but for what the order of functions shifts.
-        rows.push(Row::new(what, size(&krate, feature, folder)? / without, "×", (feature == "fake").then_some(1.01)));
+        // The linker leaves out what nobody calls. Measured was 1.01; more than a little more means that something is called.
+        rows.push(Row::new(what, size(&krate, feature, folder)? / without, "×", (feature == "fake").then_some(1.02)));
     }
     Ok(rows)
 }
