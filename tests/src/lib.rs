@@ -5,6 +5,7 @@ pub mod contract;
 pub mod fakes;
 pub mod recorder;
 pub mod request;
+pub mod rows;
 pub mod same;
 pub mod sample;
 pub mod sent;

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use generator::surface::{Idempotency as Described, Operation, ParameterLocation};
-use serde::Deserialize;
+use generator::surface::{Idempotency as Described, ParameterLocation};
 use serde_json::Value;
 use tests::calls::{Call, Variant, call, calls};
 use tests::recorder::Recorder;
 use tests::request::Extra;
-use tests::surface::{parameter_name, parameters, surface};
+use tests::rows::{Row, rows};
+use tests::surface::{parameters, surface};
 use tests::{client, sent};
 use twilio_intelligence_v2::transport::HttpRequest;
 use twilio_intelligence_v2::{Client, Idempotency};
@@ -17,45 +17,6 @@ const ORIGIN: &str = "https://intelligence.twilio.com";
 /// `Basic` authentication with the test credentials, in base64.
 const AUTHORIZATION: &str =
     "Basic U0swMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTpjb3JyZWN0IGhvcnNlIGJhdHRlcnkgc3RhcGxl";
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    operation: String,
-    variant: String,
-    method: String,
-    path: String,
-    #[serde(default)]
-    query: BTreeMap<String, String>,
-    #[serde(default)]
-    form: BTreeMap<String, Value>,
-    #[serde(default)]
-    headers: BTreeMap<String, String>,
-}
-
-impl Row {
-    fn variant(&self) -> Variant {
-        match self.variant.as_str() {
-            "full" => Variant::Full,
-            "minimal" => Variant::Minimal,
-            other => unreachable!("unknown variant {other}"),
-        }
-    }
-
-    fn parameters(&self, described: &Operation) -> BTreeSet<(ParameterLocation, String)> {
-        let names = described.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-        let mut parameters: BTreeSet<_> = names.map(|name| (ParameterLocation::Path, name.to_owned())).collect();
-        parameters.extend(self.query.keys().map(|name| (ParameterLocation::Query, name.clone())));
-        parameters.extend(self.form.keys().map(|name| (ParameterLocation::Form, name.clone())));
-        let header = ParameterLocation::Header;
-        parameters.extend(self.headers.keys().map(|name| (header, parameter_name(header, name))));
-        parameters
-    }
-}
-
-fn rows() -> Vec<Row> {
-    serde_yaml::from_str(include_str!("../fixtures/wire.yaml")).expect("the file contains valid rows")
-}
 
 /// Returns the only request of a call. The call fails, because there is no response.
 async fn request_of(call: Call) -> HttpRequest {

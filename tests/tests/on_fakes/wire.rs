@@ -3,41 +3,17 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde_json::Value;
-use tests::calls::{Call, Variant, call};
 use tests::fakes::{AFake, Seen};
+use tests::rows::{Row, rows};
 use tests::surface;
 
 use super::{seeds, single_client};
 
-#[derive(Deserialize)]
-struct Row {
-    operation: String,
-    variant: String,
-    method: String,
-    path: String,
-    #[serde(default)]
-    query: BTreeMap<String, String>,
-    #[serde(default)]
-    form: BTreeMap<String, Value>,
-}
-
-impl Row {
-    fn call(&self) -> Call {
-        let is_full = self.variant == "full";
-        call(&self.operation, if is_full { Variant::Full } else { Variant::Minimal })
-    }
-
-    /// The query and the form, with values as texts but for JSON.
-    fn parameters(&self) -> BTreeMap<String, Value> {
-        let query = self.query.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str())));
-        query.chain(self.form.clone()).collect()
-    }
-}
-
-fn rows() -> Vec<Row> {
-    serde_yaml::from_str(include_str!("../../fixtures/wire.yaml")).expect("the file contains valid rows")
+/// The query and the form of a row, with values as texts but for JSON.
+fn sent(row: &Row) -> BTreeMap<String, Value> {
+    let query = row.query.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+    query.chain(row.form.clone()).collect()
 }
 
 #[tokio::test(start_paused = true)]
@@ -67,7 +43,7 @@ async fn check(row: &Row, fake: AFake) {
     assert_eq!(seen.status, Some(described.facts.status), "{what}");
     assert_eq!(seen.operation.as_deref(), Some(row.operation.as_str()));
     assert_eq!((&seen.method, &seen.path), (&row.method, &row.path), "{what}");
-    let expected = row.parameters();
+    let expected = sent(row);
     assert_eq!(parameters(&seen, &described.path, &expected), expected, "{what}");
 }
 
