@@ -4,6 +4,7 @@
 
 #![allow(clippy::panic, reason = "a test fails by panicking")]
 
+mod answers;
 mod chooser;
 mod mistakes;
 mod operation;
